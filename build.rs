@@ -1,1 +1,2 @@
-fn main(){}
+//! Builds what is embedded in the binary.
+fn main() {}

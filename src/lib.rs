@@ -1,1 +1,36 @@
-//! x
+//! postino runs exported Postman collections: newman's work, natively.
+//!
+//! The pipeline in one picture:
+//!
+//! ```text
+//! collection, environment, globals, data ─► runner::Plan
+//!   ─► each cursor: prerequest scripts ─► resolve {{…}} ─► sign ─► send ─► test scripts
+//!                     └───────────── event::RunEvent ──► reporter ─► secret (mask) ─► write
+//! ```
+//!
+//! # Layers
+//!
+//! Imports point strictly down; `tests/architecture.rs` keeps it so.
+//!
+//! ```text
+//! 5  runner      boomi      reporter
+//! 4  sandbox     auth
+//! 3  event
+//! 2  collection  environment  http  assertion
+//! 1  variable
+//! 0  secret      clock
+//! ```
+
+pub mod assertion;
+pub mod auth;
+pub mod boomi;
+pub mod clock;
+pub mod collection;
+pub mod environment;
+pub mod event;
+pub mod http;
+pub mod reporter;
+pub mod runner;
+pub mod sandbox;
+pub mod secret;
+pub mod variable;

@@ -1,0 +1,32 @@
+//! Why a text is no collection.
+
+use thiserror::Error;
+
+/// A text that is JSON but no Postman collection.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CollectionError {
+    /// The top level is no object or array.
+    #[error("expected a Postman collection, found {found}")]
+    NotAnObject {
+        /// What stood there: `a string`, `a number`, …
+        found: &'static str,
+    },
+    /// It looks like another of Postman's files.
+    #[error("expected a Postman collection, found {found}")]
+    OtherFile {
+        /// `an environment`, `a data file`, …
+        found: &'static str,
+    },
+    /// It has none of a collection's properties.
+    #[error("expected a Postman collection with `info` and `item`, found an object without them")]
+    NoCollection,
+    /// Folders lie too deep.
+    #[error("folders are nested deeper than {limit} levels at {pointer}")]
+    TooDeep {
+        /// The limit.
+        limit: usize,
+        /// Where, as a JSON pointer.
+        pointer: String,
+    },
+}

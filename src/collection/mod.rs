@@ -1,0 +1,23 @@
+//! Postman's collection file and its tree: parsing and plain data. No network, no scripts run here.
+//!
+//! Entry point: [`parse`]. Templates (`{{name}}`) stay as written; the runner resolves them.
+
+mod auth;
+mod body;
+mod error;
+mod item;
+mod parse;
+mod request;
+mod script;
+mod sdk;
+mod url;
+
+pub use auth::Auth;
+pub use body::{Body, FormParam, GraphQl, Param};
+pub use error::CollectionError;
+pub use item::{Collection, Folder, Item, Node, Profile};
+pub use parse::{parse, parse_request};
+pub use request::{HeaderParam, Request};
+pub use script::{Listen, Script};
+pub use sdk::{body_json, collection_json, item_json, request_json, url_json};
+pub use url::{PathVariable, QueryParam, Url};

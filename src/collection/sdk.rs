@@ -1,0 +1,206 @@
+//! The shapes in which newman's reports and exports repeat a collection: those of Postman's own SDK.
+//!
+//! Source: postman-collection 4.4, `toJSON` of `Collection`, `Item`, `Request` and `Url`.
+
+use serde_json::{Map, Value, json};
+
+use super::{Auth, Body, Collection, Folder, HeaderParam, Item, Node, Profile, Request, Script, Url};
+
+/// A collection as newman's json report holds it under `collection`.
+pub fn collection_json(collection: &Collection) -> Value {
+    let mut info = collection.info.clone();
+    info.shift_remove("_postman_id");
+    let variables: Vec<Value> = collection
+        .variables
+        .iter()
+        .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}))
+        .collect();
+    let mut out = Map::new();
+    out.insert("_".into(), json!({"postman_id": collection.id}));
+    out.insert("item".into(), collection.nodes.iter().map(node_json).collect());
+    out.insert("event".into(), events(&collection.scripts));
+    if !variables.is_empty() {
+        out.insert("variable".into(), Value::Array(variables));
+    }
+    insert_auth(&mut out, collection.auth.as_ref());
+    insert_profile(&mut out, &collection.profile);
+    let mut head = Map::new();
+    head.insert("_postman_id".into(), json!(collection.id));
+    head.extend(info);
+    out.insert("info".into(), Value::Object(head));
+    Value::Object(out)
+}
+
+fn node_json(node: &Node) -> Value {
+    match node {
+        Node::Folder(folder) => folder_json(folder),
+        Node::Item(item) => item_json(item),
+    }
+}
+
+fn folder_json(folder: &Folder) -> Value {
+    let mut out = Map::new();
+    out.insert("id".into(), json!(folder.id));
+    out.insert("name".into(), json!(folder.name));
+    if let Some(description) = &folder.description {
+        out.insert("description".into(), json!({"content": description, "type": "text/plain"}));
+    }
+    out.insert("item".into(), folder.nodes.iter().map(node_json).collect());
+    out.insert("event".into(), events(&folder.scripts));
+    insert_auth(&mut out, folder.auth.as_ref());
+    insert_profile(&mut out, &folder.profile);
+    Value::Object(out)
+}
+
+/// An item as newman's json report holds it in the collection and in each execution.
+pub fn item_json(item: &Item) -> Value {
+    let mut out = Map::new();
+    out.insert("id".into(), json!(item.id));
+    if let Some(name) = &item.name {
+        out.insert("name".into(), json!(name));
+    }
+    out.insert("request".into(), request_json(&item.request));
+    out.insert("response".into(), Value::Array(item.responses.clone()));
+    out.insert("event".into(), events(&item.scripts));
+    insert_profile(&mut out, &item.profile);
+    Value::Object(out)
+}
+
+/// A request as newman's json report holds it.
+pub fn request_json(request: &Request) -> Value {
+    let mut out = Map::new();
+    if let Some(description) = &request.description {
+        out.insert("description".into(), json!({"content": description, "type": "text/plain"}));
+    }
+    out.insert("url".into(), url_json(&request.url));
+    if !request.headers.is_empty() {
+        out.insert("header".into(), request.headers.iter().map(header_json).collect());
+    }
+    out.insert("method".into(), json!(request.method));
+    if let Some(body) = &request.body {
+        out.insert("body".into(), body_json(body));
+    }
+    insert_auth(&mut out, request.auth.as_ref());
+    Value::Object(out)
+}
+
+fn header_json(header: &HeaderParam) -> Value {
+    let mut out = Map::new();
+    out.insert("key".into(), json!(header.key));
+    out.insert("value".into(), json!(header.value));
+    if header.disabled {
+        out.insert("disabled".into(), json!(true));
+    }
+    if header.system {
+        out.insert("system".into(), json!(true));
+    }
+    Value::Object(out)
+}
+
+/// A URL in its parts; `raw` is never among them.
+pub fn url_json(url: &Url) -> Value {
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| {
+        out.insert(key.to_owned(), value);
+    };
+    if let Some(protocol) = &url.protocol {
+        put("protocol", json!(protocol));
+    }
+    if let Some((user, password)) = &url.auth {
+        put("auth", json!({"user": user, "password": password}));
+    }
+    if let Some(port) = &url.port {
+        put("port", json!(port));
+    }
+    if let Some(path) = &url.path {
+        put("path", json!(path));
+    }
+    if !url.host.is_empty() {
+        put("host", json!(url.host));
+    }
+    let query = url.query.iter().flatten().map(|param| {
+        let mut out = Map::new();
+        if param.disabled {
+            out.insert("disabled".into(), json!(true));
+        }
+        out.insert("key".into(), json!(param.key));
+        out.insert("value".into(), json!(param.value));
+        Value::Object(out)
+    });
+    put("query", query.collect());
+    let variables = url
+        .variables
+        .iter()
+        .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}));
+    put("variable", variables.collect());
+    if let Some(hash) = &url.hash {
+        put("hash", json!(hash));
+    }
+    Value::Object(out)
+}
+
+/// A body with its mode.
+pub fn body_json(body: &Body) -> Value {
+    let mode = body.mode();
+    match body {
+        Body::Raw { text, language } => {
+            let mut out = json!({"mode": mode, "raw": text});
+            if let Some(language) = language {
+                out["options"] = json!({"raw": {"language": language}});
+            }
+            out
+        }
+        Body::Urlencoded { params } => {
+            let list = params.iter().map(|param| {
+                let mut out = json!({"key": param.key, "value": param.value});
+                if param.disabled {
+                    out["disabled"] = json!(true);
+                }
+                out
+            });
+            json!({"mode": mode, mode: list.collect::<Vec<_>>()})
+        }
+        Body::Formdata { params } => {
+            let list = params.iter().map(|param| {
+                let kind = if param.is_file { "file" } else { "text" };
+                let mut out = json!({"key": param.key, "value": param.value, "type": kind});
+                if param.is_file && !param.src.is_empty() {
+                    out["src"] = if let [one] = param.src.as_slice() { json!(one) } else { json!(param.src) };
+                }
+                if param.disabled {
+                    out["disabled"] = json!(true);
+                }
+                out
+            });
+            json!({"mode": mode, mode: list.collect::<Vec<_>>()})
+        }
+        Body::File { src, content } => match (src, content) {
+            (None, Some(content)) => json!({"mode": mode, "file": {"content": content}}),
+            (src, _) => json!({"mode": mode, "file": {"src": src}}),
+        },
+        Body::GraphQl(graphql) => json!({"mode": mode, "graphql": {
+            "query": graphql.query, "operationName": graphql.operation_name, "variables": graphql.variables,
+        }}),
+    }
+}
+
+fn events(scripts: &[Script]) -> Value {
+    let events = scripts.iter().map(|script| {
+        let lines: Vec<&str> = script.source.split('\n').collect();
+        json!({"listen": script.listen.as_str(), "script": {"id": script.id, "type": "text/javascript", "exec": lines}})
+    });
+    events.collect()
+}
+
+fn insert_auth(out: &mut Map<String, Value>, auth: Option<&Auth>) {
+    let Some(auth) = auth else { return };
+    let params: Vec<Value> =
+        auth.params.iter().map(|(key, value)| json!({"type": "any", "value": value, "key": key})).collect();
+    out.insert("auth".into(), json!({"type": auth.scheme, auth.scheme.as_str(): params}));
+}
+
+fn insert_profile(out: &mut Map<String, Value>, profile: &Profile) {
+    if !profile.is_empty() {
+        out.insert("protocolProfileBehavior".into(), Value::Object(profile.clone()));
+    }
+}

@@ -1,0 +1,274 @@
+//! URLs as Postman splits them: text that may hold templates, not yet a URL of any standard.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A URL in parts.
+///
+/// Shape: `https://u:p@a.b:8080/x/:id?q=1#h` → protocol `https`, auth `(u, p)`, host `[a, b]`, port `8080`,
+/// path `[x, :id]`, query `[q=1]`, hash `h`.
+///
+/// Source: postman-collection 4.4, `Url`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Url {
+    /// Without `://`.
+    pub protocol: Option<String>,
+    /// User and password.
+    pub auth: Option<(String, Option<String>)>,
+    /// Labels of the host.
+    pub host: Vec<String>,
+    /// As written.
+    pub port: Option<String>,
+    /// Segments; `None` when there is no slash after the host.
+    pub path: Option<Vec<String>>,
+    /// Parameters in order, disabled ones included; `None` when there is no `?`.
+    pub query: Option<Vec<QueryParam>>,
+    /// Without `#`.
+    pub hash: Option<String>,
+    /// Values for `:name` segments.
+    pub variables: Vec<PathVariable>,
+}
+
+/// One query parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct QueryParam {
+    /// The key; `None` prints only the value.
+    pub key: Option<String>,
+    /// The value; `None` prints only the key.
+    pub value: Option<String>,
+    /// Not to be sent.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+/// The value of a `:name` segment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PathVariable {
+    /// The name, without the colon.
+    pub key: String,
+    /// The value; `None` leaves the segment as it is.
+    pub value: Option<String>,
+}
+
+impl Url {
+    /// Splits a text as Postman does; never fails, since any text may be a template.
+    pub fn parse(text: &str) -> Self {
+        let mut rest = text.trim_start();
+        let mut url = Self::default();
+        if let Some((before, hash)) = split_outside_tokens(rest, '#') {
+            url.hash = Some(hash.to_owned());
+            rest = before;
+        }
+        if let Some((before, query)) = split_outside_tokens(rest, '?') {
+            url.query = Some(QueryParam::parse_list(query));
+            rest = before;
+        }
+        let unslashed = rest.replace('\\', "/");
+        rest = &unslashed;
+        if let Some(at) = rest.find("://") {
+            url.protocol = Some(rest[..at].to_owned());
+            rest = &rest[at + 3..];
+        }
+        let end = find_outside_tokens(rest, '/').unwrap_or(rest.len());
+        if end < rest.len() {
+            url.path = Some(split_all_outside_tokens(&rest[end + 1..], '/'));
+        }
+        url.parse_authority(&rest[..end]);
+        url
+    }
+
+    fn parse_authority(&mut self, authority: &str) {
+        let mut host = authority;
+        if let Some((auth, after)) = authority.rsplit_once('@') {
+            self.auth = Some(match auth.split_once(':') {
+                Some((user, password)) => (user.to_owned(), Some(password.to_owned())),
+                None => (auth.to_owned(), None),
+            });
+            host = after;
+        }
+        if let Some(colon) = host.rfind(':')
+            && !host[colon..].contains([']', '}'])
+        {
+            self.port = Some(host[colon + 1..].to_owned());
+            host = &host[..colon];
+        }
+        if !host.is_empty() {
+            self.host = split_all_outside_tokens(host, '.');
+        }
+    }
+
+    /// True when nothing but perhaps variables was given.
+    pub fn is_empty(&self) -> bool {
+        self.host.is_empty() && self.path.is_none() && self.query.is_none() && self.protocol.is_none()
+    }
+
+    /// The path with its leading slash, `:name` segments replaced from [`Url::variables`].
+    pub fn path_text(&self) -> String {
+        let Some(path) = &self.path else { return String::new() };
+        path.iter().fold(String::new(), |mut text, segment| {
+            text.push('/');
+            text.push_str(&self.segment_text(segment));
+            text
+        })
+    }
+
+    fn segment_text<'a>(&'a self, segment: &'a str) -> &'a str {
+        let Some(name) = segment.strip_prefix(':') else { return segment };
+        let known = self.variables.iter().find(|variable| variable.key == name);
+        known.and_then(|variable| variable.value.as_deref()).unwrap_or(segment)
+    }
+
+    /// The enabled parameters as they stand after `?`; `None` when there is none.
+    pub fn query_text(&self) -> Option<String> {
+        let enabled: Vec<_> = self.query.as_ref()?.iter().filter(|param| !param.disabled).collect();
+        if enabled.is_empty() && self.query.as_ref().is_some_and(|all| !all.is_empty()) {
+            return None;
+        }
+        Some(enabled.iter().map(ToString::to_string).collect::<Vec<_>>().join("&"))
+    }
+}
+
+impl QueryParam {
+    /// Splits what follows `?`.
+    pub fn parse_list(text: &str) -> Vec<Self> {
+        split_all_outside_tokens(text, '&').iter().map(|pair| Self::parse(pair)).collect()
+    }
+
+    fn parse(pair: &str) -> Self {
+        match split_outside_tokens(pair, '=') {
+            Some((key, value)) => {
+                Self { key: Some(key.to_owned()), value: Some(value.to_owned()), disabled: false }
+            }
+            None => Self { key: Some(pair.to_owned()), value: None, disabled: false },
+        }
+    }
+}
+
+impl fmt::Display for QueryParam {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = self.key.as_deref().unwrap_or_default();
+        match &self.value {
+            Some(value) => write!(f, "{}={}", encode(key, true), encode(value, false)),
+            None => f.write_str(&encode(key, true)),
+        }
+    }
+}
+
+/// Encodes what would end the parameter (`&`, `#`, and `=` in keys) outside `{{ }}`.
+///
+/// Source: postman-collection 4.4, `QueryParam.unparse`.
+fn encode(text: &str, is_key: bool) -> String {
+    if !text.contains(['&', '#', '=']) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for_each_outside_tokens(text, |c, outside| match c {
+        '&' if outside => out.push_str("%26"),
+        '#' if outside => out.push_str("%23"),
+        '=' if outside && is_key => out.push_str("%3D"),
+        c => out.push(c),
+    });
+    out
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(protocol) = &self.protocol {
+            write!(f, "{protocol}://")?;
+        }
+        match &self.auth {
+            Some((user, Some(password))) => write!(f, "{user}:{password}@")?,
+            Some((user, None)) => write!(f, "{user}@")?,
+            None => {}
+        }
+        f.write_str(&self.host.join("."))?;
+        if let Some(port) = &self.port {
+            write!(f, ":{port}")?;
+        }
+        f.write_str(&self.path_text())?;
+        if let Some(query) = self.query_text() {
+            write!(f, "?{query}")?;
+        }
+        match &self.hash {
+            Some(hash) => write!(f, "#{hash}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn for_each_outside_tokens(text: &str, mut visit: impl FnMut(char, bool)) {
+    let mut inside_until = 0;
+    for (at, c) in text.char_indices() {
+        if at >= inside_until && text[at..].starts_with("{{") {
+            inside_until = text[at..].find("}}").map_or(at, |close| at + close + 2);
+        }
+        visit(c, at >= inside_until);
+    }
+}
+
+/// The first place of `wanted` that is not inside `{{ }}`.
+fn find_outside_tokens(text: &str, wanted: char) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(wanted)?;
+        let Some(open) = text[from..at].rfind("{{").map(|open| from + open) else { return Some(at) };
+        match text[open..].find("}}").map(|close| open + close + 2) {
+            Some(close) if close > at => from = close,
+            _ => return Some(at),
+        }
+    }
+}
+
+fn split_outside_tokens(text: &str, separator: char) -> Option<(&str, &str)> {
+    find_outside_tokens(text, separator).map(|at| (&text[..at], &text[at + separator.len_utf8()..]))
+}
+
+fn split_all_outside_tokens(text: &str, separator: char) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, after)) = split_outside_tokens(rest, separator) {
+        parts.push(part.to_owned());
+        rest = after;
+    }
+    parts.push(rest.to_owned());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_url_splits_into_its_parts() {
+        let url = Url::parse("https://u:p@a.b:8080/x/:id?q=1&r#h");
+        assert_eq!(url.protocol.as_deref(), Some("https"));
+        assert_eq!(url.auth, Some(("u".into(), Some("p".into()))));
+        assert_eq!((url.host.join("."), url.port.as_deref()), ("a.b".into(), Some("8080")));
+        assert_eq!(url.path, Some(vec!["x".into(), ":id".into()]));
+        assert_eq!(url.query.as_ref().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn tokens_are_never_split() {
+        let url = Url::parse("{{base.url}}/{{a/b}}?x={{c&d}}");
+        assert_eq!(url.host, ["{{base.url}}"]);
+        assert_eq!(url.path, Some(vec!["{{a/b}}".into()]));
+        assert_eq!(url.to_string(), "{{base.url}}/{{a/b}}?x={{c&d}}");
+    }
+
+    #[test]
+    fn a_path_variable_replaces_its_whole_segment() {
+        let mut url = Url::parse("http://a/:id/:other");
+        url.variables = vec![PathVariable { key: "id".into(), value: Some("7".into()) }];
+        assert_eq!(url.to_string(), "http://a/7/:other");
+    }
+
+    proptest! {
+        #[test]
+        fn splitting_and_joining_changes_nothing(text in "(https?://)?[a-z.]{1,9}(:[0-9]{2})?(/[a-z:]{0,4}){0,3}(\\?[a-z=&]{0,8})?(#[a-z]{0,3})?") {
+            prop_assert_eq!(Url::parse(&text).to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Environment and globals files, and iteration data. Text to data: no network, no scripts.
+
+mod data;
+mod error;
+mod parse;
+
+pub use data::parse_data;
+pub use error::EnvironmentError;
+pub use parse::{EnabledRule, parse_scope};

@@ -1,0 +1,174 @@
+//! The events themselves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::Cursor;
+use super::views::{ItemView, RequestOrigin, RequestView, RunView, ScriptView, SharedResponse};
+use crate::assertion::{Assertion, ScriptFailure};
+use crate::http::RequestFailure;
+use crate::variable::VariableScope;
+
+/// One thing that happened in a run.
+///
+/// Order: `seq` has no gaps; each `…Started` gets exactly one `…Finished`; `RunFinished` is last.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunEvent {
+    /// Place in the stream, from 0.
+    pub seq: u64,
+    /// Wall-clock time, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Monotonic time since the run began.
+    pub elapsed: Duration,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What can happen in a run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The plan stands, nothing was sent yet.
+    RunStarted {
+        /// What is going to run.
+        run: Arc<RunView>,
+    },
+    /// One pass over the items begins.
+    IterationStarted {
+        /// Where.
+        cursor: Cursor,
+    },
+    /// An item begins.
+    ItemStarted {
+        /// Where.
+        cursor: Cursor,
+        /// Which.
+        item: Arc<ItemView>,
+    },
+    /// A script begins.
+    ScriptStarted {
+        /// Where.
+        cursor: Cursor,
+        /// Which.
+        script: Arc<ScriptView>,
+    },
+    /// A script wrote to the console.
+    ConsoleLogged {
+        /// Where.
+        cursor: Cursor,
+        /// `console.log`, `.info`, …
+        level: ConsoleLevel,
+        /// The arguments: JSON, with `{"$console": …}` for what JSON cannot say (see `docs/events.md`).
+        values: Vec<Value>,
+    },
+    /// A test was decided.
+    AssertionFinished {
+        /// Where.
+        cursor: Cursor,
+        /// Which script it stands in.
+        script: Arc<ScriptView>,
+        /// The test and its outcome.
+        assertion: Assertion,
+    },
+    /// A script ended.
+    ScriptFinished {
+        /// Where.
+        cursor: Cursor,
+        /// Which.
+        script: Arc<ScriptView>,
+        /// The exception that ended it.
+        failure: Option<ScriptFailure>,
+        /// What it asked for by `setNextRequest`: `Some(None)` ends the iteration.
+        next_request: Option<Option<String>>,
+        /// How long it took.
+        duration: Duration,
+    },
+    /// A request goes out.
+    RequestStarted {
+        /// Where.
+        cursor: Cursor,
+        /// What is sent.
+        request: Arc<RequestView>,
+        /// The item itself, its auth or a script.
+        origin: RequestOrigin,
+    },
+    /// A request got its response, or failed for good.
+    RequestFinished {
+        /// Where.
+        cursor: Cursor,
+        /// What was sent.
+        request: Arc<RequestView>,
+        /// The item itself, its auth or a script.
+        origin: RequestOrigin,
+        /// The response; `None` when it failed.
+        response: Option<SharedResponse>,
+        /// Why there is no response.
+        failure: Option<RequestFailure>,
+    },
+    /// Something the user should know that fails nothing.
+    WarningRaised {
+        /// Where, if it belongs to an item.
+        cursor: Option<Cursor>,
+        /// The sentence.
+        message: String,
+    },
+    /// An item ended.
+    ItemFinished {
+        /// Where.
+        cursor: Cursor,
+        /// True when `pm.execution.skipRequest` stopped it before its request.
+        skipped: bool,
+    },
+    /// One pass ended.
+    IterationFinished {
+        /// Where.
+        cursor: Cursor,
+    },
+    /// The run ended.
+    RunFinished {
+        /// What stopped it early.
+        error: Option<RunError>,
+        /// The environment as it ended.
+        environment: Arc<VariableScope>,
+        /// The globals as they ended.
+        globals: Arc<VariableScope>,
+        /// The collection's variables as they ended.
+        collection_variables: Arc<VariableScope>,
+    },
+}
+
+/// What ended a run before its plan was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "message")]
+#[non_exhaustive]
+pub enum RunError {
+    /// Ctrl-C or SIGTERM.
+    Interrupted,
+    /// `--timeout` passed.
+    TimedOut,
+    /// `--bail folder` met its first error.
+    Bailed(String),
+}
+
+/// Which console function was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConsoleLevel {
+    /// `console.log`
+    Log,
+    /// `console.info`
+    Info,
+    /// `console.warn`
+    Warn,
+    /// `console.error`
+    Error,
+    /// `console.debug`
+    Debug,
+}

@@ -1,0 +1,93 @@
+//! Header lists that keep names as written, their order, and repeats.
+
+use serde::{Deserialize, Serialize};
+
+/// One header line. The value's characters are the wire's bytes (Latin-1), as Node.js shows them to scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The name, in its own case.
+    pub name: String,
+    /// The value, untrimmed.
+    pub value: String,
+    /// True when the runner added it, false when the user did.
+    #[serde(default)]
+    pub system: bool,
+}
+
+/// Headers in order. Look-ups ignore case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Headers(Vec<Header>);
+
+impl Headers {
+    /// The first value of this name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
+    }
+
+    /// Every value of this name, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
+    }
+
+    /// True when there is a header of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Adds a header at the end.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push(Header { name: name.into(), value: value.into(), system: false });
+    }
+
+    /// Adds a header that the runner is answerable for.
+    pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push(Header { name: name.into(), value: value.into(), system: true });
+    }
+
+    /// Removes every header of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
+    }
+
+    /// The headers in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Header> {
+        self.0.iter()
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What the head's lines take on the wire. Units: bytes.
+    pub fn wire_bytes(&self) -> usize {
+        self.0.iter().map(|header| header.name.len() + header.value.chars().count() + 4).sum()
+    }
+}
+
+impl FromIterator<Header> for Headers {
+    fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> Self {
+        Self(headers.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Headers {
+    type Item = &'a Header;
+    type IntoIter = std::slice::Iter<'a, Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,72 @@
+//! A request ready for the wire: nothing in it is a template any more.
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+
+use super::Headers;
+
+/// What is to be sent.
+///
+/// Shape: `POST http://127.0.0.1:8080/orders?x=1`, headers as they will stand on the wire (without
+/// `Content-Length` and `Cookie`, which the exchange adds), a payload.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method, upper case.
+    pub method: String,
+    /// Absolute URL, already encoded; no fragment.
+    pub url: String,
+    /// Headers in the order of the wire.
+    pub headers: Headers,
+    /// The body.
+    pub payload: Payload,
+}
+
+/// A request's body as it will be sent.
+#[derive(Debug, Clone, Default)]
+pub enum Payload {
+    /// No body.
+    #[default]
+    None,
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A file streamed from disk.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// Its length when the request was built. Units: bytes.
+        length: u64,
+    },
+    /// `multipart/form-data`.
+    Form {
+        /// The boundary without its leading dashes.
+        boundary: String,
+        /// The parts in order.
+        parts: Vec<FormPart>,
+    },
+}
+
+/// One part of a multipart form.
+#[derive(Debug, Clone)]
+pub struct FormPart {
+    /// The head of the part, complete but for the line end after it.
+    ///
+    /// Shape: `Content-Disposition: form-data; name="a"`
+    pub head: String,
+    /// What follows the head.
+    pub content: PartContent,
+}
+
+/// The content of a [`FormPart`].
+#[derive(Debug, Clone)]
+pub enum PartContent {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A file streamed from disk.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// Its length. Units: bytes.
+        length: u64,
+    },
+}

@@ -1,0 +1,248 @@
+//! Secrets are a type and a growing set; whatever leaves the process passes through [`SecretSet::redact`].
+//!
+//! A [`SecretSet`] is shared by everyone who meets secrets (environment values of type `secret`, auth
+//! parameters, signed headers) and by everyone who writes. A secret stays secret after its variable changes.
+//!
+//! # Design
+//!
+//! 2026-11-24: values shorter than [`SHORTEST_MASKED`] bytes are not masked: a token `1` would black out every
+//! report and hide nothing. Each value is masked raw, URL-encoded, Base64-encoded and JSON-escaped, in one pass
+//! over the text (Aho-Corasick, longest match first).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands in an output where a secret stood.
+pub const MASK: &str = "********";
+
+/// Shorter values are not masked. Units: bytes.
+pub const SHORTEST_MASKED: usize = 4;
+
+/// A text that `Debug` does not show.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SecretString(Arc<str>);
+
+impl SecretString {
+    /// Wraps a text.
+    pub fn new(value: impl Into<Arc<str>>) -> Self {
+        Self(value.into())
+    }
+
+    /// The text itself, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretString(***)")
+    }
+}
+
+/// All secrets met so far. Cheap to clone: clones share one set.
+#[derive(Clone, Default)]
+pub struct SecretSet(Arc<Mutex<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    off: bool,
+    known: BTreeSet<String>,
+    forms: BTreeSet<String>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl fmt::Debug for SecretSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretSet({} secrets)", self.lock().known.len())
+    }
+}
+
+impl SecretSet {
+    /// A set that masks nothing (`--no-mask`).
+    pub fn disabled() -> Self {
+        Self(Arc::new(Mutex::new(Inner { off: true, ..Inner::default() })))
+    }
+
+    /// Adds a secret in all the forms in which it may show up; too short ones are left out.
+    ///
+    /// A value of several lines (a PEM key) is also masked line by line, since outputs are written in lines.
+    pub fn add(&self, secret: &str) {
+        let mut inner = self.lock();
+        if inner.off || secret.len() < SHORTEST_MASKED || inner.known.contains(secret) {
+            return;
+        }
+        inner.known.insert(secret.to_owned());
+        inner.forms.extend(forms_of(secret));
+        if secret.contains('\n') {
+            for line in secret.lines().filter(|line| line.len() >= SHORTEST_MASKED * 2) {
+                inner.forms.extend(forms_of(line));
+            }
+        }
+        inner.automaton = None;
+    }
+
+    /// True when nothing would be masked.
+    pub fn is_empty(&self) -> bool {
+        self.lock().forms.is_empty()
+    }
+
+    /// The text with every secret replaced by [`MASK`]; borrowed when there was none in it.
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut inner = self.lock();
+        let Some(automaton) = inner.automaton() else { return Cow::Borrowed(text) };
+        if automaton.find(text).is_none() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::with_capacity(text.len());
+        automaton.replace_all_with(text, &mut masked, |_, _, out| {
+            out.push_str(MASK);
+            true
+        });
+        Cow::Owned(masked)
+    }
+
+    /// The bytes with every secret replaced by [`MASK`]; borrowed when there was none in them.
+    pub fn redact_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut inner = self.lock();
+        let Some(automaton) = inner.automaton() else { return Cow::Borrowed(bytes) };
+        if automaton.find(bytes).is_none() {
+            return Cow::Borrowed(bytes);
+        }
+        let mut masked = Vec::with_capacity(bytes.len());
+        automaton.replace_all_with_bytes(bytes, &mut masked, |_, _, out| {
+            out.extend_from_slice(MASK.as_bytes());
+            true
+        });
+        Cow::Owned(masked)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn automaton(&mut self) -> Option<&AhoCorasick> {
+        if self.forms.is_empty() {
+            return None;
+        }
+        if self.automaton.is_none() {
+            let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.forms);
+            self.automaton = Some(built.expect("patterns are far below the automaton's size limit"));
+        }
+        self.automaton.as_ref()
+    }
+}
+
+/// Raw, URL-encoded, Base64 (padded or not) and JSON-escaped.
+fn forms_of(secret: &str) -> Vec<String> {
+    let quoted = serde_json::Value::from(secret).to_string();
+    vec![
+        secret.to_owned(),
+        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+        percent_encoding::percent_encode(secret.as_bytes(), COMPONENT).to_string(),
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+        quoted[1..quoted.len() - 1].to_owned(),
+    ]
+}
+
+/// What JavaScript's `encodeURIComponent` leaves alone.
+const COMPONENT: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// Masks what is written through it, line by line, so that no secret is cut in two by a write.
+#[derive(Debug)]
+pub struct MaskingWriter<W: Write> {
+    inner: W,
+    secrets: SecretSet,
+    line: Vec<u8>,
+}
+
+impl<W: Write> MaskingWriter<W> {
+    /// Wraps a writer.
+    pub fn new(inner: W, secrets: SecretSet) -> Self {
+        Self { inner, secrets, line: Vec::new() }
+    }
+
+    fn drain(&mut self, to: usize) -> io::Result<()> {
+        let masked = self.secrets.redact_bytes(&self.line[..to]);
+        self.inner.write_all(&masked)?;
+        self.line.drain(..to);
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for MaskingWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.line.extend_from_slice(bytes);
+        if let Some(end) = self.line.iter().rposition(|&byte| byte == b'\n') {
+            self.drain(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Writes out the unfinished line too: call it where a reader waits, not in the middle of a value.
+    fn flush(&mut self) -> io::Result<()> {
+        self.drain(self.line.len())?;
+        self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn set(secrets: &[&str]) -> SecretSet {
+        let set = SecretSet::default();
+        secrets.iter().for_each(|secret| set.add(secret));
+        set
+    }
+
+    #[test]
+    fn every_form_of_a_secret_is_masked() {
+        let set = set(&["p\"ss w&rd"]);
+        let text = format!("p\"ss w&rd p%22ss%20w%26rd {} p\\\"ss w&rd", STANDARD.encode("p\"ss w&rd"));
+        assert_eq!(set.redact(&text), "******** ******** ******** ********");
+    }
+
+    #[test]
+    fn a_text_without_secrets_is_borrowed() {
+        assert!(matches!(set(&["hidden"]).redact("in the open"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_secret_split_over_two_writes_is_masked() {
+        let mut writer = MaskingWriter::new(Vec::new(), set(&["hidden"]));
+        writer.write_all(b"a hid").expect("a vector takes all");
+        writer.write_all(b"den b\n").expect("a vector takes all");
+        assert_eq!(writer.inner, b"a ******** b\n");
+    }
+
+    proptest! {
+        #[test]
+        fn masking_leaves_no_secret(secret in "[a-z0-9&\" ]{6,12}", before in ".{0,20}", after in ".{0,20}") {
+            let set = set(&[&secret]);
+            let masked = set.redact(&format!("{before}{secret}{after}")).into_owned();
+            prop_assert!(!masked.contains(&secret));
+        }
+    }
+}

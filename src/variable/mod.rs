@@ -1,0 +1,15 @@
+//! Variables: five scopes, and the `{{name}}` templates that read them.
+//!
+//! This layer knows no files, no collection and no script engine. Entry points: [`Scopes`] and [`Resolver`].
+
+mod dynamic;
+mod resolver;
+mod scope;
+mod scopes;
+mod value;
+
+pub use dynamic::Dynamic;
+pub use resolver::Resolver;
+pub use scope::{Variable, VariableKind, VariableScope};
+pub use scopes::{DataRow, Lookup, Mutation, ScopeName, Scopes};
+pub use value::to_text;

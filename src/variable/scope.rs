@@ -1,0 +1,166 @@
+//! One variable scope: a list of variables as a file or a script left it.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a variable was declared as. Scripts and exports see the native value; the kind casts it on the way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VariableKind {
+    /// Any type, the usual case; also what unknown kinds mean.
+    #[default]
+    Any,
+    /// Text.
+    String,
+    /// Cast with JavaScript's `Number`.
+    Number,
+    /// Cast with JavaScript's `Boolean`: the text `false` is true.
+    Boolean,
+    /// Kept as JSON text, parsed when read.
+    Array,
+    /// Kept as JSON text, parsed when read.
+    Object,
+    /// As [`VariableKind::Any`], and masked in every output.
+    Secret,
+}
+
+/// One named value.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Variable {
+    /// The name; may hold blanks, dots and slashes.
+    pub key: String,
+    /// The value; `None` is JavaScript's `undefined` (set, but without a value).
+    pub value: Option<Value>,
+    /// Its declared type.
+    #[serde(default)]
+    pub kind: VariableKind,
+    /// True when it must not be used.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+impl Variable {
+    /// An enabled variable of any type.
+    pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { key: key.into(), value: Some(value.into()), ..Self::default() }
+    }
+}
+
+/// An ordered list of variables with look-up by name: the last enabled one of a name wins.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub struct VariableScope {
+    /// The file's id, or a generated one.
+    pub id: String,
+    /// The file's name, if it has one.
+    pub name: Option<String>,
+    variables: Vec<Variable>,
+    index: HashMap<String, usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    name: Option<String>,
+    values: Vec<Variable>,
+}
+
+impl From<Stored> for VariableScope {
+    fn from(stored: Stored) -> Self {
+        Self::new(stored.id, stored.name, stored.values)
+    }
+}
+
+impl From<VariableScope> for Stored {
+    fn from(scope: VariableScope) -> Self {
+        Self { id: scope.id, name: scope.name, values: scope.variables }
+    }
+}
+
+impl VariableScope {
+    /// A scope holding these variables, in this order.
+    pub fn new(id: impl Into<String>, name: Option<String>, variables: Vec<Variable>) -> Self {
+        let mut scope = Self { id: id.into(), name, variables, index: HashMap::new() };
+        scope.reindex();
+        scope
+    }
+
+    /// The enabled variable of this name.
+    pub fn get(&self, key: &str) -> Option<&Variable> {
+        self.index.get(key).map(|&place| &self.variables[place])
+    }
+
+    /// True when an enabled variable of this name exists.
+    pub fn has(&self, key: &str) -> bool {
+        self.index.contains_key(key)
+    }
+
+    /// Sets a variable, in its place if it exists, else at the end.
+    pub fn set(&mut self, key: &str, value: Option<Value>, kind: VariableKind) {
+        if let Some(&place) = self.index.get(key) {
+            let variable = &mut self.variables[place];
+            variable.value = value;
+            variable.kind = kind;
+            return;
+        }
+        self.index.insert(key.to_owned(), self.variables.len());
+        self.variables.push(Variable { key: key.to_owned(), value, kind, disabled: false });
+    }
+
+    /// Removes every variable of this name; nothing happens if there is none.
+    pub fn unset(&mut self, key: &str) {
+        self.variables.retain(|variable| variable.key != key);
+        self.reindex();
+    }
+
+    /// Removes all variables.
+    pub fn clear(&mut self) {
+        self.variables.clear();
+        self.index.clear();
+    }
+
+    /// All variables in order, disabled ones included.
+    pub fn iter(&self) -> impl Iterator<Item = &Variable> {
+        self.variables.iter()
+    }
+
+    /// How many variables there are, disabled ones included.
+    pub fn len(&self) -> usize {
+        self.variables.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.variables.is_empty()
+    }
+
+    fn reindex(&mut self) {
+        let enabled = self.variables.iter().enumerate().filter(|(_, variable)| !variable.disabled);
+        self.index = enabled.map(|(place, variable)| (variable.key.clone(), place)).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_enabled_variable_of_a_name_wins() {
+        let off = Variable { disabled: true, ..Variable::new("a", "off") };
+        let scope =
+            VariableScope::new("id", None, vec![Variable::new("a", "1"), Variable::new("a", "2"), off]);
+        assert_eq!(scope.get("a").and_then(|found| found.value.clone()), Some(Value::from("2")));
+    }
+
+    #[test]
+    fn setting_keeps_the_place_and_appends_what_is_new() {
+        let mut scope = VariableScope::new("id", None, vec![Variable::new("a", 1), Variable::new("b", 2)]);
+        scope.set("a", Some(Value::from(3)), VariableKind::Any);
+        scope.set("c", None, VariableKind::Any);
+        let keys: Vec<_> = scope.iter().map(|variable| variable.key.as_str()).collect();
+        assert_eq!(keys, ["a", "b", "c"]);
+        assert!(scope.has("c"));
+    }
+}

@@ -1,0 +1,53 @@
+//! How a variable's value looks as text.
+
+use serde_json::Value;
+
+/// The value as JavaScript's `String()` shows it, which is how `{{name}}` prints it.
+///
+/// Shape: `null` → `null`, undefined → ``, `[1,2]` → `1,2`, `{…}` → `[object Object]`, `1.0` → `1`.
+///
+/// Source: postman-collection 4.4, `VariableScope` and superstring.
+pub fn to_text(value: Option<&Value>) -> String {
+    match value {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) => "null".to_owned(),
+        Some(Value::Bool(flag)) => flag.to_string(),
+        Some(Value::Number(number)) => number_text(number),
+        Some(Value::Array(items)) => items.iter().map(element_text).collect::<Vec<_>>().join(","),
+        Some(Value::Object(_)) => "[object Object]".to_owned(),
+    }
+}
+
+/// Inside an array `null` prints as nothing.
+fn element_text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        other => to_text(Some(other)),
+    }
+}
+
+/// JavaScript has one kind of number: `1.0` prints as `1`.
+fn number_text(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(float) if !number.is_i64() && !number.is_u64() && float.fract() == 0.0 && float.abs() < 1e21 => {
+            format!("{float:.0}")
+        }
+        _ => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_print_as_javascript_prints_them() {
+        let shown =
+            [json!(null), json!(true), json!(1.0), json!(1.5), json!([1, null, "a"]), json!({"a": 1})]
+                .map(|value| to_text(Some(&value)));
+        assert_eq!(shown, ["null", "true", "1", "1.5", "1,,a", "[object Object]"]);
+        assert_eq!(to_text(None), "");
+    }
+}
