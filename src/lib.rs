@@ -34,3 +34,6 @@ pub mod runner;
 pub mod sandbox;
 pub mod secret;
 pub mod variable;
+
+/// The name and version that postino sends and reports.
+pub const AGENT: &str = concat!("postino/", env!("CARGO_PKG_VERSION"));

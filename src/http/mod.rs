@@ -1,13 +1,34 @@
 //! HTTP as data, and the exchange that turns a [`Request`] into a [`Response`].
 //!
-//! The data is public; how bytes travel is not. Nothing here knows collections, scripts or reports.
+//! The data is public; how bytes travel is not. Nothing here knows collections, scripts or reports. Entry
+//! point: [`Client::send`].
+//!
+//! # Design
+//!
+//! 2026-11-24: HTTP/1.1 by a small codec of ours over `httparse`. Rejected: reqwest and hyper's client, which
+//! lower-case the names of response headers and hide the phases of a connection; scripts read
+//! `responseHeaders["Content-Type"]`, and reports show the phases.
 
+mod body;
+mod client;
+mod codec;
+mod connection;
+mod connector;
+mod cookie_jar;
+mod failure;
 mod headers;
+mod payload;
+mod redirect;
 mod request;
 mod response;
 mod timings;
+mod tls;
+mod url;
 
+pub use client::{Client, ClientOptions, Exchange, SendOptions};
+pub use cookie_jar::CookieJar;
 pub use headers::{Header, Headers};
 pub use request::{FormPart, PartContent, Payload, Request};
 pub use response::{Cookie, FailureKind, RequestFailure, Response};
 pub use timings::Timings;
+pub use url::encode_url;

@@ -34,6 +34,11 @@ impl Dynamic {
         }
     }
 
+    /// A random number below `limit`.
+    pub fn number(&mut self, limit: u64) -> u64 {
+        self.random.random_range(0..limit)
+    }
+
     /// A random UUID of version 4.
     pub fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(self.random.random()).into_uuid().to_string()

@@ -1,0 +1,206 @@
+//! HTTP/1.1 heads: written as given, read as they came.
+
+use bytes::BytesMut;
+
+use super::failure::{invalid, not_http};
+use super::{Header, Headers, RequestFailure};
+
+/// A response head may be this long. Units: bytes.
+///
+/// Source: postman-runtime 7.44, `maxHeaderSize`.
+pub(super) const LONGEST_HEAD: usize = 128 * 1024;
+
+/// The head of a response.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub(super) code: u16,
+    pub(super) reason: String,
+    pub(super) minor_version: u8,
+    pub(super) headers: Headers,
+}
+
+/// Writes a request head; every character of a header is one byte (Latin-1).
+///
+/// # Errors
+///
+/// Fails in newman's words on a method, a name or a value that HTTP cannot carry.
+pub(super) fn write_head(
+    out: &mut Vec<u8>,
+    method: &str,
+    path: &str,
+    headers: &Headers,
+) -> Result<(), RequestFailure> {
+    if !is_token(method) {
+        return Err(invalid(format!("Method must be a valid HTTP token [\"{method}\"]")));
+    }
+    if !path.bytes().all(|byte| byte > b' ' && byte < 127) {
+        return Err(invalid("Request path contains unescaped characters"));
+    }
+    out.extend_from_slice(method.as_bytes());
+    out.push(b' ');
+    out.extend_from_slice(path.as_bytes());
+    out.extend_from_slice(b" HTTP/1.1\r\n");
+    for header in headers {
+        if !is_token(&header.name) {
+            return Err(invalid(format!("Header name must be a valid HTTP token [\"{}\"]", header.name)));
+        }
+        out.extend_from_slice(header.name.as_bytes());
+        out.extend_from_slice(b": ");
+        for c in header.value.chars() {
+            match u8::try_from(c) {
+                Ok(byte) if byte == b'\t' || (byte >= b' ' && byte != 127) => out.push(byte),
+                _ => {
+                    return Err(invalid(format!("Invalid character in header content [\"{}\"]", header.name)));
+                }
+            }
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b"\r\n");
+    Ok(())
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Takes a response head off the front of `buffer`; `None` while it is not complete.
+///
+/// # Errors
+///
+/// Fails on bytes that are no HTTP, and on a head longer than [`LONGEST_HEAD`].
+pub(super) fn read_head(buffer: &mut BytesMut) -> Result<Option<Head>, RequestFailure> {
+    let mut few = [httparse::EMPTY_HEADER; 64];
+    let (length, head) = match parse(buffer, &mut few) {
+        Err(httparse::Error::TooManyHeaders) => {
+            let mut many = vec![httparse::EMPTY_HEADER; 4096];
+            parse(buffer, &mut many)
+        }
+        parsed => parsed,
+    }
+    .map_err(|error| not_http(words(error)))?;
+    let Some(head) = head else {
+        return if buffer.len() > LONGEST_HEAD { Err(not_http("Header overflow")) } else { Ok(None) };
+    };
+    let _ = buffer.split_to(length);
+    Ok(Some(head))
+}
+
+type Parsed = (usize, Option<Head>);
+
+fn parse<'b>(buffer: &'b [u8], space: &mut [httparse::Header<'b>]) -> Result<Parsed, httparse::Error> {
+    let mut response = httparse::Response::new(space);
+    let mut config = httparse::ParserConfig::default();
+    config.allow_obsolete_multiline_headers_in_responses(true);
+    let httparse::Status::Complete(length) = config.parse_response(&mut response, buffer)? else {
+        return Ok((0, None));
+    };
+    let code = response.code.unwrap_or_default();
+    let reason = response.reason.filter(|reason| !reason.is_empty()).unwrap_or_else(|| standard_reason(code));
+    let headers = response.headers.iter().map(|header| Header {
+        name: header.name.to_owned(),
+        value: header.value.iter().map(|&byte| char::from(byte)).collect(),
+        system: false,
+    });
+    let head = Head {
+        code,
+        reason: reason.to_owned(),
+        minor_version: response.version.unwrap_or(1),
+        headers: headers.collect(),
+    };
+    Ok((length, Some(head)))
+}
+
+fn words(error: httparse::Error) -> &'static str {
+    match error {
+        httparse::Error::HeaderName | httparse::Error::Token => "Invalid header token",
+        httparse::Error::HeaderValue => "Invalid header value char",
+        httparse::Error::NewLine => "Missing expected LF after header value",
+        httparse::Error::Status => "Invalid status code",
+        httparse::Error::TooManyHeaders => "Header overflow",
+        httparse::Error::Version => "Expected HTTP/",
+    }
+}
+
+/// The phrase of the standard for a code whose server sent none.
+fn standard_reason(code: u16) -> &'static str {
+    match code {
+        100 => "Continue",
+        101 => "Switching Protocols",
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "Non-Authoritative Information",
+        204 => "No Content",
+        205 => "Reset Content",
+        206 => "Partial Content",
+        300 => "Multiple Choices",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "Length Required",
+        412 => "Precondition Failed",
+        413 => "Payload Too Large",
+        414 => "URI Too Long",
+        415 => "Unsupported Media Type",
+        418 => "I'm a teapot",
+        422 => "Unprocessable Entity",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_written_as_given() {
+        let mut headers = Headers::default();
+        headers.push("x-OWN", " é ");
+        let mut out = Vec::new();
+        write_head(&mut out, "GET", "/a?b", &headers).expect("legal");
+        assert_eq!(out, b"GET /a?b HTTP/1.1\r\nx-OWN:  \xe9 \r\n\r\n");
+    }
+
+    #[test]
+    fn illegal_names_values_and_methods_are_refused() {
+        let refused = |method: &str, name: &str, value: &str| {
+            let mut headers = Headers::default();
+            headers.push(name, value);
+            write_head(&mut Vec::new(), method, "/", &headers).expect_err("refused").message
+        };
+        assert_eq!(refused("{{VERB}}", "a", ""), "Method must be a valid HTTP token [\"{{VERB}}\"]");
+        assert_eq!(refused("GET", "a b", ""), "Header name must be a valid HTTP token [\"a b\"]");
+        assert_eq!(refused("GET", "a", "x\r\ny"), "Invalid character in header content [\"a\"]");
+    }
+
+    #[test]
+    fn names_keep_their_case_and_repeats_their_order() {
+        let mut buffer =
+            BytesMut::from(&b"HTTP/1.1 200 \r\nX-a: 1\r\nset-Cookie: b\r\nX-a: 2\r\n\r\nrest"[..]);
+        let head = read_head(&mut buffer).expect("legal").expect("complete");
+        let names: Vec<_> = head.headers.iter().map(|header| header.name.as_str()).collect();
+        assert_eq!((head.reason.as_str(), names), ("OK", vec!["X-a", "set-Cookie", "X-a"]));
+        assert_eq!(&buffer[..], b"rest");
+    }
+}

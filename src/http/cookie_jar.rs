@@ -1,0 +1,144 @@
+//! The cookies of a run: one jar for all requests, iterations and scripts.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use cookie_store::{CookieExpiration, CookieStore, RawCookie};
+use serde_json::{Value, json};
+
+use super::{Cookie, Headers};
+
+/// A jar that is shared: clones hold the same cookies.
+#[derive(Clone, Default)]
+pub struct CookieJar(Rc<RefCell<CookieStore>>);
+
+impl fmt::Debug for CookieJar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CookieJar({})", self.0.borrow().iter_any().count())
+    }
+}
+
+impl CookieJar {
+    /// Keeps what a response sets; what does not parse or may not be set is left out.
+    pub(super) fn store(&self, url: &str, headers: &Headers) {
+        let Ok(url) = url.parse() else { return };
+        for value in headers.all("set-cookie") {
+            let _ = self.0.borrow_mut().parse(value, &url);
+        }
+    }
+
+    /// The `Cookie` header for a URL; `None` when nothing matches.
+    pub(super) fn header_for(&self, url: &str) -> Option<String> {
+        if self.0.borrow().iter_any().next().is_none() {
+            return None;
+        }
+        let cookies = self.cookies_for(url);
+        let pairs: Vec<_> =
+            cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// The cookies that match a URL.
+    pub fn cookies_for(&self, url: &str) -> Vec<Cookie> {
+        let Ok(url) = url.parse() else { return Vec::new() };
+        self.0.borrow().matches(&url).into_iter().map(seen).collect()
+    }
+
+    /// Answers `pm.cookies.jar()`: `get`, `getAll`, `set`, `unset`, `clear`.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the sentence that the script's callback gets.
+    pub fn script_call(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
+        let url = arguments.first().and_then(Value::as_str).unwrap_or_default();
+        let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let parsed = url.parse().map_err(|_| format!("CookieJar.{operation}() requires a valid url"))?;
+        let name = arguments.get(1).and_then(Value::as_str).unwrap_or_default();
+        match operation {
+            "get" => {
+                let found = self.cookies_for(&url).into_iter().find(|cookie| cookie.name == name);
+                Ok(found.map_or(Value::Null, |cookie| json!(cookie.value)))
+            }
+            "getAll" => Ok(json!(self.cookies_for(&url))),
+            "set" => self.set(&parsed, arguments),
+            "unset" => {
+                for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
+                    self.0.borrow_mut().remove(&cookie.domain, &cookie.path, name);
+                }
+                Ok(Value::Null)
+            }
+            "clear" => {
+                for cookie in self.cookies_for(&url) {
+                    self.0.borrow_mut().remove(&cookie.domain, &cookie.path, &cookie.name);
+                }
+                Ok(Value::Null)
+            }
+            other => Err(format!("CookieJar.{other} is not a function")),
+        }
+    }
+
+    fn set(&self, url: &::url::Url, arguments: &[Value]) -> Result<Value, String> {
+        let text = match (arguments.get(1), arguments.get(2)) {
+            (Some(Value::String(name)), Some(Value::String(value))) => format!("{name}={value}"),
+            (Some(Value::String(text)), _) => text.clone(),
+            (Some(Value::Object(cookie)), _) => {
+                let part = |key: &str| cookie.get(key).map(|value| crate::variable::to_text(Some(value)));
+                let mut text =
+                    format!("{}={}", part("name").unwrap_or_default(), part("value").unwrap_or_default());
+                for (key, attribute) in [("path", "Path"), ("domain", "Domain"), ("expires", "Expires")] {
+                    if let Some(value) = part(key) {
+                        text.push_str(&format!("; {attribute}={value}"));
+                    }
+                }
+                text
+            }
+            _ => return Err("CookieJar.set() requires a valid set cookie".to_owned()),
+        };
+        let cookie = RawCookie::parse(text.clone()).map_err(|error| error.to_string())?;
+        self.0.borrow_mut().insert_raw(&cookie, url).map_err(|error| error.to_string())?;
+        Ok(json!(text.split_once('=').map_or("", |(_, value)| value.split(';').next().unwrap_or_default())))
+    }
+}
+
+fn seen(cookie: &cookie_store::Cookie<'_>) -> Cookie {
+    let host_only = matches!(cookie.domain, cookie_store::CookieDomain::HostOnly(_));
+    Cookie {
+        name: cookie.name().to_owned(),
+        value: cookie.value().to_owned(),
+        domain: String::from(&cookie.domain),
+        path: String::from(&cookie.path),
+        expires: match cookie.expires {
+            CookieExpiration::AtUtc(at) => Some(at.unix_timestamp()),
+            CookieExpiration::SessionEnd => None,
+        },
+        secure: cookie.secure().unwrap_or(false),
+        http_only: cookie.http_only().unwrap_or(false),
+        host_only,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_come_back_to_their_host_only() {
+        let jar = CookieJar::default();
+        let mut headers = Headers::default();
+        headers.push("Set-Cookie", "a=1; Path=/");
+        headers.push("set-cookie", "b=2");
+        jar.store("http://h/x/y", &headers);
+        assert_eq!(jar.header_for("http://h/x/z").as_deref(), Some("a=1; b=2"));
+        assert_eq!(jar.header_for("http://other/"), None);
+    }
+
+    #[test]
+    fn scripts_set_read_and_remove_cookies() {
+        let jar = CookieJar::default();
+        jar.script_call("set", &[json!("http://h/"), json!("a"), json!("1")]).expect("sets");
+        assert_eq!(jar.script_call("get", &[json!("http://h/"), json!("a")]), Ok(json!("1")));
+        jar.script_call("clear", &[json!("http://h/")]).expect("clears");
+        assert_eq!(jar.script_call("get", &[json!("http://h/"), json!("a")]), Ok(Value::Null));
+    }
+}

@@ -1,0 +1,171 @@
+//! Postman's own encoding of URLs, and the parts that a connection needs.
+//!
+//! Source: postman-url-encoder 3.0, as postman-runtime 7.39 uses it.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::RequestFailure;
+use super::failure::invalid;
+
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>');
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+const USER_INFO: &AsciiSet = &PATH
+    .add(b'/')
+    .add(b':')
+    .add(b';')
+    .add(b'=')
+    .add(b'@')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'|');
+
+/// Where a request goes, in the parts that a connection and a request line need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) secure: bool,
+    /// Without the brackets of an IPv6 address.
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// Path and query, as they stand in the request line.
+    pub(super) path: String,
+}
+
+/// Encodes a resolved URL as Postman does.
+///
+/// Shape: `Example.COM/a b?q={x}#h` → `http://example.com/a%20b?q={x}`. Existing `%XX` stay, dot segments stay.
+///
+/// # Errors
+///
+/// Fails when there is no host, or the protocol is neither `http` nor `https`.
+pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
+    let text = text.trim_start();
+    let text = text.split_once('#').map_or(text, |(before, _)| before);
+    let (before, query) = text.split_once('?').map_or((text, None), |(before, query)| (before, Some(query)));
+    let before = before.replace('\\', "/");
+    let (protocol, rest) = before.split_once("://").unwrap_or(("http", &before));
+    let protocol = protocol.to_lowercase();
+    if protocol != "http" && protocol != "https" {
+        return Err(invalid(format!("Invalid protocol: {protocol}:")));
+    }
+    let rest = rest.trim_start_matches('/');
+    let (authority, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    if host.is_empty() || host.starts_with(':') {
+        return Err(invalid(format!("Invalid URI \"{protocol}:///\"")));
+    }
+    let mut out = format!("{protocol}://");
+    if let Some(user) = user {
+        let parts: Vec<_> =
+            user.splitn(2, ':').map(|part| utf8_percent_encode(part, USER_INFO).to_string()).collect();
+        out.push_str(&parts.join(":"));
+        out.push('@');
+    }
+    out.push_str(&encode_host(host)?);
+    out.extend(utf8_percent_encode(path, PATH));
+    if let Some(query) = query {
+        out.push('?');
+        out.extend(utf8_percent_encode(query, QUERY));
+    }
+    Ok(out)
+}
+
+/// Lower case, and punycode beyond ASCII; a port stays as it is.
+fn encode_host(host: &str) -> Result<String, RequestFailure> {
+    if host.starts_with('[') {
+        return Ok(host.to_lowercase());
+    }
+    let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let name = if name.is_ascii() {
+        name.to_lowercase()
+    } else {
+        idna::domain_to_ascii(name).map_err(|_| invalid(format!("Invalid URI \"http://{host}/\"")))?
+    };
+    Ok(match port {
+        Some(port) => format!("{name}:{port}"),
+        None => name,
+    })
+}
+
+impl Target {
+    /// Splits an encoded URL.
+    pub(super) fn of(url: &str) -> Result<Self, RequestFailure> {
+        let (protocol, rest) =
+            url.split_once("://").ok_or_else(|| invalid(format!("Invalid URI \"{url}\"")))?;
+        let secure = protocol == "https";
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let colon = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
+        let (host, port) = match colon {
+            Some(colon) => (&host[..colon], &host[colon + 1..]),
+            None => (host, ""),
+        };
+        let port = match port {
+            "" if secure => 443,
+            "" => 80,
+            port => port
+                .parse()
+                .map_err(|_| invalid(format!("Port should be >= 0 and < 65536. Received {port}.")))?,
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        Ok(Self { secure, host, port, path })
+    }
+
+    /// Host and port as the `Host` header has them.
+    pub(super) fn authority(&self) -> String {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        match (self.secure, self.port) {
+            (false, 80) | (true, 443) => host,
+            (_, port) => format!("{host}:{port}"),
+        }
+    }
+
+    /// The URL again, without user and password.
+    pub(super) fn url(&self) -> String {
+        let protocol = if self.secure { "https" } else { "http" };
+        format!("{protocol}://{}{}", self.authority(), self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_and_query_have_their_own_sets() {
+        let encoded = encode_url(" Example.COM/a b/{x}/%20/%?q={x}|'y'\"#h").expect("a URL");
+        assert_eq!(encoded, "http://example.com/a%20b/%7Bx%7D/%20/%?q={x}|%27y%27%22");
+    }
+
+    #[test]
+    fn dots_and_double_slashes_stay() {
+        assert_eq!(encode_url("https://h/a/../b//c").expect("a URL"), "https://h/a/../b//c");
+    }
+
+    #[test]
+    fn names_beyond_ascii_become_punycode() {
+        assert_eq!(
+            encode_url("http://bücher.example/ü").expect("a URL"),
+            "http://xn--bcher-kva.example/%C3%BC"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused_in_newmans_words() {
+        let message = |text| encode_url(text).expect_err("refused").message;
+        assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
+        assert_eq!(message("http://"), "Invalid URI \"http:///\"");
+    }
+
+    #[test]
+    fn a_target_knows_its_port_and_path() {
+        let target = Target::of("https://u:p@[::1]:8443?x=1").expect("a target");
+        assert_eq!((target.host.as_str(), target.port, target.path.as_str()), ("::1", 8443, "/?x=1"));
+        assert_eq!(target.authority(), "[::1]:8443");
+    }
+}
