@@ -50,7 +50,10 @@ pub(super) fn write_head(
             match u8::try_from(c) {
                 Ok(byte) if byte == b'\t' || (byte >= b' ' && byte != 127) => out.push(byte),
                 _ => {
-                    return Err(invalid(format!("Invalid character in header content [\"{}\"]", header.name)));
+                    return Err(invalid(format!(
+                        "Invalid character in header content [\"{}\"]",
+                        header.name
+                    )));
                 }
             }
         }

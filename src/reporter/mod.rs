@@ -1,1 +1,22 @@
-//! reporter
+//! Reports: folds over the event stream that write something for people or machines.
+//!
+//! Knows only events and secrets. Entry points: [`Fanout`], and one constructor for each format.
+//!
+//! # Design
+//!
+//! 2026-11-24: a reporter writes its own document, through [`Output`], when it finishes. Rejected: handing a
+//! finished document back, which would hold a long run's report in memory.
+
+mod cli;
+mod events;
+mod fanout;
+mod json;
+mod junit;
+mod output;
+
+pub use cli::{CliOptions, CliReporter};
+pub use events::EventsReporter;
+pub use fanout::{Fanout, Needs, Reporter};
+pub use json::JsonReporter;
+pub use junit::JunitReporter;
+pub use output::{Output, ReportError, write_whole};

@@ -1,0 +1,123 @@
+//! Where reports go: whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use time::OffsetDateTime;
+use time::format_description::FormatItem;
+use time::macros::format_description;
+
+/// Why a report was not written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The file cannot be written.
+    #[error("cannot write \"{}\"", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The terminal or pipe went away.
+    #[error("cannot write to the standard output")]
+    Stream(#[from] io::Error),
+}
+
+const STAMP: &[FormatItem<'static>] =
+    format_description!("[year]-[month]-[day]-[hour]-[minute]-[second]-[subsecond digits:3]");
+
+/// The place of one report.
+///
+/// Source: newman 6.2, `lib/run/export-file.js`: no path gives `newman/<base>-<time>-0.<extension>`, so does a
+/// path that is a directory; parent directories are made.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// What the user asked for.
+    pub path: Option<PathBuf>,
+    /// The base of a generated name.
+    pub base: &'static str,
+    /// Its extension.
+    pub extension: &'static str,
+}
+
+impl Output {
+    /// The file to write, for a run that began at `started`.
+    pub fn resolve(&self, started: OffsetDateTime) -> PathBuf {
+        let stamp = started.format(&STAMP).unwrap_or_default();
+        let generated = format!("{}-{stamp}-0.{}", self.base, self.extension);
+        match &self.path {
+            None => Path::new("newman").join(generated),
+            Some(path) if path.is_dir() => path.join(generated),
+            Some(path) => path.clone(),
+        }
+    }
+}
+
+/// Writes a file whole or not at all: into a temporary one beside it, which then takes its name.
+///
+/// # Errors
+///
+/// Fails when the directory or the file cannot be written.
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), ReportError> {
+    let attempt = || {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent)?;
+        let mut file = NamedTempFile::new_in(parent)?;
+        {
+            let mut buffered = io::BufWriter::new(&mut file);
+            write(&mut buffered)?;
+            buffered.flush()?;
+        }
+        readable_by_all(file.as_file())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    attempt().map_err(|source| ReportError::File { path: path.to_owned(), source })
+}
+
+/// Temporary files are private; reports are not.
+#[cfg(unix)]
+fn readable_by_all(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_fails_half_way_is_not_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("deep/report.json");
+        let half = write_whole(&path, |out| {
+            out.write_all(b"{")?;
+            Err(io::Error::other("broken"))
+        });
+        assert!(half.is_err() && !path.exists());
+        write_whole(&path, |out| out.write_all(b"{}")).expect("written");
+        assert_eq!(fs::read(&path).expect("there"), b"{}");
+    }
+
+    #[test]
+    fn a_directory_gets_a_name_with_the_time_of_the_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output =
+            Output { path: Some(folder.path().to_owned()), base: "newman-run-report", extension: "json" };
+        let path = output.resolve(OffsetDateTime::UNIX_EPOCH);
+        assert!(path.ends_with("newman-run-report-1970-01-01-00-00-00-000-0.json"));
+    }
+}
