@@ -1,10 +1,23 @@
 //! Runs Postman scripts: data in, data out.
 //!
-//! Knows nothing of events or reports; the runner wraps what comes out. Entry point: [`ScriptInput`] goes in,
-//! [`ScriptOutcome`] comes out.
+//! Knows nothing of events or reports; the runner wraps what comes out. Entry point: [`Sandbox::evaluate`] takes a
+//! [`ScriptInput`] and gives a [`ScriptOutcome`]; what the script needs of the outside is a [`ScriptHost`].
 
+mod bridge;
+mod engine;
+mod failure;
 mod input;
+mod libraries;
+mod message;
 mod outcome;
+#[expect(clippy::module_inception, reason = "the handle is named as the module is")]
+mod sandbox;
+mod shape;
+mod timer;
+
+#[cfg(test)]
+mod tests;
 
 pub use input::{ScriptHost, ScriptInfo, ScriptInput};
 pub use outcome::{ConsoleLevel, NextRequest, ScriptOutcome, ScriptRecord};
+pub use sandbox::{Sandbox, SandboxOptions};

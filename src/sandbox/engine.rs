@@ -1,0 +1,358 @@
+//! The script engine: QuickJS on a thread of its own. The only file that names it.
+//!
+//! Knows JavaScript values and jobs, and nothing of Postman: what a script asks for goes to the [`Bridge`].
+//! Entry point: [`start`].
+//!
+//! # Design
+//!
+//! 2026-11-24: one runtime and one context for a whole run, since implicit globals must persist and a fresh context
+//! costs many times a script. A thread of its own, since the engine needs a large stack and since a watchdog must be
+//! able to walk away from built-ins that never poll the interrupt. No async runtime inside: a loop over a channel
+//! with a time limit is enough for timers and replies. Rejected: the engine crate's async runtime, whose dropped
+//! futures stay queued.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use rquickjs::context::EvalOptions;
+use rquickjs::function::Rest;
+use rquickjs::{Context, Ctx, Error, Function, IntoJs as _, Object, Runtime, Value, qjs};
+
+use super::bridge::{Bridge, Reply};
+use super::failure::{self, Thrown};
+use super::message::{FromEngine, Job, ToEngine};
+use super::sandbox::SandboxOptions;
+use crate::assertion::ScriptFailure;
+use crate::clock::Clock;
+
+const PRELUDE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prelude.bin"));
+const THREAD_STACK_BYTES: usize = 32 << 20;
+/// Well below the thread's stack: native frames between two checks need room too.
+const SCRIPT_STACK_BYTES: usize = 4 << 20;
+const GC_THRESHOLD_BYTES: usize = 4 << 20;
+/// Jobs that a stopped script left behind get this many turns; then the engine is retired with them.
+const LEFTOVER_JOBS: usize = 1000;
+
+/// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped.
+pub(super) fn start(
+    options: SandboxOptions,
+    abandoned: Arc<AtomicBool>,
+    inbox: Receiver<ToEngine>,
+) -> std::io::Result<()> {
+    let serve = move || {
+        let stop = Rc::new(Stop::new(abandoned));
+        let Ok((runtime, context)) = new_context(&options, &stop) else { return };
+        context.with(|ctx| match Engine::new(ctx, options, stop) {
+            Ok(mut engine) => engine.serve(&inbox),
+            Err(error) => debug_assert!(false, "the prelude does not load: {error}"),
+        });
+        drop((context, runtime));
+    };
+    std::thread::Builder::new().name("scripts".to_owned()).stack_size(THREAD_STACK_BYTES).spawn(serve)?;
+    Ok(())
+}
+
+fn new_context(options: &SandboxOptions, stop: &Rc<Stop>) -> rquickjs::Result<(Runtime, Context)> {
+    let runtime = Runtime::new()?;
+    runtime.set_max_stack_size(SCRIPT_STACK_BYTES);
+    runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
+    if let Some(limit) = options.memory_bytes {
+        runtime.set_memory_limit(limit);
+    }
+    let stop = Rc::clone(stop);
+    runtime.set_interrupt_handler(Some(Box::new(move || stop.due())));
+    let context = Context::full(&runtime)?;
+    Ok((runtime, context))
+}
+
+/// When the running script has to stop, and why it did.
+struct Stop {
+    clock: Clock,
+    deadline: RefCell<Option<Duration>>,
+    interrupt: RefCell<Arc<AtomicBool>>,
+    /// Set when nobody waits for this engine any more.
+    abandoned: Arc<AtomicBool>,
+}
+
+impl Stop {
+    fn new(abandoned: Arc<AtomicBool>) -> Self {
+        Self {
+            clock: Clock::system(),
+            deadline: RefCell::default(),
+            interrupt: RefCell::default(),
+            abandoned,
+        }
+    }
+
+    fn due(&self) -> bool {
+        self.interrupted() || self.timed_out()
+    }
+
+    fn interrupted(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed) || self.interrupt.borrow().load(Ordering::Relaxed)
+    }
+
+    fn timed_out(&self) -> bool {
+        self.deadline.borrow().is_some_and(|deadline| self.clock.elapsed() >= deadline)
+    }
+}
+
+/// The engine while its context is locked.
+struct Engine<'js> {
+    ctx: Ctx<'js>,
+    options: SandboxOptions,
+    stop: Rc<Stop>,
+    bridge: Rc<RefCell<Bridge>>,
+    compiled: HashMap<Arc<str>, Function<'js>>,
+    prelude: Prelude<'js>,
+}
+
+/// What the prelude hands out.
+struct Prelude<'js> {
+    begin: Function<'js>,
+    run: Function<'js>,
+    fire: Function<'js>,
+    reply: Function<'js>,
+    finish: Function<'js>,
+}
+
+impl<'js> Engine<'js> {
+    fn new(ctx: Ctx<'js>, options: SandboxOptions, stop: Rc<Stop>) -> rquickjs::Result<Self> {
+        let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
+        let host = host_function(&ctx, Rc::clone(&bridge))?;
+        let prelude: Object<'js> = load(&ctx, PRELUDE)?.call((host,))?;
+        let prelude = Prelude {
+            begin: prelude.get("begin")?,
+            run: prelude.get("run")?,
+            fire: prelude.get("fire")?,
+            reply: prelude.get("reply")?,
+            finish: prelude.get("finish")?,
+        };
+        Ok(Self { ctx, options, stop, bridge, compiled: HashMap::new(), prelude })
+    }
+
+    fn serve(&mut self, inbox: &Receiver<ToEngine>) {
+        while let Ok(message) = inbox.recv() {
+            // A reply or a stop for a script that is already over is of no interest.
+            let ToEngine::Evaluate(job) = message else { continue };
+            let retired = self.evaluate(*job, inbox);
+            if retired {
+                return;
+            }
+        }
+    }
+
+    /// Runs one script to its end; true when the engine can run no further one.
+    fn evaluate(&mut self, job: Job, inbox: &Receiver<ToEngine>) -> bool {
+        let started = self.stop.clock.elapsed();
+        *self.stop.deadline.borrow_mut() = self.options.timeout.map(|limit| started + limit);
+        *self.stop.interrupt.borrow_mut() = Arc::clone(&job.interrupt);
+        let source = Arc::clone(&job.input.script.source);
+        let outbox = job.outbox.clone();
+        self.bridge.borrow_mut().begin(job);
+        match self.compile(&source) {
+            Ok(function) => self.run(function, inbox),
+            Err(failure) => self.bridge.borrow_mut().fail(failure),
+        }
+        let retired = self.discard_leftovers();
+        let mut bridge = self.bridge.borrow_mut();
+        bridge.flush();
+        let mut outcome = bridge.end();
+        outcome.duration = self.stop.clock.elapsed().saturating_sub(started);
+        drop(bridge);
+        let _ = outbox.send(FromEngine::Done { outcome: Box::new(outcome), retired });
+        retired
+    }
+
+    fn run(&mut self, function: Function<'js>, inbox: &Receiver<ToEngine>) {
+        let event = self.bridge.borrow().listen();
+        self.call(&self.prelude.begin, (event.as_str(),));
+        self.call(&self.prelude.run, (function,));
+        self.drain_jobs();
+        if self.stopped(false) {
+            return;
+        }
+        while self.wait(inbox) {
+            self.drain_jobs();
+            if self.stopped(true) {
+                return;
+            }
+        }
+        if self.stopped(true) {
+            return;
+        }
+        self.call(&self.prelude.finish, ());
+        self.drain_jobs();
+        self.stopped(false);
+    }
+
+    /// Waits for the next timer or reply and hands it to the script; false when nothing more can come.
+    fn wait(&self, inbox: &Receiver<ToEngine>) -> bool {
+        let now = self.stop.clock.elapsed();
+        let (timer, waiting) = {
+            let mut bridge = self.bridge.borrow_mut();
+            if bridge.halted() {
+                return false;
+            }
+            if let Some(timer) = bridge.due_timer(now) {
+                drop(bridge);
+                self.call(&self.prelude.fire, (timer,));
+                return true;
+            }
+            (bridge.next_timer(), bridge.waiting())
+        };
+        if timer.is_none() && waiting == 0 {
+            return false;
+        }
+        self.bridge.borrow_mut().flush();
+        let deadline = *self.stop.deadline.borrow();
+        let until = [timer, deadline].into_iter().flatten().min();
+        let message = match until {
+            Some(until) => inbox.recv_timeout(until.saturating_sub(now)),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match message {
+            Ok(ToEngine::Reply { execution, id, answer }) => {
+                if self.bridge.borrow_mut().answered(execution) {
+                    let (error, value) = match answer {
+                        Ok(value) => (None, Some(value)),
+                        Err(error) => (Some(error), None),
+                    };
+                    self.call(&self.prelude.reply, (id, error, value));
+                }
+                true
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => false,
+        }
+    }
+
+    /// The script as a function: the wrapper takes one line, so that top-level `return` and `await` work.
+    fn compile(&mut self, source: &Arc<str>) -> Result<Function<'js>, ScriptFailure> {
+        if let Some(function) = self.compiled.get(source) {
+            return Ok(function.clone());
+        }
+        let mut options = EvalOptions::default();
+        options.strict = false;
+        options.filename = Some(failure::SCRIPT_FILE.to_owned());
+        let wrapped = format!("(async function () {{\n{}\n}})", source.replace('\0', "\u{fffd}"));
+        let function: Function<'js> = self
+            .ctx
+            .eval_with_options(wrapped, options)
+            .map_err(|_| failure::of_thrown(thrown(&self.ctx.catch())))?;
+        self.compiled.insert(Arc::clone(source), function.clone());
+        Ok(function)
+    }
+
+    /// Calls into the prelude, which lets nothing through but an interrupt or a full memory.
+    fn call<A: rquickjs::function::IntoArgs<'js>>(&self, function: &Function<'js>, arguments: A) {
+        if let Err(Error::Exception) = function.call::<A, Value<'js>>(arguments) {
+            let error = self.ctx.catch();
+            if !self.stop.due() && !self.bridge.borrow().halted() {
+                self.bridge.borrow_mut().fail(failure::of_thrown(thrown(&error)));
+            }
+        }
+    }
+
+    fn drain_jobs(&self) {
+        while !self.stop.due() && self.ctx.execute_pending_job() {}
+    }
+
+    /// True when a limit was reached; records which one.
+    fn stopped(&self, asynchronous: bool) -> bool {
+        let failure = if self.stop.interrupted() {
+            ScriptFailure::new("Error", "Script execution was interrupted")
+        } else if self.stop.timed_out() {
+            failure::timed_out(self.options.timeout.unwrap_or_default(), asynchronous)
+        } else {
+            return false;
+        };
+        self.bridge.borrow_mut().stop(failure);
+        true
+    }
+
+    /// Ends what a stopped script left queued, so that it does not act in the next one's name.
+    fn discard_leftovers(&self) -> bool {
+        (0..LEFTOVER_JOBS).all(|_| self.ctx.execute_pending_job())
+    }
+}
+
+/// The one function that the prelude gets: `host(operation, ...arguments)`.
+fn host_function<'js>(ctx: &Ctx<'js>, bridge: Rc<RefCell<Bridge>>) -> rquickjs::Result<Function<'js>> {
+    fn typed<F>(call: F) -> F
+    where
+        F: for<'a> Fn(Ctx<'a>, String, Rest<Value<'a>>) -> rquickjs::Result<Value<'a>>,
+    {
+        call
+    }
+    let call = typed(move |ctx, operation, arguments| {
+        let texts = arguments.iter().map(text_of).collect::<rquickjs::Result<Vec<_>>>()?;
+        let reply = bridge.borrow_mut().call(&operation, &texts);
+        into_js(&ctx, reply)
+    });
+    Function::new(ctx.clone(), call)
+}
+
+/// Strings as they are, everything else as JavaScript prints it; lone surrogates are replaced by the prelude.
+fn text_of(value: &Value<'_>) -> rquickjs::Result<String> {
+    if let Some(text) = value.as_string() {
+        return text.to_string();
+    }
+    if let Some(number) = value.as_number() {
+        return Ok(number.to_string());
+    }
+    Ok(value.as_bool().map(|flag| flag.to_string()).unwrap_or_default())
+}
+
+fn into_js<'js>(ctx: &Ctx<'js>, reply: Reply) -> rquickjs::Result<Value<'js>> {
+    match reply {
+        Reply::Nothing => Ok(Value::new_undefined(ctx.clone())),
+        Reply::Flag(flag) => flag.into_js(ctx),
+        Reply::Number(number) => number.into_js(ctx),
+        Reply::Text(text) => text.as_str().into_js(ctx),
+        Reply::Json(json) => ctx.json_parse(json),
+        Reply::Bytes(bytes) => rquickjs::ArrayBuffer::new_copy(ctx.clone(), &bytes[..])?.into_js(ctx),
+        Reply::Code(code) => load(ctx, code)?.into_js(ctx),
+    }
+}
+
+/// What was thrown, as far as it can be read without running anything of the script's.
+fn thrown(error: &Value<'_>) -> Thrown {
+    let Some(exception) = error.as_exception() else {
+        return Thrown { out_of_memory: error.is_null(), ..Thrown::default() };
+    };
+    Thrown {
+        name: exception.get::<_, String>("name").ok(),
+        message: exception.message(),
+        stack: exception.stack(),
+        out_of_memory: false,
+    }
+}
+
+/// Loads bytecode that this package's build made and evaluates it; its value is a function.
+#[expect(
+    unsafe_code,
+    reason = "the engine's crate has no safe way to load a script's bytecode, only a module's"
+)]
+fn load<'js>(ctx: &Ctx<'js>, code: &'static [u8]) -> rquickjs::Result<Function<'js>> {
+    let raw = ctx.as_raw().as_ptr();
+    // SAFETY: the bytes were written by the same version of the engine (both are pinned to it) and are embedded in
+    // this binary, so nobody else can have changed them. The context is alive and locked, since `ctx` says so.
+    // `JS_EvalFunction` takes ownership of the value that was read, and `from_raw` of the value that it returns.
+    let value = unsafe {
+        let flags = i32::try_from(qjs::JS_READ_OBJ_BYTECODE).expect("a small flag");
+        let length = code.len().try_into().expect("the bytecode is small");
+        let object = qjs::JS_ReadObject(raw, code.as_ptr(), length, flags);
+        let value = if qjs::JS_IsException(object) { object } else { qjs::JS_EvalFunction(raw, object) };
+        if qjs::JS_IsException(value) {
+            return Err(Error::Exception);
+        }
+        Value::from_raw(ctx.clone(), value)
+    };
+    value.into_function().ok_or(Error::Unknown)
+}

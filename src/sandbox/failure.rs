@@ -1,0 +1,122 @@
+//! How an exception of the engine becomes a [`ScriptFailure`]: V8's words and the user's own line.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::assertion::ScriptFailure;
+
+/// The file name that the engine knows user scripts by.
+pub(super) const SCRIPT_FILE: &str = "postino:script";
+/// Lines that the wrapper puts before the script.
+const WRAPPER_LINES: u32 = 1;
+
+/// An exception as the engine shows it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Thrown {
+    pub(super) name: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) stack: Option<String>,
+    #[serde(skip)]
+    pub(super) out_of_memory: bool,
+}
+
+/// The failure that reports show.
+pub(super) fn of_thrown(thrown: Thrown) -> ScriptFailure {
+    if thrown.out_of_memory {
+        return ScriptFailure::new("RangeError", "the script used more memory than it may");
+    }
+    let Thrown { name, message, stack, .. } = thrown;
+    let message = message.map(|message| v8_words(&message));
+    let (line, column) = stack.as_deref().and_then(position).unzip();
+    let stack = stack.as_deref().and_then(user_frames);
+    ScriptFailure { name, message, line, column, stack }
+}
+
+/// The failure of a script that took too long.
+///
+/// Source: postman-runtime 7.39 and postman-sandbox 4.7, the texts of their time limits.
+pub(super) fn timed_out(limit: Duration, asynchronous: bool) -> ScriptFailure {
+    let text = if asynchronous {
+        "sandbox: asynchronous script execution timeout".to_owned()
+    } else {
+        format!("Script execution timed out after {}ms", limit.as_millis())
+    };
+    ScriptFailure::new("Error", text)
+}
+
+/// Rewords the engine's own messages as V8 words them, as far as the text tells.
+fn v8_words(message: &str) -> String {
+    for kind in ["undefined", "null"] {
+        for (verb, participle) in [("read", "reading"), ("set", "setting")] {
+            let found = message
+                .strip_prefix(&format!("cannot {verb} property '"))
+                .and_then(|rest| rest.strip_suffix(&format!("' of {kind}")));
+            if let Some(name) = found {
+                return format!("Cannot {verb} properties of {kind} ({participle} '{name}')");
+            }
+        }
+    }
+    let read_only = message.strip_prefix('\'').and_then(|rest| rest.strip_suffix("' is read-only"));
+    if read_only.is_some() {
+        return "Assignment to constant variable.".to_owned();
+    }
+    if let Some(token) = message.strip_prefix("unexpected token: '").and_then(|rest| rest.strip_suffix('\''))
+    {
+        return format!("Unexpected token '{token}'");
+    }
+    message.to_owned()
+}
+
+/// Line and column of the innermost frame in the user's script.
+fn position(stack: &str) -> Option<(u32, u32)> {
+    frames(stack).find_map(|(_, line, column)| Some((line?, column)))
+}
+
+/// The frames of the user's script, with the user's own lines.
+fn user_frames(stack: &str) -> Option<String> {
+    let shown: Vec<String> = frames(stack)
+        .filter_map(|(name, line, column)| {
+            let place = format!("{}:{column}", line?);
+            Some(if name.is_empty() { format!("    at {place}") } else { format!("    at {name} ({place})") })
+        })
+        .collect();
+    (!shown.is_empty()).then(|| shown.join("\n"))
+}
+
+/// Function name, the user's line (if it is one) and column of each frame in a script.
+fn frames(stack: &str) -> impl Iterator<Item = (&str, Option<u32>, u32)> {
+    stack.lines().filter_map(|frame| {
+        let (before, place) = frame.split_once(&format!("{SCRIPT_FILE}:"))?;
+        let name = before.trim().trim_start_matches("at ").trim_end_matches('(').trim();
+        let name = if name == "<anonymous>" || name == "<eval>" { "" } else { name };
+        let mut numbers = place.trim_end_matches(')').split(':').map(str::parse::<u32>);
+        let line = numbers.next()?.ok()?.checked_sub(WRAPPER_LINES).filter(|line| *line > 0);
+        let column = numbers.next().and_then(Result::ok).unwrap_or(1);
+        Some((name, line, column))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_worded_as_v8_words_them() {
+        assert_eq!(
+            v8_words("cannot read property 'id' of undefined"),
+            "Cannot read properties of undefined (reading 'id')"
+        );
+        assert_eq!(v8_words("'c' is read-only"), "Assignment to constant variable.");
+        assert_eq!(v8_words("zzz is not defined"), "zzz is not defined");
+    }
+
+    #[test]
+    fn positions_are_the_users_own() {
+        let stack = "    at inner (postino:prelude:9:1)\n    at check (postino:script:4:7)\n    at <anonymous> (postino:script:9:2)\n";
+        let failure = of_thrown(Thrown { stack: Some(stack.to_owned()), ..Thrown::default() });
+        assert_eq!((failure.line, failure.column), (Some(3), Some(7)));
+        assert_eq!(failure.stack.as_deref(), Some("    at check (3:7)\n    at 8:2"));
+    }
+}

@@ -1,0 +1,36 @@
+// What the prelude needs of the language and of the host, taken before any script can change it.
+
+const { stringify, parse } = JSON;
+const { apply, ownKeys } = Reflect;
+const { then: promiseThen } = Promise.prototype;
+const { defineProperty, defineProperties, create, setPrototypeOf, getPrototypeOf, keys: keysOf } = Object;
+const { isArray } = Array;
+const global = globalThis;
+
+/** The state of the script that runs now; a fresh one for each execution. */
+let execution = null;
+
+/** JSON text of a value, with what JSON cannot say turned into text or null; undefined stays undefined. */
+const toJson = (value) => {
+  try {
+    return stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
+  } catch {
+    return stringify(String(value));
+  }
+};
+
+/** Defines a property that is computed when first read, and can be overwritten like any other. */
+const lazy = (target, name, compute, enumerable = true) =>
+  defineProperty(target, name, {
+    configurable: true,
+    enumerable,
+    get() {
+      const value = apply(compute, this, []);
+      defineProperty(this, name, { value, writable: true, configurable: true, enumerable });
+      return value;
+    },
+    set(value) {
+      defineProperty(this, name, { value, writable: true, configurable: true, enumerable });
+    },
+  });
+

@@ -1,0 +1,69 @@
+// `pm.test`.
+
+const decided = (name, index) => host("passed", name, index);
+const undecided = (name, index, error) => host("failed", name, index, describe(error));
+
+const NEVER_DONE = "the test did not finish: its callback was never called";
+const NEVER_SETTLED = "the test did not finish: its promise was never settled";
+
+/** Remembers a test that is not decided yet; the returned function decides it once. */
+const pendingTest = (name, index, reason) => {
+  const entry = { name, index, reason };
+  const { pending } = execution;
+  pending.add(entry);
+  return (error, failed) => {
+    if (!pending.delete(entry)) return;
+    if (failed) undecided(name, index, error);
+    else decided(name, index);
+  };
+};
+
+/** A test whose function takes `done`. */
+const callbackTest = (name, index, body) => {
+  const decide = pendingTest(name, index, NEVER_DONE);
+  try {
+    body((error) => decide(error, Boolean(error)));
+  } catch (error) {
+    if (error === SKIPPED) throw error;
+    decide(error, true);
+  }
+};
+
+/** A test whose function may return a promise. */
+const plainTest = (name, index, body) => {
+  let result;
+  try {
+    result = body();
+  } catch (error) {
+    if (error === SKIPPED) throw error;
+    return undecided(name, index, error);
+  }
+  if (result === null || typeof result !== "object" || typeof result.then !== "function" || execution.compat) {
+    return decided(name, index);
+  }
+  const decide = pendingTest(name, index, NEVER_SETTLED);
+  result.then(() => decide(), (error) => decide(error, true));
+};
+
+const test = (name, body) => {
+  const title = String(name);
+  const index = execution.tests++;
+  if (typeof body !== "function") decided(title, index);
+  else if (body.length > 0) callbackTest(title, index, body);
+  else plainTest(title, index, body);
+  return execution.pm;
+};
+
+test.skip = (name) => {
+  host("skipped", String(name), execution.tests++);
+  return execution.pm;
+};
+test.index = () => execution.tests;
+
+/** At the script's end: what is still undecided fails, since a test that vanishes is a failure nobody sees. */
+const finishTests = () => {
+  for (const { name, index, reason } of execution.pending) {
+    if (!execution.compat) host("failed", name, index, stringify({ name: "AssertionError", message: reason }));
+  }
+  execution.pending.clear();
+};

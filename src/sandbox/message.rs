@@ -1,0 +1,41 @@
+//! What travels between the run and the engine's thread.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{ScriptInput, ScriptOutcome, ScriptRecord};
+
+/// To the engine.
+pub(super) enum ToEngine {
+    /// Run a script.
+    Evaluate(Box<Job>),
+    /// The answer to a [`FromEngine::SendRequest`] or [`FromEngine::CookieJar`], both sides as JSON texts.
+    Reply { execution: u64, id: u32, answer: Result<String, String> },
+    /// Look at the interrupt flag.
+    Wake,
+}
+
+/// One execution.
+pub(super) struct Job {
+    /// Counts executions, so that a late answer reaches nobody else.
+    pub(super) execution: u64,
+    pub(super) input: ScriptInput,
+    /// Set when the script must stop.
+    pub(super) interrupt: Arc<AtomicBool>,
+    pub(super) outbox: UnboundedSender<FromEngine>,
+}
+
+/// From the engine.
+pub(super) enum FromEngine {
+    /// What happened since the last time, in order.
+    Records(Vec<ScriptRecord>),
+    /// `pm.sendRequest`.
+    SendRequest { id: u32, request: Value },
+    /// `pm.cookies.jar()`.
+    CookieJar { id: u32, operation: String, arguments: Vec<Value> },
+    /// The script is over. A retired engine runs no further one.
+    Done { outcome: Box<ScriptOutcome>, retired: bool },
+}

@@ -1,0 +1,174 @@
+//! The handle of the script engine on the side of the run.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::message::{FromEngine, Job, ToEngine};
+use super::{ScriptHost, ScriptInput, ScriptOutcome, engine, shape};
+use crate::assertion::ScriptFailure;
+use crate::clock::{Clock, Seed};
+
+/// How long a stopped script has to come to its end before its thread is abandoned.
+const GRACE: Duration = Duration::from_secs(1);
+/// A time limit that is never reached.
+const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// How scripts run.
+#[derive(Debug, Clone)]
+pub struct SandboxOptions {
+    /// How long one script may take, its timers and requests included; `None` is unlimited.
+    pub timeout: Option<Duration>,
+    /// How much memory all scripts of the run may use together. Units: bytes.
+    pub memory_bytes: Option<usize>,
+    /// True for newman's verdicts where the default does better.
+    pub compat_newman: bool,
+    /// What dynamic variables grow from.
+    pub seed: Seed,
+    /// The time of dynamic variables.
+    pub clock: Clock,
+}
+
+/// Runs scripts one after another, in one context that lives as long as the sandbox.
+///
+/// Making one costs nothing: the engine starts with the first script.
+#[derive(Debug)]
+pub struct Sandbox {
+    options: SandboxOptions,
+    engine: Option<Handle>,
+    interrupt: Arc<AtomicBool>,
+    executions: u64,
+}
+
+/// The engine that runs now.
+#[derive(Debug)]
+struct Handle {
+    inbox: mpsc::Sender<ToEngine>,
+    outbox: UnboundedSender<FromEngine>,
+    messages: UnboundedReceiver<FromEngine>,
+    abandoned: Arc<AtomicBool>,
+}
+
+impl Drop for Handle {
+    /// A script that still runs when nobody waits for it any more stops.
+    fn drop(&mut self) {
+        self.abandoned.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Sandbox {
+    /// A sandbox whose engine has not started yet.
+    pub fn new(options: SandboxOptions) -> Self {
+        Self { options, engine: None, interrupt: Arc::default(), executions: 0 }
+    }
+
+    /// A flag that stops the running script, and every later one, once it is set.
+    pub fn interrupt(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupt)
+    }
+
+    /// Runs one script to its end: its synchronous part, its timers, its requests and its asynchronous tests.
+    ///
+    /// Order: what it logs and asserts reaches [`ScriptHost::record`] in order, all of it before this returns.
+    pub async fn evaluate<H: ScriptHost>(&mut self, input: ScriptInput, host: &H) -> ScriptOutcome {
+        self.executions += 1;
+        let mut handle = match self.engine.take().map_or_else(|| self.start(), Ok) {
+            Ok(handle) => handle,
+            Err(error) => return failed(&format!("the script engine does not start: {error}")),
+        };
+        let execution = self.executions;
+        let outbox = handle.outbox.clone();
+        let job = Job { execution, input, interrupt: Arc::clone(&self.interrupt), outbox };
+        if handle.inbox.send(ToEngine::Evaluate(Box::new(job))).is_err() {
+            return failed("the script engine has ended");
+        }
+        // While the future is alive the handle is not in `self`: one that is dropped half-way leaves the engine to
+        // its end, and the next script gets a new one.
+        let (outcome, usable) = self.attend(&mut handle, execution, host).await;
+        self.engine = usable.then_some(handle);
+        outcome
+    }
+
+    fn start(&self) -> std::io::Result<Handle> {
+        let (inbox, received) = mpsc::channel();
+        let abandoned = Arc::default();
+        engine::start(self.options.clone(), Arc::clone(&abandoned), received)?;
+        let (outbox, messages) = unbounded_channel();
+        Ok(Handle { inbox, outbox, messages, abandoned })
+    }
+
+    /// Serves the script until it ends; false when the engine is of no further use.
+    async fn attend<H: ScriptHost>(
+        &self,
+        handle: &mut Handle,
+        execution: u64,
+        host: &H,
+    ) -> (ScriptOutcome, bool) {
+        let limit = self.options.timeout.map_or(FOREVER, |timeout| timeout + GRACE);
+        let mut watchdog = std::pin::pin!(tokio::time::sleep(limit));
+        let mut interrupted = std::pin::pin!(wait_for(&self.interrupt));
+        let mut requests = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                biased;
+                message = handle.messages.recv() => match message {
+                    Some(FromEngine::Records(records)) => records.into_iter().for_each(|record| host.record(record)),
+                    Some(FromEngine::SendRequest { id, request }) => requests.push(async move {
+                        let answer = match host.send_request(request).await {
+                            Ok(response) => Ok(shape::whole_response(&response).to_string()),
+                            Err(failure) => Err(shape::request_failure(&failure).to_string()),
+                        };
+                        ToEngine::Reply { execution, id, answer }
+                    }),
+                    Some(FromEngine::CookieJar { id, operation, arguments }) => {
+                        let answer = host.cookie_jar(&operation, &arguments);
+                        let answer = answer.map(|value| value.to_string()).map_err(|text| {
+                            serde_json::json!({"name": "Error", "message": text}).to_string()
+                        });
+                        let _ = handle.inbox.send(ToEngine::Reply { execution, id, answer });
+                    }
+                    Some(FromEngine::Done { outcome, retired }) => return (*outcome, !retired),
+                    None => return (failed("the script engine has ended"), false),
+                },
+                Some(reply) = requests.next(), if !requests.is_empty() => {
+                    let _ = handle.inbox.send(reply);
+                }
+                () = &mut interrupted => {
+                    let _ = handle.inbox.send(ToEngine::Wake);
+                    watchdog.as_mut().reset(tokio::time::Instant::now() + GRACE);
+                    interrupted.set(wait_for(&NEVER));
+                }
+                () = &mut watchdog => return (self.abandoned(), false),
+            }
+        }
+    }
+
+    /// What is said of a script that did not even stop.
+    fn abandoned(&self) -> ScriptOutcome {
+        match self.options.timeout {
+            Some(limit) if !self.interrupt.load(Ordering::Relaxed) => ScriptOutcome {
+                failure: Some(super::failure::timed_out(limit, false)),
+                duration: limit + GRACE,
+                ..ScriptOutcome::default()
+            },
+            _ => failed("Script execution was interrupted"),
+        }
+    }
+}
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// Returns once the flag is set. The flag is looked at a few times a second: it serves people, not scripts.
+async fn wait_for(flag: &AtomicBool) {
+    while !flag.load(Ordering::Relaxed) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn failed(message: &str) -> ScriptOutcome {
+    ScriptOutcome { failure: Some(ScriptFailure::new("Error", message)), ..ScriptOutcome::default() }
+}

@@ -1,0 +1,201 @@
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::*;
+use crate::assertion::{Assertion, AssertionOutcome};
+use crate::clock::{Clock, Seed};
+use crate::collection::{Listen, Request, Script};
+use crate::http::{FailureKind, RequestFailure, Response};
+use crate::variable::Scopes;
+
+#[derive(Default)]
+struct Host {
+    records: RefCell<Vec<ScriptRecord>>,
+    sent: RefCell<Vec<Value>>,
+}
+
+impl ScriptHost for Host {
+    fn record(&self, record: ScriptRecord) {
+        self.records.borrow_mut().push(record);
+    }
+
+    async fn send_request(&self, request: Value) -> Result<Arc<Response>, RequestFailure> {
+        self.sent.borrow_mut().push(request);
+        Err(RequestFailure {
+            kind: FailureKind::Connect,
+            code: Some("ECONNREFUSED".into()),
+            message: "refused".into(),
+        })
+    }
+
+    fn cookie_jar(&self, _: &str, _: &[Value]) -> Result<Value, String> {
+        Ok(Value::Null)
+    }
+}
+
+fn options() -> SandboxOptions {
+    SandboxOptions {
+        timeout: None,
+        memory_bytes: None,
+        compat_newman: false,
+        seed: Seed(1),
+        clock: Clock::fixed(OffsetDateTime::UNIX_EPOCH),
+    }
+}
+
+fn input(listen: Listen, source: &str) -> ScriptInput {
+    ScriptInput {
+        script: Script { id: "s".into(), listen, source: source.into() },
+        scopes: Scopes::default(),
+        request: Arc::new(Request::default()),
+        response: None,
+        cookies: Vec::new(),
+        info: Arc::default(),
+    }
+}
+
+fn run_all(options: SandboxOptions, sources: &[&str]) -> (Vec<ScriptOutcome>, Host) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let host = Host::default();
+    let outcomes = runtime.block_on(async {
+        let mut sandbox = Sandbox::new(options);
+        let mut outcomes = Vec::new();
+        for source in sources {
+            outcomes.push(sandbox.evaluate(input(Listen::Test, source), &host).await);
+        }
+        outcomes
+    });
+    (outcomes, host)
+}
+
+fn run(source: &str) -> (ScriptOutcome, Vec<ScriptRecord>) {
+    let (mut outcomes, host) = run_all(options(), &[source]);
+    (outcomes.remove(0), host.records.into_inner())
+}
+
+fn assertions(records: &[ScriptRecord]) -> Vec<Assertion> {
+    let found = records.iter().filter_map(|record| match record {
+        ScriptRecord::Assertion(assertion) => Some(assertion.clone()),
+        ScriptRecord::Console { .. } => None,
+    });
+    found.collect()
+}
+
+#[test]
+fn a_passing_test_is_recorded() {
+    let (outcome, records) = run("pm.test('one', () => pm.expect(1 + 1).to.equal(2));");
+    assert_eq!(outcome.failure, None);
+    assert_eq!(
+        assertions(&records),
+        [Assertion { index: 0, name: "one".into(), outcome: AssertionOutcome::Passed }]
+    );
+}
+
+#[test]
+fn what_ends_a_script_is_reported_with_the_users_own_line() {
+    let (outcome, _) = run("const a = {};\n\n  a.b.c;\n");
+    let failure = outcome.failure.unwrap();
+    assert_eq!(failure.name.as_deref(), Some("TypeError"));
+    assert_eq!(failure.message.as_deref(), Some("Cannot read properties of undefined (reading 'c')"));
+    assert_eq!(failure.line, Some(3));
+}
+
+#[test]
+fn a_syntax_error_is_the_scripts_failure() {
+    let (outcome, _) = run("pm.test('a', () => {});\nconst = 3;");
+    let failure = outcome.failure.unwrap();
+    assert_eq!((failure.name.as_deref(), failure.line), (Some("SyntaxError"), Some(2)));
+}
+
+#[test]
+fn implicit_globals_persist_and_declarations_do_not() {
+    let (outcomes, host) = run_all(
+        options(),
+        &[
+            "shared = 1; var a = 1; let b = 1; const c = 1; function f() {}",
+            "pm.test('shared', () => pm.expect(shared).to.equal(1));
+             pm.test('private', () => pm.expect([typeof a, typeof b, typeof c, typeof f].join()).to.equal('undefined,undefined,undefined,undefined'));",
+        ],
+    );
+    assert!(outcomes.iter().all(|outcome| outcome.failure.is_none()));
+    assert!(assertions(&host.records.into_inner()).iter().all(|found| found.failure().is_none()));
+}
+
+#[test]
+fn return_and_await_work_at_the_top_level() {
+    let (outcome, records) = run(
+        "await new Promise((done) => setTimeout(done, 2)); console.log('after'); return; console.log('never');",
+    );
+    assert_eq!(outcome.failure, None);
+    assert_eq!(records.len(), 1);
+}
+
+#[test]
+fn timers_hold_the_script_open_and_fire_in_order() {
+    let (_, records) = run("setTimeout(() => console.log(2), 6); setTimeout(() => console.log(1), 1);
+         let n = 0; const i = setInterval(() => { if (++n === 3) { clearInterval(i); console.log('three'); } }, 1);");
+    assert_eq!(records.len(), 3);
+}
+
+#[test]
+fn an_endless_loop_is_stopped_and_the_engine_lives_on() {
+    let limits = SandboxOptions { timeout: Some(std::time::Duration::from_millis(50)), ..options() };
+    let (outcomes, _) = run_all(
+        limits,
+        &[
+            "kept = 1; try { for (;;) {} } catch { console.log('caught') }",
+            "if (kept !== 1) throw new Error('new engine')",
+        ],
+    );
+    let message = outcomes[0].failure.as_ref().and_then(|failure| failure.message.clone());
+    assert_eq!(message.as_deref(), Some("Script execution timed out after 50ms"));
+    assert_eq!(outcomes[1].failure, None);
+}
+
+#[test]
+fn a_timer_past_the_limit_ends_the_script() {
+    let limits = SandboxOptions { timeout: Some(std::time::Duration::from_millis(30)), ..options() };
+    let (outcomes, _) = run_all(limits, &["setInterval(() => {}, 5)"]);
+    let message = outcomes[0].failure.as_ref().and_then(|failure| failure.message.clone());
+    assert_eq!(message.as_deref(), Some("sandbox: asynchronous script execution timeout"));
+}
+
+#[test]
+fn requests_of_a_script_reach_the_host_and_come_back() {
+    let (outcomes, host) = run_all(
+        options(),
+        &["pm.sendRequest('http://a/b', (error) => console.log(error.code));
+           try { await pm.sendRequest({ url: 'http://c', header: { A: '1' } }); } catch (error) { console.log(error.message); }"],
+    );
+    assert_eq!(outcomes[0].failure, None);
+    assert_eq!(host.sent.borrow().len(), 2);
+    assert_eq!(host.records.borrow().len(), 2);
+}
+
+#[test]
+fn variables_come_out_as_mutations() {
+    let (outcome, _) =
+        run("pm.environment.set('a', { b: 1 }); pm.variables.set('c', 2); pm.environment.unset('a');
+         if (pm.variables.get('c') !== 2 || pm.environment.has('a')) throw new Error('overlay');");
+    assert_eq!(outcome.failure, None);
+    assert_eq!(outcome.mutations.len(), 3);
+}
+
+#[test]
+fn a_test_that_never_ends_fails() {
+    let (_, records) =
+        run("pm.test('callback', (done) => {}); pm.test('promise', () => new Promise(() => {}));
+         pm.test('async', async () => { await 1; throw new Error('late'); });");
+    let failed = assertions(&records);
+    assert_eq!(failed.iter().filter(|found| found.failure().is_some()).count(), 3);
+}
+
+#[test]
+fn a_skipped_request_stops_the_script_at_once() {
+    let (outcome, records) = run("console.log(1); pm.execution.skipRequest(); console.log(2);");
+    assert!(outcome.skip_request && outcome.failure.is_none());
+    assert_eq!(records.len(), 1);
+}
