@@ -1,1 +1,22 @@
-//! runner
+//! Runs a collection: plans, resolves, sends, evaluates, and tells what happens as events.
+//!
+//! Knows no reporter: events go to a closure. A failed assertion or request is data in an event; `Err` is only
+//! for what cannot be planned. Entry point: [`run`].
+
+mod build;
+mod emitter;
+mod error;
+mod executor;
+mod flow;
+mod host;
+mod item;
+mod options;
+mod plan;
+mod resolve;
+mod stop;
+
+pub use error::PlanError;
+pub use executor::{Inputs, run};
+pub use options::{Bail, Compat, RunOptions};
+pub use plan::{Plan, PlannedItem};
+pub use stop::{StopReason, StopSignal};

@@ -1,0 +1,37 @@
+//! What the process was given: read here once, passed in everywhere.
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+/// newman's width where there is no terminal. Units: columns.
+const PIPE_WIDTH: usize = 60;
+
+/// The edge of the program.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    /// The arguments, the program's name first.
+    pub(crate) arguments: Vec<OsString>,
+    /// The working directory.
+    pub(crate) directory: PathBuf,
+    /// True when colours are wanted unless an option says otherwise.
+    pub(crate) color: bool,
+    /// Where console boxes wrap.
+    pub(crate) width: usize,
+}
+
+impl Context {
+    /// Reads arguments, environment, terminal and working directory.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the process environment")]
+    pub(crate) fn from_process() -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        Self {
+            arguments: std::env::args_os().collect(),
+            directory: std::env::current_dir().unwrap_or_default(),
+            color: terminal && !set("NO_COLOR"),
+            width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Errors for people: what happened, why, and what to do about it.
+
+use std::fmt;
+
+use super::exit_code::{self, Code};
+
+/// An error with its exit code and a piece of advice.
+#[derive(Debug)]
+pub(super) struct Advised {
+    code: Code,
+    message: String,
+    hint: Option<String>,
+}
+
+impl fmt::Display for Advised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Advised {}
+
+/// An input that cannot be used.
+pub(super) fn input(message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
+    Advised { code: exit_code::INPUT, message: message.into(), hint }.into()
+}
+
+/// Arguments that make no sense.
+pub(super) fn usage(message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
+    Advised { code: exit_code::USAGE, message: message.into(), hint }.into()
+}
+
+/// The exit code of an error: that of the advice in it, else that of an unusable input.
+pub(super) fn exit_code(error: &anyhow::Error) -> Code {
+    error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Advised>())
+        .map_or(exit_code::INPUT, |advised| advised.code)
+}
+
+/// Prints `error:`, the causes, and `hint:`.
+#[expect(clippy::print_stderr, reason = "the place where errors are printed")]
+pub(super) fn render(error: &anyhow::Error) {
+    eprintln!("error: {error}");
+    for cause in error.chain().skip(1) {
+        let text = cause.to_string().replace('\n', "\n  ");
+        eprintln!("  caused by: {text}");
+    }
+    let hint = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Advised>())
+        .and_then(|advised| advised.hint.as_ref());
+    if let Some(hint) = hint {
+        eprintln!("hint: {hint}");
+    }
+}
+
+/// The name most like `wanted`, if any is near enough to be a slip.
+pub(super) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
+    let near = |name: &str| distance(&wanted.to_lowercase(), &name.to_lowercase());
+    let best = known.iter().min_by_key(|name| near(name))?;
+    (near(best) <= wanted.chars().count().div_ceil(3)).then_some(best.as_str())
+}
+
+/// Insertions, deletions and replacements between two texts.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_name_and_nonsense_none() {
+        let known = ["Orders".to_owned(), "Login".to_owned()];
+        assert_eq!(nearest("order", &known), Some("Orders"));
+        assert_eq!(nearest("entirely other", &known), None);
+    }
+}

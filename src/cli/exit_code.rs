@@ -1,0 +1,35 @@
+//! Every exit code, in one table.
+
+use std::process::ExitCode;
+
+/// A code and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Code(u8);
+
+/// Everything passed.
+pub(super) const PASSED: Code = Code(0);
+/// An assertion, a script or a request failed: newman's meaning.
+pub(super) const FAILED: Code = Code(1);
+/// The arguments do not make sense.
+pub(super) const USAGE: Code = Code(2);
+/// An input could not be read or parsed.
+pub(super) const INPUT: Code = Code(3);
+/// A report could not be written.
+pub(super) const REPORT: Code = Code(4);
+/// Stopped by a time limit.
+pub(super) const TIMED_OUT: Code = Code(6);
+/// Interrupted.
+pub(super) const INTERRUPTED: Code = Code(130);
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code.0)
+    }
+}
+
+impl Code {
+    /// The code as a number, for an immediate exit.
+    pub(super) fn number(self) -> i32 {
+        i32::from(self.0)
+    }
+}

@@ -1,0 +1,70 @@
+//! `--reporter-<name>-<option>`: taken out of the arguments before the others are parsed, as newman does.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+/// Options without a value.
+const FLAGS: [&str; 8] = [
+    "no-summary",
+    "no-failures",
+    "no-assertions",
+    "no-success-assertions",
+    "no-console",
+    "no-banner",
+    "silent",
+    "show-timestamps",
+];
+
+/// Options by reporter and name; a flag has the value `true`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ReporterArgs(HashMap<String, String>);
+
+impl ReporterArgs {
+    /// Splits the arguments into the plain ones and those of reporters.
+    pub(super) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, Self) {
+        let mut plain = Vec::new();
+        let mut taken = Self::default();
+        let mut rest = arguments.iter().peekable();
+        while let Some(argument) = rest.next() {
+            let Some(option) = argument.to_str().and_then(|text| text.strip_prefix("--reporter-")) else {
+                plain.push(argument.clone());
+                continue;
+            };
+            if let Some((name, value)) = option.split_once('=') {
+                taken.0.insert(name.to_owned(), value.to_owned());
+                continue;
+            }
+            let is_flag = FLAGS.iter().any(|flag| option.ends_with(flag));
+            let value = rest.next_if(|next| !is_flag && !next.to_string_lossy().starts_with('-'));
+            let value = value.map_or("true".to_owned(), |value| value.to_string_lossy().into_owned());
+            taken.0.insert(option.to_owned(), value);
+        }
+        (plain, taken)
+    }
+
+    /// The value of an option; one given for all reporters wins, as in newman.
+    pub(super) fn get(&self, reporter: &str, option: &str) -> Option<&str> {
+        self.0.get(option).or_else(|| self.0.get(&format!("{reporter}-{option}"))).map(String::as_str)
+    }
+
+    /// True when the flag was given.
+    pub(super) fn has(&self, reporter: &str, option: &str) -> bool {
+        self.get(reporter, option).is_some_and(|value| value != "false")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_reporters_are_taken_out_with_their_values() {
+        let line =
+            "run --reporter-json-export a.json --reporter-cli-no-summary c.json --reporter-junit-export=b";
+        let given: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let (plain, taken) = ReporterArgs::take_from(&given);
+        assert_eq!(plain, ["run", "c.json"]);
+        assert_eq!((taken.get("json", "export"), taken.get("junit", "export")), (Some("a.json"), Some("b")));
+        assert!(taken.has("cli", "no-summary") && !taken.has("cli", "no-failures"));
+    }
+}

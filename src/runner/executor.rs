@@ -1,0 +1,393 @@
+//! The run itself: iterations, items, scripts, requests, one after the other.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::emitter::Emitter;
+use super::flow::{self, Step};
+use super::host::Host;
+use super::item::Sender;
+use super::plan::PlannedScript;
+use super::resolve::resolve;
+use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
+use crate::assertion::ScriptFailure;
+use crate::collection::{Collection, Request, collection_json};
+use crate::event::{CollectionView, Cursor, EventKind, RequestOrigin, RunError, RunEvent, RunView};
+use crate::http::{Client, Cookie, CookieJar, Response};
+use crate::sandbox::{NextRequest, Sandbox, SandboxOptions, ScriptInfo, ScriptInput, ScriptOutcome};
+use crate::variable::{DataRow, Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
+
+/// What a run works on.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The collection.
+    pub collection: Collection,
+    /// The environment; an unnamed empty one if none was given.
+    pub environment: VariableScope,
+    /// The globals likewise.
+    pub globals: VariableScope,
+    /// Rows of iteration data.
+    pub data: Vec<DataRow>,
+    /// The cookies to begin with.
+    pub cookies: CookieJar,
+}
+
+/// Runs a collection; every fact of it goes to `sink`, in order.
+///
+/// # Errors
+///
+/// Fails only before anything happened: when the selection selects nothing.
+pub async fn run(
+    inputs: Inputs,
+    options: &RunOptions,
+    stop: &StopSignal,
+    sink: &mut dyn FnMut(RunEvent),
+) -> Result<(), PlanError> {
+    let plan = Plan::new(&inputs.collection, &options.folders, options.collection_json)?;
+    let emitter = Emitter::new(options.clock.clone(), sink);
+    let sender = Sender {
+        options,
+        client: Client::new(options.client.clone(), options.clock.clone()),
+        jar: inputs.cookies.clone(),
+        dynamic: Dynamic::new(options.seed, options.clock.clone()).into(),
+        emitter: &emitter,
+        stop,
+    };
+    let mut run = Run::new(inputs, plan, options, &emitter, &sender, stop);
+    run.execute().await;
+    Ok(())
+}
+
+struct Run<'a> {
+    plan: Plan,
+    options: &'a RunOptions,
+    emitter: &'a Emitter<'a>,
+    sender: &'a Sender<'a>,
+    stop: &'a StopSignal,
+    sandbox: Sandbox,
+    scopes: Scopes,
+    data: Vec<DataRow>,
+    cycles: usize,
+    executions: usize,
+    view: Arc<RunView>,
+    halt: Option<Halt>,
+}
+
+/// Why the run goes no further.
+enum Halt {
+    /// `--bail failure`: in order, after the item.
+    Bail,
+    /// An error of the run.
+    Error(RunError),
+}
+
+/// What one round of scripts left behind.
+#[derive(Default)]
+struct Round {
+    next: Option<NextRequest>,
+    skip: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        inputs: Inputs,
+        plan: Plan,
+        options: &'a RunOptions,
+        emitter: &'a Emitter<'a>,
+        sender: &'a Sender<'a>,
+        stop: &'a StopSignal,
+    ) -> Self {
+        let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
+        let scopes = Scopes {
+            environment: Arc::new(inputs.environment),
+            collection: Arc::new(inputs.collection.variables.clone()),
+            global: Arc::new(inputs.globals),
+            ..Scopes::default()
+        };
+        let collection = &inputs.collection;
+        let view = RunView {
+            collection: CollectionView {
+                id: collection.id.clone(),
+                name: collection.name.clone().unwrap_or_else(|| collection.id.clone()),
+                description: collection.description.clone(),
+                json: options.collection_json.then(|| Arc::new(collection_json(collection))),
+            },
+            iterations: cycles,
+            items: plan.items.iter().map(|item| Arc::clone(&item.view)).collect(),
+            environment: Arc::clone(&scopes.environment),
+            globals: Arc::clone(&scopes.global),
+            agent: crate::AGENT.to_owned(),
+        };
+        let sandbox = Sandbox::new(SandboxOptions {
+            timeout: options.timeout_script,
+            compat_newman: options.compat == Compat::Newman,
+            seed: options.seed,
+            clock: options.clock.clone(),
+            memory_bytes: None,
+        });
+        let mut run = Self {
+            plan,
+            options,
+            emitter,
+            sender,
+            stop,
+            sandbox,
+            scopes,
+            data: inputs.data,
+            cycles,
+            executions: 0,
+            view: Arc::new(view),
+            halt: None,
+        };
+        run.keep_secrets();
+        run
+    }
+
+    async fn execute(&mut self) {
+        self.emitter.emit(EventKind::RunStarted { run: Arc::clone(&self.view) });
+        for iteration in 0..self.cycles {
+            if self.plan.items.is_empty() || self.halted() {
+                break;
+            }
+            let row = self.data.get(iteration).or(self.data.last()).cloned().unwrap_or_default();
+            self.scopes.data = Arc::new(row);
+            let cursor = self.cursor(0, iteration);
+            self.emitter.emit(EventKind::IterationStarted { cursor });
+            self.iterate(iteration).await;
+            self.emitter.emit(EventKind::IterationFinished { cursor });
+        }
+        let error = match self.halt.take() {
+            Some(Halt::Error(error)) => Some(error),
+            Some(Halt::Bail) | None => None,
+        };
+        self.emitter.emit(EventKind::RunFinished {
+            error,
+            environment: Arc::clone(&self.scopes.environment),
+            globals: Arc::clone(&self.scopes.global),
+            collection_variables: Arc::clone(&self.scopes.collection),
+        });
+    }
+
+    async fn iterate(&mut self, iteration: usize) {
+        let mut position = 0;
+        loop {
+            self.pause().await;
+            if self.halted() {
+                return;
+            }
+            let cursor = self.cursor(position, iteration);
+            self.executions += 1;
+            let item = self.plan.items[position].clone();
+            let next = self.run_item(&item, cursor).await;
+            if self.halted() {
+                return;
+            }
+            match flow::next(&self.plan, position, next.as_ref()) {
+                Step::To(step) => position = step,
+                Step::End => return,
+                Step::Lost => {
+                    if let (Compat::Postino, Some(NextRequest::To(name))) = (self.options.compat, &next) {
+                        let message =
+                            format!("setNextRequest: no request is called \"{name}\": the iteration ends");
+                        self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message });
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn run_item(&mut self, item: &PlannedItem, cursor: Cursor) -> Option<NextRequest> {
+        self.emitter.emit(EventKind::ItemStarted { cursor, item: Arc::clone(&item.view) });
+        let mut request = Arc::new(Request { auth: item.auth.clone(), ..(*item.request).clone() });
+        let before = self.run_scripts(&item.prerequest, item, cursor, &mut request, None, &[]).await;
+        let mut next = before.next;
+        let go_on =
+            !before.skip && !matches!(self.halt, Some(Halt::Error(_))) && self.stop.reason().is_none();
+        if go_on {
+            let resolved = {
+                let mut dynamic = self.sender.dynamic.borrow_mut();
+                resolve(&request, request.auth.as_ref(), &mut Resolver::new(&self.scopes, &mut dynamic))
+            };
+            let sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Item).await;
+            if let Err(failure) = &sent.response {
+                self.note_error(&failure.message);
+            }
+            let response = sent.response.ok();
+            let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
+            let mut request = Arc::new(sent.request);
+            if !matches!(self.halt, Some(Halt::Error(_))) {
+                let after =
+                    self.run_scripts(&item.test, item, cursor, &mut request, response, &cookies).await;
+                next = after.next.or(next);
+            }
+        }
+        self.emitter.emit(EventKind::ItemFinished { cursor, skipped: before.skip });
+        next
+    }
+
+    async fn run_scripts(
+        &mut self,
+        scripts: &[PlannedScript],
+        item: &PlannedItem,
+        cursor: Cursor,
+        request: &mut Arc<Request>,
+        response: Option<Arc<Response>>,
+        cookies: &[Cookie],
+    ) -> Round {
+        let mut round = Round::default();
+        for planned in scripts.iter().filter(|planned| !planned.script.source.trim().is_empty()) {
+            let input = ScriptInput {
+                script: planned.script.clone(),
+                scopes: self.scopes.clone(),
+                request: Arc::clone(request),
+                response: response.clone(),
+                cookies: cookies.to_vec(),
+                info: Arc::new(self.info(item, planned, cursor)),
+            };
+            let outcome = self.run_script(planned, input, cursor).await;
+            if let Some(changed) = outcome.request {
+                *request = Arc::new(changed);
+            }
+            round.next = outcome.next_request.or(round.next);
+            round.skip = outcome.skip_request;
+            if round.skip || self.halted() {
+                break;
+            }
+        }
+        round
+    }
+
+    async fn run_script(
+        &mut self,
+        planned: &PlannedScript,
+        input: ScriptInput,
+        cursor: Cursor,
+    ) -> ScriptOutcome {
+        let script = Arc::clone(&planned.view);
+        self.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
+        let host = Host {
+            emitter: self.emitter,
+            sender: self.sender,
+            cursor,
+            script: Arc::clone(&script),
+            failed: Vec::new().into(),
+        };
+        let mut outcome = self.evaluate(input, &host).await;
+        for mutation in std::mem::take(&mut outcome.mutations) {
+            self.apply(mutation);
+        }
+        let lost =
+            (self.options.compat == Compat::Postino).then(|| outcome.uncaught.first().cloned()).flatten();
+        let mut failure = outcome.failure.clone().or(lost);
+        let failed = host.failed.into_inner();
+        if self.options.bail.failure && !failed.is_empty() && failure.is_none() {
+            failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
+        }
+        if let Some(failure) = &failure {
+            self.note_error(failure.message.as_deref().unwrap_or("undefined"));
+        }
+        self.emitter.emit(EventKind::ScriptFinished {
+            cursor,
+            script,
+            failure,
+            next_request: outcome.next_request.as_ref().map(|next| match next {
+                NextRequest::To(name) => Some(name.clone()),
+                NextRequest::Stop => None,
+            }),
+            duration: outcome.duration,
+        });
+        outcome
+    }
+
+    /// Evaluates a script; a wish to stop the run interrupts it, and what it had done so far counts.
+    async fn evaluate(&mut self, input: ScriptInput, host: &Host<'_>) -> ScriptOutcome {
+        let interrupt = self.sandbox.interrupt();
+        let mut evaluation = std::pin::pin!(self.sandbox.evaluate(input, host));
+        tokio::select! {
+            biased;
+            outcome = &mut evaluation => outcome,
+            _ = self.stop.stopped() => {
+                interrupt.store(true, Ordering::Relaxed);
+                evaluation.await
+            }
+        }
+    }
+
+    fn info(&self, item: &PlannedItem, planned: &PlannedScript, cursor: Cursor) -> ScriptInfo {
+        ScriptInfo {
+            iteration: cursor.iteration,
+            iteration_count: self.cycles,
+            request_name: item.name.clone(),
+            request_id: item.view.id.clone(),
+            location: item.location.clone(),
+            current: planned.view.owner.clone(),
+        }
+    }
+
+    /// What an error means under `--bail`.
+    fn note_error(&mut self, message: &str) {
+        if self.options.bail.folder {
+            self.halt.get_or_insert(Halt::Error(RunError::Bailed(message.to_owned())));
+        } else if self.options.bail.failure {
+            self.halt.get_or_insert(Halt::Bail);
+        }
+    }
+
+    /// True when nothing new may begin; a wish to stop from outside becomes the run's error.
+    fn halted(&mut self) -> bool {
+        if let Some(reason) = self.stop.reason() {
+            let error = match reason {
+                StopReason::Interrupted => RunError::Interrupted,
+                StopReason::TimedOut => RunError::TimedOut,
+            };
+            self.halt = Some(Halt::Error(error));
+        }
+        self.halt.is_some()
+    }
+
+    fn apply(&mut self, mutation: Mutation) {
+        if let Mutation::Set { scope, key, value: Some(value), .. } = &mutation
+            && self.is_secret(*scope, key)
+        {
+            self.options.secrets.add(&crate::variable::to_text(Some(value)));
+        }
+        self.scopes.apply(mutation);
+    }
+
+    fn is_secret(&self, scope: ScopeName, key: &str) -> bool {
+        let scope = match scope {
+            ScopeName::Environment => &self.scopes.environment,
+            ScopeName::Collection => &self.scopes.collection,
+            ScopeName::Global => &self.scopes.global,
+            ScopeName::Local | ScopeName::Data => return false,
+        };
+        scope.get(key).is_some_and(|variable| variable.kind == VariableKind::Secret)
+    }
+
+    /// Values of type `secret` are masked from the start.
+    fn keep_secrets(&mut self) {
+        for scope in [&self.scopes.environment, &self.scopes.collection, &self.scopes.global] {
+            for variable in scope.iter().filter(|variable| variable.kind == VariableKind::Secret) {
+                self.options.secrets.add(&crate::variable::to_text(variable.value.as_ref()));
+            }
+        }
+    }
+
+    fn cursor(&self, position: usize, iteration: usize) -> Cursor {
+        let length = self.plan.items.len();
+        Cursor { position, iteration, length, cycles: self.cycles, execution: self.executions }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one wait that the user asked for: --delay-request")]
+    async fn pause(&self) {
+        if self.options.delay > Duration::ZERO {
+            tokio::select! {
+                biased;
+                _ = self.stop.stopped() => {}
+                () = tokio::time::sleep(self.options.delay) => {}
+            }
+        }
+    }
+}

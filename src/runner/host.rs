@@ -1,0 +1,59 @@
+//! What a running script may ask for: sending requests, the cookie jar, and being heard.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::emitter::Emitter;
+use super::item::Sender;
+use crate::collection::{Profile, parse_request};
+use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
+use crate::http::{RequestFailure, Response};
+use crate::sandbox::{ConsoleLevel, ScriptHost, ScriptRecord};
+
+/// Serves one execution of one script.
+pub(super) struct Host<'a> {
+    pub(super) emitter: &'a Emitter<'a>,
+    pub(super) sender: &'a Sender<'a>,
+    pub(super) cursor: Cursor,
+    pub(super) script: Arc<ScriptView>,
+    /// Names of tests that failed, for `--bail`.
+    pub(super) failed: std::cell::RefCell<Vec<String>>,
+}
+
+impl ScriptHost for Host<'_> {
+    fn record(&self, record: ScriptRecord) {
+        let cursor = self.cursor;
+        self.emitter.emit(match record {
+            ScriptRecord::Console { level, values } => {
+                EventKind::ConsoleLogged { cursor, level: console_level(level), values }
+            }
+            ScriptRecord::Assertion(assertion) => {
+                if assertion.failure().is_some() {
+                    self.failed.borrow_mut().push(assertion.name.clone());
+                }
+                EventKind::AssertionFinished { cursor, script: Arc::clone(&self.script), assertion }
+            }
+        });
+    }
+
+    async fn send_request(&self, request: Value) -> Result<Arc<Response>, RequestFailure> {
+        let profile = Profile::new();
+        let request = parse_request(&request);
+        self.sender.send(&request, &profile, self.cursor, RequestOrigin::Script).await.response
+    }
+
+    fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
+        self.sender.jar.script_call(operation, arguments)
+    }
+}
+
+fn console_level(level: ConsoleLevel) -> event::ConsoleLevel {
+    match level {
+        ConsoleLevel::Log => event::ConsoleLevel::Log,
+        ConsoleLevel::Info => event::ConsoleLevel::Info,
+        ConsoleLevel::Warn => event::ConsoleLevel::Warn,
+        ConsoleLevel::Error => event::ConsoleLevel::Error,
+        ConsoleLevel::Debug => event::ConsoleLevel::Debug,
+    }
+}

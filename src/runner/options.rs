@@ -1,0 +1,66 @@
+//! How a run is to be done.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::clock::{Clock, Seed};
+use crate::http::ClientOptions;
+use crate::secret::SecretSet;
+
+/// Everything that shapes a run but its inputs.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// `-n`; `None` takes as many as there are rows of data, at least one.
+    pub iterations: Option<usize>,
+    /// `--folder`: names or ids of folders or requests; empty runs everything.
+    pub folders: Vec<String>,
+    /// `--bail`.
+    pub bail: Bail,
+    /// `--delay-request`: the wait before each item.
+    pub delay: Duration,
+    /// `--timeout`: for the whole run.
+    pub timeout: Option<Duration>,
+    /// `--timeout-request`.
+    pub timeout_request: Option<Duration>,
+    /// `--timeout-script`.
+    pub timeout_script: Option<Duration>,
+    /// False with `--ignore-redirects`.
+    pub follow_redirects: bool,
+    /// False with `-k`.
+    pub verify_tls: bool,
+    /// Where relative paths of bodies begin.
+    pub working_dir: PathBuf,
+    /// False with `--no-insecure-file-read`: bodies may not be read outside the working directory.
+    pub read_files_anywhere: bool,
+    /// Whose verdicts count.
+    pub compat: Compat,
+    /// True when a reporter wants the collection repeated in [`crate::event::RunView`].
+    pub collection_json: bool,
+    /// Proxies, certificates and the like.
+    pub client: ClientOptions,
+    /// What random values grow from.
+    pub seed: Seed,
+    /// Time.
+    pub clock: Clock,
+    /// What must not reach an output.
+    pub secrets: SecretSet,
+}
+
+/// When to stop early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bail {
+    /// `--bail` or `--bail failure`: stop after the first item with a failure, in order.
+    pub failure: bool,
+    /// `--bail folder`: the first script or request error aborts the run.
+    pub folder: bool,
+}
+
+/// Whose verdicts, counts and reports a run follows (design §10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compat {
+    /// newman's where they do not hide a failure.
+    #[default]
+    Postino,
+    /// newman 6.2's exactly.
+    Newman,
+}
