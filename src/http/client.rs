@@ -13,7 +13,8 @@ use super::connector::Connector;
 use super::failure::hang_up;
 use super::url::Target;
 use super::{
-    CookieJar, FailureKind, Headers, Payload, Request, RequestFailure, Response, Timings, payload, redirect,
+    CookieJar, FailureKind, Header, Headers, Payload, Request, RequestFailure, Response, Timings, payload,
+    redirect,
 };
 use crate::clock::Clock;
 
@@ -25,18 +26,29 @@ pub struct Client {
     clock: Clock,
     connector: Connector,
     idle: RefCell<HashMap<Origin, Vec<Connection>>>,
+    longest_body: usize,
 }
 
 /// Scheme (is it TLS, is it checked), host, port.
 type Origin = (bool, bool, String, u16);
 
-/// Settings of a whole run. Nothing is needed for a plain one.
-#[derive(Debug, Clone, Default)]
+/// Settings of a whole run.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct ClientOptions {}
+pub struct ClientOptions {
+    /// The longest body, as sent and as decompressed. Units: bytes.
+    pub longest_body: usize,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self { longest_body: 1 << 30 }
+    }
+}
 
 /// Settings of one request.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that users know by name")]
 pub struct SendOptions {
     /// For connecting, and for each silence after it.
     pub timeout: Option<Duration>,
@@ -84,22 +96,30 @@ pub struct Exchange {
 
 impl Client {
     /// A client without connections.
-    pub fn new(_options: ClientOptions, clock: Clock) -> Self {
-        Self { connector: Connector::new(clock.clone()), clock, idle: RefCell::default() }
+    #[expect(clippy::needless_pass_by_value, reason = "the client owns the settings of its run")]
+    pub fn new(options: ClientOptions, clock: Clock) -> Self {
+        Self {
+            connector: Connector::new(clock.clone()),
+            clock,
+            idle: RefCell::default(),
+            longest_body: options.longest_body,
+        }
     }
 
     /// Sends a request and follows where it leads.
     pub async fn send(&self, request: &Request, options: &SendOptions, jar: &CookieJar) -> Exchange {
-        let first = complete(request, options, jar);
+        let own_cookie = request.headers.get("cookie");
+        let first = complete(request.clone(), own_cookie, options, jar);
         let sent = first.headers.clone();
         let request_bytes = sent.wire_bytes() as u64 + first.payload.wire_bytes();
-        let outcome = self.follow(first, options, jar).await;
+        let outcome = self.follow(first, own_cookie, options, jar).await;
         Exchange { outcome, sent, request_bytes }
     }
 
     async fn follow(
         &self,
         first: Request,
+        own_cookie: Option<&str>,
         options: &SendOptions,
         jar: &CookieJar,
     ) -> Result<Response, RequestFailure> {
@@ -112,7 +132,7 @@ impl Client {
             }
             let location = response.headers.get("location");
             let next = if options.follow_redirects {
-                redirect::follow(&request, response.code, location, options)
+                redirect::follow(&request, response.code, location, options)?
             } else {
                 None
             };
@@ -122,14 +142,11 @@ impl Client {
             };
             if hops >= options.max_redirects {
                 let message =
-                    format!("Exceeded maxRedirects. Probably stuck in a redirect loop {}", next.url);
+                    format!("Exceeded maxRedirects. Probably stuck in a redirect loop {}", request.url);
                 return Err(RequestFailure { kind: FailureKind::Redirect, code: None, message });
             }
             hops += 1;
-            let mut next = next;
-            next.headers.remove("cookie");
-            next.headers.remove("content-length");
-            request = complete(&next, options, jar);
+            request = complete(next, own_cookie, options, jar);
         }
     }
 
@@ -143,6 +160,7 @@ impl Client {
             let began = self.clock.elapsed();
             let mut timings = Timings::default();
             let kept = self.idle.borrow_mut().get_mut(&origin).and_then(Vec::pop);
+            let kept = kept.filter(Connection::is_quiet);
             let mut connection = match kept {
                 Some(connection) => connection,
                 None => {
@@ -153,7 +171,7 @@ impl Client {
             match self.exchange(&mut connection, request, head.clone(), &mut timings).await {
                 Ok((head, wire, keep)) => {
                     let decoding = self.clock.elapsed();
-                    let body = body::decode(&head, wire.clone())?;
+                    let body = body::decode(&head, wire.clone(), self.longest_body)?;
                     timings.process = self.clock.elapsed().saturating_sub(decoding);
                     timings.total = self.clock.elapsed().saturating_sub(began);
                     if keep {
@@ -175,7 +193,16 @@ impl Client {
         bytes: Vec<u8>,
         timings: &mut Timings,
     ) -> Result<(Head, Bytes, bool), Cut> {
-        payload::write(connection, bytes, &request.payload).await.map_err(Cut::BeforeResponse)?;
+        let sent = payload::write(connection, bytes, &request.payload).await;
+        if let Err(failure) = sent {
+            // A server may refuse a body before it has read it all: its answer counts, not the broken pipe.
+            let answered = failure.kind == FailureKind::Protocol
+                && (!connection.buffer.is_empty() || matches!(connection.fill().await, Ok(1..)));
+            if !answered {
+                return Err(cut(failure, false));
+            }
+            connection.spoilt = true;
+        }
         let written = self.clock.elapsed();
         let mut first_byte = None;
         let head = loop {
@@ -195,9 +222,9 @@ impl Client {
         let first_byte = first_byte.unwrap_or(written);
         timings.first_byte = first_byte.saturating_sub(written);
         let framing = Framing::of(&request.method, &head).map_err(Cut::Within)?;
-        let body = body::read(connection, framing).await.map_err(Cut::Within)?;
+        let body = body::read(connection, framing, self.longest_body).await.map_err(Cut::Within)?;
         timings.download = self.clock.elapsed().saturating_sub(first_byte);
-        let keep = keeps_alive(&head, request, framing);
+        let keep = keeps_alive(&head, request, framing) && !connection.spoilt;
         Ok((head, body, keep))
     }
 }
@@ -209,7 +236,7 @@ enum Cut {
 }
 
 fn cut(failure: RequestFailure, began: bool) -> Cut {
-    if began || failure.kind == FailureKind::Timeout {
+    if began || failure.kind != FailureKind::Protocol {
         Cut::Within(failure)
     } else {
         Cut::BeforeResponse(failure)
@@ -229,19 +256,40 @@ fn keeps_alive(head: &Head, request: &Request, framing: Framing) -> bool {
 }
 
 /// Adds what only the exchange knows: the length of the body and the cookies.
-fn complete(request: &Request, options: &SendOptions, jar: &CookieJar) -> Request {
-    let mut request = request.clone();
-    let own_length = request.headers.has("content-length") || request.headers.has("transfer-encoding");
+///
+/// Order: the length of a body in memory stands before the cookies, that of a streamed one or of none after
+/// them; a file's generated `Content-Type` comes last.
+/// Source: newman 6.2.2, seen on the wire.
+fn complete(
+    mut request: Request,
+    own_cookie: Option<&str>,
+    options: &SendOptions,
+    jar: &CookieJar,
+) -> Request {
+    let headers = &mut request.headers;
+    let announced = headers.has("content-length") || headers.has("transfer-encoding");
     let bodiless = matches!(request.payload, Payload::None);
-    if !own_length && !(bodiless && NO_LENGTH.contains(&request.method.as_str())) {
-        request.headers.push_system("Content-Length", request.payload.wire_bytes().to_string());
+    let silent = bodiless && NO_LENGTH.contains(&request.method.as_str());
+    let needs_length = !announced && !silent;
+    let length = request.payload.wire_bytes().to_string();
+    let in_memory = matches!(request.payload, Payload::Bytes(_));
+    if needs_length && in_memory {
+        headers.push_system("Content-Length", length.as_str());
     }
-    if options.use_cookies
-        && let Some(cookies) = jar.header_for(&request.url)
-    {
-        let own = request.headers.get("cookie").map(|own| format!("{own}; {cookies}"));
-        request.headers.remove("cookie");
-        request.headers.push_system("Cookie", own.unwrap_or(cookies));
+    if options.use_cookies {
+        match (own_cookie, jar.header_for(&request.url)) {
+            (Some(own), Some(cookies)) => headers.set_system("Cookie", format!("{own}; {cookies}")),
+            (Some(own), None) => headers.set_system("Cookie", own),
+            (None, Some(cookies)) => headers.set_system("Cookie", cookies),
+            (None, None) => headers.remove("cookie"),
+        }
+    }
+    if needs_length && !in_memory {
+        headers.push_system("Content-Length", length);
+    }
+    let generated = |header: &Header| header.system && header.name.eq_ignore_ascii_case("content-type");
+    if matches!(request.payload, Payload::File { .. }) && headers.iter().any(generated) {
+        headers.move_last("content-type");
     }
     request
 }

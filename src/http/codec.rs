@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 
-use super::failure::{invalid, not_http};
+use super::failure::{bad_value, invalid, no_token, not_http};
 use super::{Header, Headers, RequestFailure};
 
 /// A response head may be this long. Units: bytes.
@@ -31,7 +31,7 @@ pub(super) fn write_head(
     headers: &Headers,
 ) -> Result<(), RequestFailure> {
     if !is_token(method) {
-        return Err(invalid(format!("Method must be a valid HTTP token [\"{method}\"]")));
+        return Err(no_token("Method", method));
     }
     if !path.bytes().all(|byte| byte > b' ' && byte < 127) {
         return Err(invalid("Request path contains unescaped characters"));
@@ -42,19 +42,14 @@ pub(super) fn write_head(
     out.extend_from_slice(b" HTTP/1.1\r\n");
     for header in headers {
         if !is_token(&header.name) {
-            return Err(invalid(format!("Header name must be a valid HTTP token [\"{}\"]", header.name)));
+            return Err(no_token("Header name", &header.name));
         }
         out.extend_from_slice(header.name.as_bytes());
         out.extend_from_slice(b": ");
         for c in header.value.chars() {
             match u8::try_from(c) {
                 Ok(byte) if byte == b'\t' || (byte >= b' ' && byte != 127) => out.push(byte),
-                _ => {
-                    return Err(invalid(format!(
-                        "Invalid character in header content [\"{}\"]",
-                        header.name
-                    )));
-                }
+                _ => return Err(bad_value(&header.name)),
             }
         }
         out.extend_from_slice(b"\r\n");
@@ -82,9 +77,9 @@ pub(super) fn read_head(buffer: &mut BytesMut) -> Result<Option<Head>, RequestFa
         }
         parsed => parsed,
     }
-    .map_err(|error| not_http(words(error)))?;
+    .map_err(|error| refusal(error, buffer))?;
     let Some(head) = head else {
-        return if buffer.len() > LONGEST_HEAD { Err(not_http("Header overflow")) } else { Ok(None) };
+        return if buffer.len() > LONGEST_HEAD { Err(overflow()) } else { Ok(None) };
     };
     let _ = buffer.split_to(length);
     Ok(Some(head))
@@ -94,9 +89,7 @@ type Parsed = (usize, Option<Head>);
 
 fn parse<'b>(buffer: &'b [u8], space: &mut [httparse::Header<'b>]) -> Result<Parsed, httparse::Error> {
     let mut response = httparse::Response::new(space);
-    let mut config = httparse::ParserConfig::default();
-    config.allow_obsolete_multiline_headers_in_responses(true);
-    let httparse::Status::Complete(length) = config.parse_response(&mut response, buffer)? else {
+    let httparse::Status::Complete(length) = response.parse(buffer)? else {
         return Ok((0, None));
     };
     let code = response.code.unwrap_or_default();
@@ -115,14 +108,21 @@ fn parse<'b>(buffer: &'b [u8], space: &mut [httparse::Header<'b>]) -> Result<Par
     Ok((length, Some(head)))
 }
 
-fn words(error: httparse::Error) -> &'static str {
+fn overflow() -> RequestFailure {
+    not_http("HEADER_OVERFLOW", "Header overflow")
+}
+
+/// What Node.js's parser says where ours gives up.
+fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
+    use httparse::Error;
     match error {
-        httparse::Error::HeaderName | httparse::Error::Token => "Invalid header token",
-        httparse::Error::HeaderValue => "Invalid header value char",
-        httparse::Error::NewLine => "Missing expected LF after header value",
-        httparse::Error::Status => "Invalid status code",
-        httparse::Error::TooManyHeaders => "Header overflow",
-        httparse::Error::Version => "Expected HTTP/",
+        Error::HeaderName | Error::Token => not_http("INVALID_HEADER_TOKEN", "Invalid header token"),
+        Error::HeaderValue => not_http("INVALID_HEADER_TOKEN", "Invalid header value char"),
+        Error::NewLine => not_http("LF_EXPECTED", "Missing expected LF after header value"),
+        Error::Status => not_http("INVALID_STATUS", "Invalid status code"),
+        Error::TooManyHeaders => overflow(),
+        Error::Version if buffer.starts_with(b"HTTP/") => not_http("INVALID_VERSION", "Invalid HTTP version"),
+        Error::Version => not_http("INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::BytesMut;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
@@ -25,13 +25,15 @@ pub(super) struct Connection {
     pub(super) buffer: BytesMut,
     /// The longest silence allowed.
     pub(super) idle: Option<Duration>,
+    /// True when it must not be kept: the request was not written whole.
+    pub(super) spoilt: bool,
     /// True when an earlier exchange used it.
     pub(super) reused: bool,
 }
 
 impl Connection {
     pub(super) fn new(stream: Stream) -> Self {
-        Self { stream, buffer: BytesMut::with_capacity(16 * 1024), idle: None, reused: false }
+        Self { stream, buffer: BytesMut::with_capacity(16 * 1024), idle: None, spoilt: false, reused: false }
     }
 
     /// Reads more; 0 at the end of the stream.
@@ -51,18 +53,72 @@ impl Connection {
         }
     }
 
+    /// Writes all of it; what the server says meanwhile is kept, so that neither side waits for the other.
     pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
-        let write = async {
-            self.stream.write_all(bytes).await?;
-            self.stream.flush().await
-        };
-        let written = match self.idle {
-            Some(limit) => {
-                tokio::time::timeout(limit, write).await.map_err(|_| timed_out("ESOCKETTIMEDOUT"))?
+        let (mut left, idle) = (bytes, self.idle);
+        loop {
+            let step = std::future::poll_fn(|cx| self.poll_send(cx, left));
+            let written = match idle {
+                Some(limit) => {
+                    tokio::time::timeout(limit, step).await.map_err(|_| timed_out("ESOCKETTIMEDOUT"))?
+                }
+                None => step.await,
+            };
+            match written.map_err(|error| broken(&error, "write"))? {
+                Some(length) => left = &left[length..],
+                None => return Ok(()),
             }
-            None => write.await,
+        }
+    }
+
+    /// One step: bytes taken, or `None` once all are written and flushed.
+    fn poll_send(&mut self, cx: &mut Context<'_>, left: &[u8]) -> Poll<io::Result<Option<usize>>> {
+        let stream = Pin::new(&mut self.stream);
+        let sent = if left.is_empty() {
+            stream.poll_flush(cx).map_ok(|()| None)
+        } else {
+            stream.poll_write(cx, left).map_ok(Some)
         };
-        written.map_err(|error| broken(&error, "write"))
+        match sent {
+            Poll::Ready(Ok(Some(0))) => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            Poll::Ready(sent) => Poll::Ready(sent),
+            Poll::Pending => {
+                self.poll_listen(cx);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Takes what is there to read without waiting for it. An end or an error shows again at the next read.
+    fn poll_listen(&mut self, cx: &mut Context<'_>) {
+        let mut block = [0; 4096];
+        loop {
+            let mut read = ReadBuf::new(&mut block);
+            match Pin::new(&mut self.stream).poll_read(cx, &mut read) {
+                Poll::Ready(Ok(())) if !read.filled().is_empty() => {
+                    self.buffer.extend_from_slice(read.filled());
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// True when nothing shows that the server closed a kept connection, or said something unasked.
+    pub(super) fn is_quiet(&self) -> bool {
+        let tcp = match &self.stream {
+            Stream::Plain(tcp) => tcp,
+            Stream::Tls(tls) => tls.get_ref().0,
+        };
+        let mut byte = [0];
+        let mut peeked = ReadBuf::new(&mut byte);
+        let polled = tcp.poll_peek(&mut Context::from_waker(Waker::noop()), &mut peeked);
+        let silent = match (polled, &self.stream) {
+            (Poll::Pending, _) => true,
+            // Session tickets of TLS may come at any time.
+            (Poll::Ready(Ok(length)), Stream::Tls(_)) => length > 0,
+            (Poll::Ready(_), _) => false,
+        };
+        silent && self.buffer.is_empty()
     }
 }
 

@@ -30,9 +30,7 @@ impl CookieJar {
 
     /// The `Cookie` header for a URL; `None` when nothing matches.
     pub(super) fn header_for(&self, url: &str) -> Option<String> {
-        if self.0.borrow().iter_any().next().is_none() {
-            return None;
-        }
+        self.0.borrow().iter_any().next()?;
         let cookies = self.cookies_for(url);
         let pairs: Vec<_> =
             cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
@@ -88,7 +86,7 @@ impl CookieJar {
                     format!("{}={}", part("name").unwrap_or_default(), part("value").unwrap_or_default());
                 for (key, attribute) in [("path", "Path"), ("domain", "Domain"), ("expires", "Expires")] {
                     if let Some(value) = part(key) {
-                        text.push_str(&format!("; {attribute}={value}"));
+                        text.extend(["; ", attribute, "=", &value]);
                     }
                 }
                 text

@@ -51,6 +51,20 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
     }
 
+    /// Gives the header of this name a value: in its place and under its own name, else at the end.
+    pub fn set_system(&mut self, name: &str, value: impl Into<String>) {
+        match self.0.iter_mut().find(|header| header.name.eq_ignore_ascii_case(name)) {
+            Some(header) => header.value = value.into(),
+            None => self.push_system(name, value),
+        }
+    }
+
+    /// Moves the headers of this name to the end.
+    pub fn move_last(&mut self, name: &str) {
+        // The sort is stable: all others keep their order.
+        self.0.sort_by_key(|header| header.name.eq_ignore_ascii_case(name));
+    }
+
     /// Removes every header of this name.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));

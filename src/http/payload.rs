@@ -1,9 +1,13 @@
 //! Request bodies on their way out; files are streamed.
 
+use std::io;
+use std::path::Path;
+
+use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
 use super::connection::Connection;
-use super::failure::broken;
+use super::failure::unreadable;
 use super::{PartContent, Payload, RequestFailure};
 
 /// Smaller bodies travel in one write with the head. Units: bytes.
@@ -46,19 +50,15 @@ pub(super) async fn write(
             connection.write(&head).await?;
             connection.write(bytes).await
         }
-        Payload::File { path, .. } => {
-            connection.write(&head).await?;
-            stream_file(connection, path).await
-        }
+        Payload::File { path, length } => stream_file(connection, &mut head, path, *length).await,
         Payload::Form { boundary, parts } => {
             for part in parts {
                 head.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
                 match &part.content {
                     PartContent::Bytes(bytes) => head.extend_from_slice(bytes),
-                    PartContent::File { path, .. } => {
-                        connection.write(&head).await?;
+                    PartContent::File { path, length } => {
+                        stream_file(connection, &mut head, path, *length).await?;
                         head.clear();
-                        stream_file(connection, path).await?;
                     }
                 }
                 head.extend_from_slice(b"\r\n");
@@ -69,13 +69,26 @@ pub(super) async fn write(
     }
 }
 
-async fn stream_file(connection: &mut Connection, path: &std::path::Path) -> Result<(), RequestFailure> {
-    let mut file = tokio::fs::File::open(path).await.map_err(|error| broken(&error, "open"))?;
-    let mut block = vec![0; TOGETHER];
-    loop {
-        match file.read(&mut block).await.map_err(|error| broken(&error, "read"))? {
-            0 => return Ok(()),
-            length => connection.write(&block[..length]).await?,
+/// Writes what stands `before` the file, then the file: just as many bytes as were announced.
+async fn stream_file(
+    connection: &mut Connection,
+    before: &mut Vec<u8>,
+    path: &Path,
+    length: u64,
+) -> Result<(), RequestFailure> {
+    let unreadable = |error: &io::Error| unreadable(path, Some(error));
+    let mut file = File::open(path).await.map_err(|error| unreadable(&error))?.take(length);
+    let mut left = length;
+    while left > 0 {
+        let room = TOGETHER.saturating_sub(before.len()).max(1024);
+        before.reserve(room);
+        let read = file.read_buf(before).await.map_err(|error| unreadable(&error))?;
+        if read == 0 {
+            return Err(self::unreadable(path, None));
         }
+        left -= read as u64;
+        connection.write(before).await?;
+        before.clear();
     }
+    connection.write(before).await
 }

@@ -3,23 +3,31 @@
 //! Source: postman-request 2.88, `lib/redirect.js` (postman-semantics §5.1).
 
 use super::url::Target;
-use super::{Payload, Request, SendOptions};
+use super::{Payload, Request, RequestFailure, SendOptions};
 
 /// The request of the next hop; `None` when the response is no redirect.
+///
+/// # Errors
+///
+/// Fails when `Location` leads nowhere.
 pub(super) fn follow(
     request: &Request,
     code: u16,
     location: Option<&str>,
     options: &SendOptions,
-) -> Option<Request> {
-    let location = location.filter(|_| (300..400).contains(&code))?;
-    let from = Target::of(&request.url).ok()?;
-    let url = super::encode_url(&absolute(&from, location)).ok()?;
-    let to = Target::of(&url).ok()?;
+) -> Result<Option<Request>, RequestFailure> {
+    let Some(location) = location.filter(|text| (300..400).contains(&code) && !text.is_empty()) else {
+        return Ok(None);
+    };
+    let from = Target::of(&request.url)?;
+    let url = super::encode_url(&absolute(&from, location)).map_err(misled)?;
+    let to = Target::of(&url)?;
     let mut next = Request { url, ..request.clone() };
     let keeps = options.keep_method_on_redirect || matches!(code, 307 | 308);
     if !keeps {
-        next.method = if request.method == "HEAD" { "HEAD" } else { "GET" }.to_owned();
+        if request.method != "HEAD" {
+            "GET".clone_into(&mut next.method);
+        }
         next.payload = Payload::None;
         next.headers.remove("content-type");
         next.headers.remove("content-length");
@@ -27,20 +35,29 @@ pub(super) fn follow(
     if from.host != to.host && !options.keep_auth_on_redirect {
         next.headers.remove("authorization");
     }
-    if request.headers.has("host") && from.authority() != to.authority() {
-        let mut headers = super::Headers::default();
-        for header in &next.headers {
-            let value =
-                if header.name.eq_ignore_ascii_case("host") { to.authority() } else { header.value.clone() };
-            headers.push_system(header.name.clone(), value);
-        }
-        next.headers = headers;
-    }
     if options.send_referer {
-        next.headers.remove("referer");
-        next.headers.push_system("Referer", from.url());
+        next.headers.set_system("Referer", from.url());
     }
-    Some(next)
+    // An own `Host` does not survive a redirect either; its name does.
+    if next.headers.has("host") {
+        next.headers.set_system("Host", to.authority());
+        next.headers.move_last("host");
+    }
+    if matches!(next.payload, Payload::Form { .. }) {
+        next.headers.remove("content-length");
+        next.headers.move_last("content-type");
+    }
+    Ok(Some(next))
+}
+
+fn misled(failure: RequestFailure) -> RequestFailure {
+    match failure.message.strip_prefix("Invalid URI") {
+        Some(_) => {
+            let message = format!("{}. This can be caused by a crappy redirection.", failure.message);
+            RequestFailure { message, ..failure }
+        }
+        None => failure,
+    }
 }
 
 /// Resolves a `Location` against the URL that sent it.
@@ -79,7 +96,9 @@ mod tests {
     }
 
     fn hop(code: u16, location: &str) -> Request {
-        follow(&request(), code, Some(location), &SendOptions::default()).expect("a redirect")
+        follow(&request(), code, Some(location), &SendOptions::default())
+            .expect("a target")
+            .expect("a redirect")
     }
 
     #[test]
@@ -93,6 +112,24 @@ mod tests {
     fn locations_are_resolved_against_the_url() {
         let urls = ["b", "/b", "?q", "//h/b", "https://h/b"].map(|location| hop(302, location).url);
         assert_eq!(urls, ["http://a/x/b", "http://a/b", "http://a/x/y?q", "http://h/b", "https://h/b"]);
+    }
+
+    #[test]
+    fn an_empty_location_is_no_redirect_and_a_bad_one_fails() {
+        let follow = |location| follow(&request(), 302, Some(location), &SendOptions::default());
+        assert!(follow("").expect("no failure").is_none());
+        let message = |location| follow(location).expect_err("refused").message;
+        assert_eq!(message("foo://x/"), "Invalid protocol: foo:");
+        assert_eq!(
+            message("http://"),
+            "Invalid URI \"http:///\". This can be caused by a crappy redirection."
+        );
+    }
+
+    #[test]
+    fn the_host_goes_last_after_the_referer() {
+        let names: Vec<_> = hop(302, "/b").headers.iter().map(|header| header.name.clone()).collect();
+        assert_eq!(names, ["Authorization", "Referer", "Host"]);
     }
 
     #[test]

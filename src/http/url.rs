@@ -5,7 +5,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::RequestFailure;
-use super::failure::invalid;
+use super::failure::{bad_port, invalid};
 
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>');
 const PATH: &AsciiSet =
@@ -45,12 +45,13 @@ pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
     let text = text.split_once('#').map_or(text, |(before, _)| before);
     let (before, query) = text.split_once('?').map_or((text, None), |(before, query)| (before, Some(query)));
     let before = before.replace('\\', "/");
-    let (protocol, rest) = before.split_once("://").unwrap_or(("http", &before));
-    let protocol = protocol.to_lowercase();
+    let (protocol, rest) = match before.split_once("://") {
+        Some((protocol, rest)) => (protocol.to_lowercase(), rest.trim_start_matches('/')),
+        None => ("http".to_owned(), before.as_str()),
+    };
     if protocol != "http" && protocol != "https" {
         return Err(invalid(format!("Invalid protocol: {protocol}:")));
     }
-    let rest = rest.trim_start_matches('/');
     let (authority, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
     let (user, host) =
         authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
@@ -64,7 +65,7 @@ pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
         out.push_str(&parts.join(":"));
         out.push('@');
     }
-    out.push_str(&encode_host(host)?);
+    out.push_str(&encode_host(host));
     out.extend(utf8_percent_encode(path, PATH));
     if let Some(query) = query {
         out.push('?');
@@ -73,21 +74,17 @@ pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
     Ok(out)
 }
 
-/// Lower case, and punycode beyond ASCII; a port stays as it is.
-fn encode_host(host: &str) -> Result<String, RequestFailure> {
+/// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays, and so does a port.
+fn encode_host(host: &str) -> String {
     if host.starts_with('[') {
-        return Ok(host.to_lowercase());
+        return host.to_lowercase();
     }
     let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
-    let name = if name.is_ascii() {
-        name.to_lowercase()
-    } else {
-        idna::domain_to_ascii(name).map_err(|_| invalid(format!("Invalid URI \"http://{host}/\"")))?
-    };
-    Ok(match port {
+    let name = ::url::Host::parse(name).map_or_else(|_| name.to_lowercase(), |host| host.to_string());
+    match port {
         Some(port) => format!("{name}:{port}"),
         None => name,
-    })
+    }
 }
 
 impl Target {
@@ -108,9 +105,7 @@ impl Target {
         let port = match port {
             "" if secure => 443,
             "" => 80,
-            port => port
-                .parse()
-                .map_err(|_| invalid(format!("Port should be >= 0 and < 65536. Received {port}.")))?,
+            port => port.parse().map_err(|_| bad_port(port))?,
         };
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         Ok(Self { secure, host, port, path })
@@ -143,6 +138,25 @@ mod tests {
     }
 
     #[test]
+    fn hosts_are_written_as_whatwg_urls_write_them() {
+        let cases = [
+            ("http://0x7f.1/", "http://127.0.0.1/"),
+            ("http://%41/x", "http://a/x"),
+            ("http://h%20x/", "http://h%20x/"),
+            ("http://EXAMPLE.com:80/", "http://example.com:80/"),
+            ("http:///x", "http://x/"),
+            ("http:\\\\h\\b", "http://h/b"),
+            ("localhost:3000?x", "http://localhost:3000/?x"),
+            ("http://{{x}}/y", "http://{{x}}/y"),
+            ("http://u:p:q@[::1]:8/", "http://u:p%3Aq@[::1]:8/"),
+            ("http://a@b@h/", "http://a%40b@h/"),
+        ];
+        for (text, encoded) in cases {
+            assert_eq!(encode_url(text).expect("a URL"), encoded, "{text}");
+        }
+    }
+
+    #[test]
     fn dots_and_double_slashes_stay() {
         assert_eq!(encode_url("https://h/a/../b//c").expect("a URL"), "https://h/a/../b//c");
     }
@@ -159,7 +173,9 @@ mod tests {
     fn what_cannot_be_sent_is_refused_in_newmans_words() {
         let message = |text| encode_url(text).expect_err("refused").message;
         assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
-        assert_eq!(message("http://"), "Invalid URI \"http:///\"");
+        for empty in ["http://", "", "  ", "#", "/x", "//h/x"] {
+            assert_eq!(message(empty), "Invalid URI \"http:///\"");
+        }
     }
 
     #[test]

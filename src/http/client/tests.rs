@@ -106,3 +106,124 @@ async fn a_silent_server_times_out() {
     let exchange = client().send(&get(&url), &options, &CookieJar::default()).await;
     assert_eq!(exchange.outcome.expect_err("silent").message, "ESOCKETTIMEDOUT");
 }
+
+#[tokio::test]
+async fn cookies_join_the_own_header_in_its_place_also_after_a_redirect() {
+    let (url, seen) = server(&[&[
+        "HTTP/1.1 302 Found\r\nLocation: /next\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    ]])
+    .await;
+    let mut request = get(&url);
+    request.headers.push("cookie", "own=1");
+    request.headers.push_system("Host", "h");
+    request.headers.push("Z", "1");
+    let jar = CookieJar::default();
+    let mut before = Headers::default();
+    before.push("Set-Cookie", "j=0");
+    jar.store(&url, &before);
+    let exchange = client().send(&request, &SendOptions::default(), &jar).await;
+    assert_eq!(exchange.sent.get("cookie"), Some("own=1; j=0"));
+    let host = url.trim_start_matches("http://");
+    let seen = seen.lock().expect("not poisoned");
+    assert_eq!(
+        seen[1],
+        format!(
+            "GET /next HTTP/1.1\r\ncookie: own=1; j=0; a=1\r\nZ: 1\r\nReferer: {url}/\r\nHost: {host}\r\n\r\n"
+        )
+    );
+}
+
+#[tokio::test]
+async fn the_length_stands_before_the_cookies_only_for_a_body_in_memory() {
+    let jar = CookieJar::default();
+    let mut set = Headers::default();
+    set.push("Set-Cookie", "a=1; Path=/");
+    jar.store("http://h/", &set);
+    let names = |method: &str, payload: Payload| {
+        let mut request = Request { method: method.into(), payload, ..get("http://h/") };
+        request.headers.push_system("Content-Type", "t");
+        let request = complete(request, None, &SendOptions::default(), &jar);
+        request.headers.iter().map(|header| header.name.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(names("POST", Payload::Bytes("x".into())), "Content-Type Content-Length Cookie");
+    assert_eq!(names("FOO", Payload::None), "Content-Type Cookie Content-Length");
+    assert_eq!(names("DELETE", Payload::None), "Content-Type Cookie");
+    let file = Payload::File { path: "f".into(), length: 3 };
+    assert_eq!(names("POST", file), "Cookie Content-Length Content-Type");
+}
+
+#[tokio::test]
+async fn a_form_is_streamed_and_is_as_long_as_announced() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), vec![b'x'; 200_000]).expect("written");
+    let payload = Payload::Form {
+        boundary: "B".into(),
+        parts: vec![
+            crate::http::FormPart {
+                head: "A: 1".into(),
+                content: crate::http::PartContent::Bytes("v".into()),
+            },
+            crate::http::FormPart {
+                head: "A: 2".into(),
+                content: crate::http::PartContent::File { path: file.path().into(), length: 200_000 },
+            },
+        ],
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let server = async {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"--B--\r\n") {
+            stream.read_buf(&mut seen).await.expect("a request");
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.expect("written");
+        seen
+    };
+    let request = Request { method: "POST".into(), payload, ..get(&url) };
+    let client = client();
+    let (seen, response) = tokio::join!(server, send(&client, &request));
+    assert_eq!(response.expect("a response").code, 200);
+    let seen = String::from_utf8(seen).expect("text");
+    let (head, body) = seen.split_once("\r\n\r\n").expect("a head");
+    assert!(head.ends_with(&format!("Content-Length: {}", body.len())), "{head}");
+    assert!(body.starts_with("--B\r\nA: 1\r\n\r\nv\r\n--B\r\nA: 2\r\n\r\nxxx"), "{}", &body[..60]);
+}
+
+#[tokio::test]
+async fn a_server_may_answer_before_it_has_read_the_body() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut some = [0; 1000];
+        stream.read_exact(&mut some).await.expect("a head");
+        stream
+            .write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .await
+            .expect("written");
+        // Closing with unread bytes resets the connection: the answer must have been taken before.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    });
+    let payload = Payload::Bytes(vec![0; 20_000_000].into());
+    let request = Request { method: "POST".into(), payload, ..get(&url) };
+    assert_eq!(send(&client(), &request).await.expect("an answer").code, 413);
+}
+
+#[tokio::test]
+async fn what_breaks_within_a_body_is_told_in_newmans_words() {
+    let cases: [(&'static [&'static [&'static str]], &str); 4] = [
+        (&[&["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"]], "aborted"),
+        (
+            &[&["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"]],
+            "Parse Error: Invalid character in chunk size",
+        ),
+        (&[&["garbage garbage\r\n\r\n"]], "Parse Error: Expected HTTP/, RTSP/ or ICE/"),
+        (&[&["HTTP/1.1 200 OK\r\nBad Name: 1\r\n\r\n"]], "Parse Error: Invalid header token"),
+    ];
+    for (script, message) in cases {
+        let (url, _) = server(script).await;
+        assert_eq!(send(&client(), &get(&url)).await.expect_err("broken").message, message);
+    }
+}
