@@ -1,10 +1,12 @@
-//! Builds what is embedded in the binary: the prelude of the script engine as bytecode.
+//! Builds what is embedded in the binary: the prelude of the script engine, and the libraries that scripts may
+//! require, as bytecode. The libraries are npm packages, installed and bundled outside the source tree.
 
 use std::env;
 use std::error::Error;
 use std::ffi::CString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rquickjs::{Context, Runtime, qjs};
 
@@ -20,6 +22,7 @@ const PRELUDE: &[&str] = &[
     "url",
     "request",
     "response",
+    "response_assertions",
     "cookies",
     "send",
     "test",
@@ -29,11 +32,46 @@ const PRELUDE: &[&str] = &[
     "main",
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+/// What the libraries are made of: a change of one of these makes them anew.
+const LIBRARY_FILES: &[&str] = &["package.json", "package-lock.json", "bundle.mjs"];
+
+const NO_NODE: &str = "postino bundles the libraries of Postman scripts when it is built: install Node.js 20 or newer \
+    with npm, or set POSTINO_JS_BUNDLE to a folder that holds the bundles";
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() {
+    if let Err(error) = build() {
+        println!("cargo::error={error}");
+    }
+}
+
+fn build() -> Result<()> {
+    let out = variable("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     let js = Path::new("src/sandbox/js");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/sandbox/js/prelude");
+    println!("cargo::rerun-if-env-changed=POSTINO_JS_BUNDLE");
+    for file in LIBRARY_FILES {
+        println!("cargo::rerun-if-changed=src/sandbox/js/{file}");
+    }
+    build_prelude(js, &out)?;
+    match variable("POSTINO_JS_BUNDLE") {
+        Some(bundles) => {
+            println!("cargo::rerun-if-changed={}", bundles.display());
+            compile_libraries(&bundles, &out)
+        }
+        None => build_libraries(js, &out),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).map(PathBuf::from)
+}
+
+/// Joins the prelude's files into one function and compiles it.
+fn build_prelude(js: &Path, out: &Path) -> Result<()> {
     let mut source = String::from("(function (host) {\n\"use strict\";\n");
     for name in PRELUDE {
         source += &fs::read_to_string(js.join("prelude").join(format!("{name}.js")))?;
@@ -43,9 +81,63 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Installs, bundles and compiles the libraries, unless that was done for the same files before.
+fn build_libraries(js: &Path, out: &Path) -> Result<()> {
+    let stamp = LIBRARY_FILES
+        .iter()
+        .map(|file| fs::read_to_string(js.join(file)))
+        .collect::<std::io::Result<String>>()?;
+    let stamp_file = out.join("libraries.stamp");
+    if fs::read_to_string(&stamp_file).is_ok_and(|done| done == stamp) {
+        return Ok(());
+    }
+    let work = out.join("js");
+    fs::create_dir_all(&work)?;
+    for file in LIBRARY_FILES {
+        fs::copy(js.join(file), work.join(file))?;
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run(
+        Command::new(npm).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]),
+        &work,
+    )?;
+    run(Command::new("node").args(["bundle.mjs", "bundles"]), &work)?;
+    compile_libraries(&work.join("bundles"), out)?;
+    fs::write(stamp_file, stamp)?;
+    Ok(())
+}
+
+fn run(command: &mut Command, folder: &Path) -> Result<()> {
+    let output = command.current_dir(folder).output().map_err(|_| NO_NODE)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', " / ");
+    Err(format!("{} failed: {said}", command.get_program().to_string_lossy()).into())
+}
+
+/// Compiles each bundle of a folder and writes the table that `libraries.rs` includes.
+fn compile_libraries(bundles: &Path, out: &Path) -> Result<()> {
+    let entries = fs::read_dir(bundles).map_err(|error| format!("{}: {error}", bundles.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
+    files.sort();
+    let mut table = String::from("&[\n");
+    for file in files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let code = compile(&format!("library:{name}"), &fs::read_to_string(&file)?)?;
+        fs::write(out.join(format!("library-{name}.bin")), code)?;
+        table += &format!(
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/library-{name}.bin\"))),\n"
+        );
+    }
+    fs::write(out.join("libraries.rs"), table + "]")?;
+    Ok(())
+}
+
 /// Compiles a sloppy global script to bytecode without its source.
 #[expect(unsafe_code, reason = "the engine's crate writes bytecode of modules only, and modules are strict")]
-fn compile(name: &str, source: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+fn compile(name: &str, source: &str) -> Result<Vec<u8>> {
     let runtime = Runtime::new()?;
     runtime.set_max_stack_size(0);
     let context = Context::full(&runtime)?;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -54,6 +56,7 @@ impl From<Option<&Value>> for Reply {
 /// The state of the running script on this side.
 pub(super) struct Bridge {
     dynamic: Dynamic,
+    random: StdRng,
     compat_newman: bool,
     clock: Clock,
     current: Option<Execution>,
@@ -78,6 +81,7 @@ impl Bridge {
     pub(super) fn new(options: &SandboxOptions, clock: Clock) -> Self {
         Self {
             dynamic: Dynamic::new(options.seed, options.clock.clone()),
+            random: StdRng::seed_from_u64(options.seed.0),
             compat_newman: options.compat_newman,
             clock,
             current: None,
@@ -163,6 +167,13 @@ impl Bridge {
         true
     }
 
+    /// Bytes for `crypto.getRandomValues`, at most as many as that gives at once.
+    fn random_bytes(&mut self, length: &str) -> Reply {
+        let mut bytes = vec![0; length.parse::<usize>().unwrap_or_default().min(65_536)];
+        self.random.fill(&mut bytes[..]);
+        Reply::Bytes(bytes.into())
+    }
+
     fn active(&mut self) -> Option<&mut Execution> {
         self.current.as_mut().filter(|execution| !execution.halted)
     }
@@ -174,6 +185,7 @@ impl Bridge {
             "library" => return libraries::find(text(0)).map_or(Reply::Nothing, Reply::Code),
             "compat" => return Reply::Flag(self.compat_newman),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),
+            "random" => return self.random_bytes(text(0)),
             _ => {}
         }
         let now = self.clock.elapsed();

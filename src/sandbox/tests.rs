@@ -199,3 +199,70 @@ fn a_skipped_request_stops_the_script_at_once() {
     assert!(outcome.skip_request && outcome.failure.is_none());
     assert_eq!(records.len(), 1);
 }
+
+#[test]
+fn what_fails_is_said_in_chais_own_words() {
+    let (_, records) = run("pm.test('a', () => pm.expect(1).to.deep.equal({ b: 2 }));
+         pm.test('b', () => pm.expect({ a: 1 }, 'label').to.have.property('b'));
+         pm.test('c', () => pm.expect('hello').to.be.a('string').and.include('zz'));
+         pm.test('d', () => pm.expect(1).to.bad);
+         pm.test('e', () => pm.expect([1, 2]).to.not.have.lengthOf(2));
+         pm.test('f', () => pm.expect({ a: 1 }).to.have.all.keys('b'));");
+    let messages: Vec<_> = assertions(&records)
+        .iter()
+        .map(|found| found.failure().and_then(|failure| failure.message.clone()).unwrap_or_default())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "expected 1 to deeply equal { b: 2 }",
+            "label: expected { a: 1 } to have property 'b'",
+            "expected 'hello' to include 'zz'",
+            "Invalid Chai property: bad. Did you mean \"be\"?",
+            "expected [ 1, 2 ] to not have a length of 2",
+            "expected { a: 1 } to have key 'b'",
+        ]
+    );
+}
+
+#[test]
+fn every_library_loads_and_works() {
+    let (outcome, records) = run(include_str!("js/tests/libraries.js"));
+    assert_eq!(outcome.failure, None);
+    let failed: Vec<_> = assertions(&records).into_iter().filter(|found| found.failure().is_some()).collect();
+    assert_eq!(failed, []);
+}
+
+fn response() -> Response {
+    let mut headers = crate::http::Headers::default();
+    headers.push("Content-Type", "application/json");
+    let body = bytes::Bytes::from_static(br#"{"a":{"b":1},"list":[1,2]}"#);
+    Response {
+        code: 200,
+        reason: "OK".into(),
+        headers,
+        body_bytes: body.len() as u64,
+        wire_bytes: body.len() as u64,
+        body,
+        timings: crate::http::Timings { total: std::time::Duration::from_millis(48), ..Default::default() },
+        cookies: Vec::new(),
+        http_version: "1.1".into(),
+    }
+}
+
+fn run_with(input: ScriptInput) -> (ScriptOutcome, Vec<ScriptRecord>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let host = Host::default();
+    let outcome = runtime.block_on(Sandbox::new(options()).evaluate(input, &host));
+    (outcome, host.records.into_inner())
+}
+
+#[test]
+fn the_response_has_its_members_and_assertions() {
+    let source = include_str!("js/tests/response.js");
+    let input = ScriptInput { response: Some(Arc::new(response())), ..input(Listen::Test, source) };
+    let (outcome, records) = run_with(input);
+    assert_eq!(outcome.failure, None);
+    let failed: Vec<_> = assertions(&records).into_iter().filter(|found| found.failure().is_some()).collect();
+    assert_eq!(failed, []);
+}

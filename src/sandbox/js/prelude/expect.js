@@ -242,7 +242,8 @@ setPrototypeOf(Expectation.prototype, new Proxy(create(null), {
     if (typeof name === "symbol" || name === "then" || name === "toJSON" || name === "constructor") return undefined;
     const real = onChai(subject);
     const member = real[name];
-    return typeof member === "function" && member !== real ? member.bind(real) : member;
+    if (typeof member !== "function" || member === real) return member;
+    return new Proxy(member, { apply: (call, _, values) => apply(call, real, values) });
   },
 }));
 

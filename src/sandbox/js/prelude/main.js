@@ -1,6 +1,16 @@
 // What the engine calls, and what scripts find in the global object.
 
-const visible = { console, require, postman, ...timers };
+/** Source: the Web Cryptography API; `subtle` is not there. */
+const crypto = {
+  getRandomValues(array) {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    bytes.set(new Uint8Array(host("random", bytes.length)));
+    return array;
+  },
+  randomUUID: () => host("uuid"),
+};
+
+const visible = { console, require, postman, crypto, ...timers };
 for (const name of keysOf(visible)) {
   defineProperty(global, name, { value: visible[name], writable: true, configurable: true, enumerable: false });
 }
