@@ -213,7 +213,9 @@ mod tests {
 
     fn set(secrets: &[&str]) -> SecretSet {
         let set = SecretSet::default();
-        secrets.iter().for_each(|secret| set.add(secret));
+        for secret in secrets {
+            set.add(secret);
+        }
         set
     }
 

@@ -50,7 +50,6 @@ Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input ca
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one option of the command line")]
 pub(super) struct RunArgs {
     /// The collection: an exported v2.0 or v2.1 file
     pub(super) collection: PathBuf,

@@ -101,6 +101,7 @@ fn watch(stop: &StopSignal, limit: Option<Duration>) {
     });
     if let Some(limit) = limit {
         let on_limit = stop.clone();
+        #[expect(clippy::disallowed_methods, reason = "the time limit that the user asked for: --timeout")]
         tokio::spawn(async move {
             tokio::time::sleep(limit).await;
             on_limit.stop(StopReason::TimedOut);

@@ -35,7 +35,7 @@ pub type Profile = Map<String, Value>;
 #[derive(Debug, Clone)]
 pub enum Node {
     /// Holds further nodes.
-    Folder(Folder),
+    Folder(Box<Folder>),
     /// Can be run.
     Item(Box<Item>),
 }

@@ -105,7 +105,7 @@ fn node(
     let id =
         text_of(json.get("id")).or_else(|| text_of(json.get("_postman_id"))).unwrap_or_else(&mut *new_id);
     if json.get("item").is_some_and(truthy) {
-        return Ok(Node::Folder(Folder {
+        return Ok(Node::Folder(Box::new(Folder {
             id,
             name: text_of(json.get("name")).unwrap_or_default(),
             description: description(json.get("description")),
@@ -113,7 +113,7 @@ fn node(
             scripts: scripts(json.get("event"), new_id),
             profile: profile(json),
             nodes: nodes(json.get("item"), depth + 1, &format!("{pointer}/item"), new_id)?,
-        }));
+        })));
     }
     let responses = json.get("response").and_then(Value::as_array).cloned().unwrap_or_default();
     Ok(Node::Item(Box::new(Item {

@@ -108,7 +108,7 @@ impl Url {
         let Some(path) = &self.path else { return String::new() };
         path.iter().fold(String::new(), |mut text, segment| {
             text.push('/');
-            text.push_str(&self.segment_text(segment));
+            text.push_str(self.segment_text(segment));
             text
         })
     }

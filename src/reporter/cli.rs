@@ -25,7 +25,6 @@ const EXCERPT: usize = 240;
 
 /// How the report looks.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one option of the command line")]
 pub struct CliOptions {
     /// ANSI colours.
     pub color: bool,
@@ -187,8 +186,7 @@ impl CliReporter {
             return Ok(());
         }
         match &assertion.outcome {
-            AssertionOutcome::Passed if self.options.no_success_assertions => {}
-            AssertionOutcome::Skipped if self.options.no_success_assertions => {}
+            AssertionOutcome::Passed | AssertionOutcome::Skipped if self.options.no_success_assertions => {}
             AssertionOutcome::Passed => {
                 let mark = self.style.paint(Color::Green, self.style.symbol("✓", "Pass"));
                 writeln!(self.out, "  {mark}  {}", self.style.paint(Color::Grey, &assertion.name))?;
@@ -249,7 +247,7 @@ impl Reporter for CliReporter {
             EventKind::ConsoleLogged { .. } if self.options.no_console => {}
             EventKind::ConsoleLogged { level, values, .. } => self.console(*level, values)?,
             EventKind::AssertionFinished { assertion, .. } => {
-                self.assertion(assertion, summary.failures.len())?
+                self.assertion(assertion, summary.failures.len())?;
             }
             EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
                 self.close_console()?;

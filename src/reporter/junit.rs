@@ -186,7 +186,7 @@ impl Suite {
                 CaseResult::Passed => out.push_str("/>\n"),
                 CaseResult::Skipped => out.push_str(">\n      <skipped/>\n    </testcase>\n"),
                 CaseResult::Failed { kind, message, detail } => {
-                    element(out, "failure", kind, message, detail)
+                    element(out, "failure", kind, message, detail);
                 }
                 CaseResult::Error { kind, message, detail } => element(out, "error", kind, message, detail),
             }

@@ -104,7 +104,9 @@ impl Sender<'_> {
         let boundary =
             || format!("{}{:024}", "-".repeat(26), self.dynamic.borrow_mut().number(10u64.pow(18)));
         let (mut wire, warnings) = build::build(request, profile, files, boundary)?;
-        warnings.iter().for_each(|warning| self.warn(cursor, warning));
+        for warning in &warnings {
+            self.warn(cursor, warning);
+        }
         self.sign(request, &mut wire, cursor);
         let token = self.dynamic.borrow_mut().uuid();
         build::add_defaults(&mut wire, profile, &token, crate::AGENT);

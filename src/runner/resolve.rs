@@ -36,9 +36,9 @@ fn url(url: &Url, resolver: &mut Resolver<'_>) -> Url {
         }
     }
     let template = spliced.to_string();
-    let mut resolved = Url::parse(&resolver.resolve(&template));
-    resolved.variables = spliced.variables;
-    resolved
+    let mut concrete = Url::parse(&resolver.resolve(&template));
+    concrete.variables = spliced.variables;
+    concrete
 }
 
 fn resolved_auth(auth: &Auth, resolver: &mut Resolver<'_>) -> Auth {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The value as JavaScript's `String()` shows it, which is how `{{name}}` prints it.
 ///
-/// Shape: `null` → `null`, undefined → ``, `[1,2]` → `1,2`, `{…}` → `[object Object]`, `1.0` → `1`.
+/// Shape: `null` → `null`, undefined → nothing, `[1,2]` → `1,2`, `{…}` → `[object Object]`, `1.0` → `1`.
 ///
 /// Source: postman-collection 4.4, `VariableScope` and superstring.
 pub fn to_text(value: Option<&Value>) -> String {

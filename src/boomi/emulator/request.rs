@@ -62,9 +62,9 @@ impl ExecuteProcess {
                     append(&mut texts, &path, &quick_xml::escape::unescape(&entity).ok()?);
                 }
                 Event::End(_) => {
-                    if path.pop()? == "ProcessProperty" {
-                        let (name, value) = std::mem::take(&mut texts);
-                        request.as_mut()?.properties.push((name, value));
+                    let closed = path.pop()?;
+                    if closed == "ProcessProperty" {
+                        request.as_mut()?.properties.push(std::mem::take(&mut texts));
                     }
                 }
                 Event::Eof => return request.filter(|_| path.is_empty()),

@@ -1,0 +1,159 @@
+//! Keeps the house as it was drawn: layers, one owner for each heavy crate, the size of files.
+//!
+//! Reads sources only.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules of the library by layer, lowest first: imports point strictly down.
+const LAYERS: [&[&str]; 6] = [
+    &["secret", "clock"],
+    &["variable"],
+    &["collection", "environment", "http", "assertion"],
+    &["event"],
+    &["sandbox", "auth"],
+    &["runner", "boomi", "reporter"],
+];
+
+/// Crates that one place alone may name.
+const OWNERS: [(&str, &[&str]); 9] = [
+    ("rustls", &["http/"]),
+    ("tokio_rustls", &["http/"]),
+    ("httparse", &["http/"]),
+    ("rquickjs", &["sandbox/engine.rs"]),
+    ("quick_xml", &["reporter/", "boomi/"]),
+    ("hyper", &["boomi/emulator/"]),
+    ("csv", &["environment/"]),
+    ("clap", &["cli/"]),
+    ("anyhow", &["cli/"]),
+];
+
+/// Files are short; this is where one must be split. Units: lines, tests included.
+const LONGEST: usize = 600;
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                if !path.ends_with("node_modules") {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "js") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let relative =
+        |path: &Path| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    files.iter().map(|path| (relative(path), fs::read_to_string(path).expect("a text"))).collect()
+}
+
+/// Lines of code: comments are left out, since prose may name what it likes.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+fn module_of(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap_or_default()
+}
+
+/// Modules that a file names by `crate::module`.
+fn imports(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in code(text) {
+        for part in line.split("crate::").skip(1) {
+            let name: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            found.push(name);
+        }
+    }
+    found
+}
+
+#[test]
+fn imports_point_strictly_down() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let own = module_of(&file).to_owned();
+        let Some(height) = layer(&own) else { continue };
+        for name in imports(&text) {
+            let Some(other) = layer(&name) else { continue };
+            if name != own && other >= height {
+                wrong.push(format!("{file} (layer {height}) uses {name} (layer {other})"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn reporters_know_events_and_secrets_only() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources().iter().filter(|(file, _)| file.starts_with("reporter/")) {
+        for name in imports(text).iter().filter(|name| layer(name).is_some()) {
+            if !["event", "secret", "reporter"].contains(&name.as_str()) {
+                wrong.push(format!("{file} uses {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_module_has_its_layer() {
+    let lib = sources().into_iter().find(|(file, _)| file == "lib.rs").expect("src/lib.rs").1;
+    let modules = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let homeless: Vec<_> = modules.filter(|module| layer(module).is_none()).collect();
+    assert!(homeless.is_empty(), "{homeless:?}");
+}
+
+#[test]
+fn heavy_crates_have_one_owner() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        for (name, owners) in OWNERS {
+            let path = format!("{name}::");
+            let names = |line: &str| {
+                line.match_indices(&path).any(|(at, _)| {
+                    !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            };
+            let allowed = owners.iter().any(|owner| file.starts_with(owner));
+            if !allowed && code(&text).any(names) {
+                wrong.push(format!("{file} names {name}, which belongs to {owners:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_short() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .map(|(file, text)| (file, text.lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn the_top_level_holds_what_the_design_names() {
+    let allowed = ["collections", "docs", "environments", "src", "target", "tests"];
+    let extra: Vec<_> = fs::read_dir(env!("CARGO_MANIFEST_DIR"))
+        .expect("the package")
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && !allowed.contains(&name.as_str()))
+        .collect();
+    assert!(extra.is_empty(), "{extra:?}");
+}

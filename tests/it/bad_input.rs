@@ -1,0 +1,127 @@
+//! Bad input: one clear message and its exit code, and what could still run has run.
+
+use serde_json::json;
+
+use crate::support::{Case, Server, script};
+
+fn refused(case: &Case, arguments: &[&str], code: i32, message: &str) {
+    let ran = case.postino(arguments);
+    assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains(message), "{}", ran.err);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let message = "error: cannot read the collection \"none.json\": no such file\nhint: ";
+    refused(&Case::new(), &["run", "none.json"], 3, message);
+}
+
+#[test]
+fn a_directory_is_no_file() {
+    let case = Case::new();
+    std::fs::create_dir(case.path("d")).expect("a folder");
+    refused(&case, &["run", "d"], 3, "it is a directory");
+}
+
+#[test]
+fn broken_json_is_shown_with_its_line_and_a_caret() {
+    let case = Case::new();
+    case.write("c.json", "{\n  \"info\": oops\n}");
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("c.json:2:11"), "{}", ran.err);
+    assert!(ran.err.contains("2 |   \"info\": oops\n"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_collection_is_told_by_name() {
+    let case = Case::new();
+    case.write("e.json", "{\"name\": \"e\", \"values\": []}")
+        .write("s.json", "\"text\"")
+        .write("o.json", "{\"a\": 1}");
+    refused(
+        &case,
+        &["run", "e.json"],
+        3,
+        "expected a Postman collection, found an environment or globals file",
+    );
+    refused(&case, &["run", "s.json"], 3, "expected a Postman collection, found a string");
+    refused(&case, &["run", "o.json"], 3, "expected a Postman collection with `info` and `item`");
+}
+
+#[test]
+fn a_collection_is_no_environment() {
+    let case = Case::of_items(&json!([]));
+    refused(
+        &case,
+        &["run", "c.json", "-e", "c.json"],
+        3,
+        "expected an environment with `values`, found a collection",
+    );
+}
+
+#[test]
+fn an_unknown_folder_gets_a_suggestion() {
+    let case = Case::of_items(&json!([{"name": "Orders", "item": []}]));
+    let message = "error: --folder: no folder or request is called \"Order\"\nhint: did you mean \"Orders\"?";
+    refused(&case, &["run", "c.json", "--folder", "Order"], 2, message);
+}
+
+#[test]
+fn an_unknown_reporter_gets_a_suggestion() {
+    let case = Case::of_items(&json!([]));
+    refused(&case, &["run", "c.json", "-r", "junitt"], 2, "hint: did you mean \"junit\"?");
+}
+
+#[test]
+fn bad_option_values_are_usage_errors() {
+    let case = Case::of_items(&json!([]));
+    for arguments in [["-n", "0"], ["--color", "maybe"], ["--timeout", "0"], ["--env-var", "no-equals"]] {
+        refused(&case, &["run", "c.json", arguments[0], arguments[1]], 2, "error:");
+    }
+}
+
+#[test]
+fn a_refused_connection_and_an_unknown_host_fail_their_items_only() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/"},
+        {"name": "b", "request": "http://no-such-host.invalid/"}, {"name": "c", "request": server.url}]));
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("connect ECONNREFUSED 127.0.0.1:1"), "{}", ran.out);
+    assert!(ran.out.contains("getaddrinfo ENOTFOUND no-such-host.invalid"), "{}", ran.out);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_script_that_throws_or_does_not_parse_fails_and_the_request_is_sent() {
+    let server = Server::json("{}");
+    let item = |source: &str| json!({"name": "r", "request": {"url": server.url}, "event": [script("prerequest", source)]});
+    let case = Case::of_items(&json!([item("throw new TypeError('boom')"), item("let = ;")]));
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("TypeError in prerequest-script") && ran.out.contains("boom"), "{}", ran.out);
+    assert!(ran.out.contains("SyntaxError in prerequest-script"), "{}", ran.out);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn an_unwritable_report_is_told_at_the_end_and_takes_nothing_down() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
+    case.write("file", "");
+    let ran = case.postino(&[
+        "run",
+        "c.json",
+        "-r",
+        "cli,json,junit",
+        "--reporter-json-export",
+        "file/r.json",
+        "--reporter-junit-export",
+        "r.xml",
+    ]);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("error: the json report is lost: cannot write \"file/r.json\""), "{}", ran.err);
+    assert!(ran.out.contains("executed") && case.read("r.xml").contains("<testsuites"));
+    assert_eq!(server.requests().len(), 1);
+}

@@ -1,0 +1,7 @@
+//! What users see: the built binary, against servers on the loopback address that check what they get.
+
+mod bad_input;
+mod boomi;
+mod reports;
+mod run;
+mod support;
