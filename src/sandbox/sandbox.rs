@@ -16,7 +16,7 @@ use crate::clock::{Clock, Seed};
 /// How long a stopped script has to come to its end before its thread is abandoned.
 const GRACE: Duration = Duration::from_secs(1);
 /// A time limit that is never reached.
-const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+const FOREVER: Duration = Duration::from_hours(24 * 365);
 
 /// How scripts run.
 #[derive(Debug, Clone)]
@@ -102,6 +102,7 @@ impl Sandbox {
     }
 
     /// Serves the script until it ends; false when the engine is of no further use.
+    #[expect(clippy::disallowed_methods, reason = "the watchdog of a script that does not come to its end")]
     async fn attend<H: ScriptHost>(
         &self,
         handle: &mut Handle,
@@ -163,6 +164,7 @@ impl Sandbox {
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Returns once the flag is set. The flag is looked at a few times a second: it serves people, not scripts.
+#[expect(clippy::disallowed_methods, reason = "a flag has no waker")]
 async fn wait_for(flag: &AtomicBool) {
     while !flag.load(Ordering::Relaxed) {
         tokio::time::sleep(Duration::from_millis(50)).await;

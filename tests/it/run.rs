@@ -147,7 +147,7 @@ fn an_interrupted_run_writes_its_reports_and_exits_with_130() {
     let arguments =
         ["run", "c.json", "--delay-request", "700", "-r", "json", "--reporter-json-export", "r.json"];
     let mut child = case.command(&arguments).spawn().expect("postino starts");
-    std::thread::sleep(std::time::Duration::from_millis(1000));
+    std::thread::sleep(std::time::Duration::from_secs(1));
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.expect("kill runs").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
