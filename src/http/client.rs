@@ -38,11 +38,13 @@ type Origin = (bool, bool, String, u16);
 pub struct ClientOptions {
     /// The longest body, as sent and as decompressed. Units: bytes.
     pub longest_body: usize,
+    /// PEM texts of certificates to trust besides the public roots; others in them are left out.
+    pub extra_ca: Vec<Bytes>,
 }
 
 impl Default for ClientOptions {
     fn default() -> Self {
-        Self { longest_body: 1 << 30 }
+        Self { longest_body: 1 << 30, extra_ca: Vec::new() }
     }
 }
 
@@ -96,10 +98,9 @@ pub struct Exchange {
 
 impl Client {
     /// A client without connections.
-    #[expect(clippy::needless_pass_by_value, reason = "the client owns the settings of its run")]
     pub fn new(options: ClientOptions, clock: Clock) -> Self {
         Self {
-            connector: Connector::new(clock.clone()),
+            connector: Connector::new(clock.clone(), options.extra_ca),
             clock,
             idle: RefCell::default(),
             longest_body: options.longest_body,
@@ -310,3 +311,5 @@ fn response(head: Head, body: Bytes, wire_bytes: u64, timings: Timings) -> Respo
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::{TcpStream, lookup_host};
@@ -21,11 +22,12 @@ pub(super) struct Connector {
     clock: Clock,
     checked: OnceCell<Arc<ClientConfig>>,
     unchecked: OnceCell<Arc<ClientConfig>>,
+    extra_ca: Vec<Bytes>,
 }
 
 impl Connector {
-    pub(super) fn new(clock: Clock) -> Self {
-        Self { clock, checked: OnceCell::new(), unchecked: OnceCell::new() }
+    pub(super) fn new(clock: Clock, extra_ca: Vec<Bytes>) -> Self {
+        Self { clock, checked: OnceCell::new(), unchecked: OnceCell::new(), extra_ca }
     }
 
     /// Connects within the limit, adding the phases to `timings`.
@@ -61,7 +63,7 @@ impl Connector {
             return Ok(Connection::new(Stream::Plain(stream)));
         }
         let cell = if verify { &self.checked } else { &self.unchecked };
-        let config = Arc::clone(cell.get_or_init(|| tls::config(verify)));
+        let config = Arc::clone(cell.get_or_init(|| tls::config(verify, &self.extra_ca)));
         let name = ServerName::try_from(target.host.clone()).map_err(|_| invalid("Invalid URI host"))?;
         let stream =
             TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls_failure(&error))?;

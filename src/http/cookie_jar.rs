@@ -1,11 +1,15 @@
 //! The cookies of a run: one jar for all requests, iterations and scripts.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::fmt;
 use std::rc::Rc;
 
 use cookie_store::{CookieExpiration, CookieStore, RawCookie};
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::{Cookie, Headers};
 
@@ -38,9 +42,83 @@ impl CookieJar {
     }
 
     /// The cookies that match a URL.
+    ///
+    /// Order: longer paths first, else as they were set (RFC 6265, section 5.4).
     pub fn cookies_for(&self, url: &str) -> Vec<Cookie> {
         let Ok(url) = url.parse() else { return Vec::new() };
-        self.0.borrow().matches(&url).into_iter().map(seen).collect()
+        let mut cookies: Vec<_> = self.0.borrow().matches(&url).into_iter().map(seen).collect();
+        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
+        cookies
+    }
+
+    /// Adds the cookies of a jar file; entries that are no cookie, or expired ones, are left out.
+    ///
+    /// Shape: tough-cookie's JSON, `{"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/"}]}`.
+    /// Source: newman 6.2.2, `--cookie-jar`.
+    pub fn load(&self, file: &Value) {
+        for entry in file.get("cookies").and_then(Value::as_array).into_iter().flatten() {
+            let text = |key: &str| entry.get(key).and_then(Value::as_str);
+            let is = |key: &str| entry.get(key).and_then(Value::as_bool).unwrap_or(false);
+            let (Some(key), Some(domain)) = (text("key"), text("domain")) else { continue };
+            let path = text("path").unwrap_or("/");
+            let Ok(url) = format!("https://{domain}{path}").parse() else { continue };
+            let mut cookie = RawCookie::new(key.to_owned(), text("value").unwrap_or_default().to_owned());
+            cookie.set_path(path.to_owned());
+            cookie.set_secure(is("secure"));
+            cookie.set_http_only(is("httpOnly"));
+            if !is("hostOnly") {
+                cookie.set_domain(domain.to_owned());
+            }
+            if let Some(expires) = text("expires").and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok())
+            {
+                cookie.set_expires(expires);
+            }
+            // What may not be set is left out, as with a response.
+            let _ = self.0.borrow_mut().insert_raw(&cookie, &url);
+        }
+    }
+
+    /// The jar as tough-cookie's JSON; `now` stands for the times that the jar does not keep.
+    ///
+    /// Source: newman 6.2.2, `--export-cookie-jar`.
+    pub fn save(&self, now: OffsetDateTime) -> Value {
+        let time = |at: OffsetDateTime| {
+            let format =
+                format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+            at.to_offset(UtcOffset::UTC).format(format).unwrap_or_default()
+        };
+        let entry = |cookie: Cookie| {
+            let mut entry = serde_json::Map::new();
+            let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);
+            put("key", json!(cookie.name));
+            put("value", json!(cookie.value));
+            let expires = cookie.expires.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
+            if let Some(expires) = expires {
+                put("expires", json!(time(expires)));
+            }
+            put("domain", json!(cookie.domain));
+            put("path", json!(cookie.path));
+            if cookie.secure {
+                put("secure", json!(true));
+            }
+            if cookie.http_only {
+                put("httpOnly", json!(true));
+            }
+            put("hostOnly", json!(cookie.host_only));
+            put("creation", json!(time(now)));
+            put("lastAccessed", json!(time(now)));
+            Value::Object(entry)
+        };
+        let cookies: Vec<_> = self.0.borrow().iter_unexpired().map(|cookie| entry(seen(cookie))).collect();
+        json!({
+            "version": "tough-cookie@4.1.3-postman.1",
+            "storeType": "MemoryCookieStore",
+            "rejectPublicSuffixes": false,
+            "enableLooseMode": true,
+            "allowSpecialUseDomain": true,
+            "prefixSecurity": "silent",
+            "cookies": cookies,
+        })
     }
 
     /// Answers `pm.cookies.jar()`: `get`, `getAll`, `set`, `unset`, `clear`.
@@ -127,8 +205,40 @@ mod tests {
         headers.push("Set-Cookie", "a=1; Path=/");
         headers.push("set-cookie", "b=2");
         jar.store("http://h/x/y", &headers);
-        assert_eq!(jar.header_for("http://h/x/z").as_deref(), Some("a=1; b=2"));
+        assert_eq!(jar.header_for("http://h/x/z").as_deref(), Some("b=2; a=1"));
         assert_eq!(jar.header_for("http://other/"), None);
+    }
+
+    #[test]
+    fn longer_paths_come_first_and_secure_ones_go_to_this_machine_too() {
+        let jar = CookieJar::default();
+        let mut headers = Headers::default();
+        headers.push("Set-Cookie", "a=1; Path=/; Secure");
+        headers.push("Set-Cookie", "deep=2; Path=/x");
+        jar.store("http://127.0.0.1/", &headers);
+        assert_eq!(jar.header_for("http://127.0.0.1/x/y").as_deref(), Some("deep=2; a=1"));
+    }
+
+    #[test]
+    fn a_saved_jar_loads_again() {
+        let jar = CookieJar::default();
+        let mut headers = Headers::default();
+        headers.push("Set-Cookie", "a=1; Path=/; Secure; HttpOnly; Expires=Fri, 01 Jan 2100 00:00:00 GMT");
+        headers.push("Set-Cookie", "b=2; Domain=example.com");
+        jar.store("https://www.example.com/", &headers);
+        let saved = jar.save(OffsetDateTime::UNIX_EPOCH);
+        assert_eq!(
+            saved["cookies"][0],
+            json!({
+                "key": "a", "value": "1", "expires": "2100-01-01T00:00:00.000Z", "domain": "www.example.com",
+                "path": "/", "secure": true, "httpOnly": true, "hostOnly": true,
+                "creation": "1970-01-01T00:00:00.000Z", "lastAccessed": "1970-01-01T00:00:00.000Z",
+            })
+        );
+        let again = CookieJar::default();
+        again.load(&saved);
+        assert_eq!(again.save(OffsetDateTime::UNIX_EPOCH), saved);
+        assert_eq!(again.header_for("https://example.com/").as_deref(), Some("b=2"));
     }
 
     #[test]

@@ -4,6 +4,9 @@
 
 use std::io;
 
+use rustls::pki_types::ServerName;
+
+use super::tls::Distrust;
 use super::{FailureKind, RequestFailure};
 
 /// A port that is no port.
@@ -90,16 +93,58 @@ pub(super) fn unconnected(error: &io::Error, address: std::net::SocketAddr) -> R
 
 /// A handshake that failed.
 pub(super) fn tls(error: &io::Error) -> RequestFailure {
-    let text = error.to_string();
-    let message = match () {
-        () if text.contains("UnknownIssuer") => "unable to verify the first certificate".to_owned(),
-        () if text.contains("Expired") => "certificate has expired".to_owned(),
-        () if text.contains("NotValidForName") => {
-            format!("Hostname/IP does not match certificate's altnames: {text}")
+    use rustls::{CertificateError, Error, OtherError};
+    let failed = |code: &str, message: String| with_code(FailureKind::Tls, code, message);
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<Error>());
+    match cause {
+        Some(Error::InvalidCertificate(CertificateError::Other(OtherError(cause)))) => {
+            let code = cause.downcast_ref::<Distrust>().map(|distrust| distrust.code.to_owned());
+            RequestFailure { kind: FailureKind::Tls, code, message: cause.to_string() }
         }
-        () => text,
+        Some(Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        )) => failed("CERT_HAS_EXPIRED", "certificate has expired".to_owned()),
+        Some(Error::InvalidCertificate(
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+        )) => failed("CERT_NOT_YET_VALID", "certificate is not yet valid".to_owned()),
+        Some(Error::InvalidCertificate(CertificateError::NotValidForNameContext { expected, presented })) => {
+            failed("ERR_TLS_CERT_ALTNAME_INVALID", other_names(expected, presented))
+        }
+        // What answers is no TLS at all.
+        Some(Error::InvalidMessage(_)) => {
+            failed("EPROTO", "write EPROTO error:0A00010B:SSL routines::wrong version number".to_owned())
+        }
+        Some(error) => failed("EPROTO", format!("write EPROTO {error}")),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => failed(
+            "ECONNRESET",
+            "Client network socket disconnected before secure TLS connection was established".to_owned(),
+        ),
+        None => {
+            let code = code_of(error);
+            failed(code, format!("read {code}"))
+        }
+    }
+}
+
+fn other_names(expected: &ServerName<'_>, presented: &[String]) -> String {
+    let address = matches!(expected, ServerName::IpAddress(_));
+    let presented: Vec<_> = presented
+        .iter()
+        .filter(|name| !address || name.starts_with("IpAddress"))
+        .map(|name| {
+            let inner = name.split_once('(').map_or(name.as_str(), |(_, rest)| rest.trim_end_matches(')'));
+            let kind = if name.starts_with("IpAddress") { "IP Address:" } else { "DNS:" };
+            format!("{kind}{}", inner.trim_matches('"'))
+        })
+        .collect();
+    let presented = presented.join(", ");
+    let told = match expected {
+        ServerName::IpAddress(ip) => {
+            format!("IP: {} is not in the cert's list: {presented}", std::net::IpAddr::from(*ip))
+        }
+        name => format!("Host: {}. is not in the cert's altnames: {presented}", name.to_str()),
     };
-    RequestFailure { kind: FailureKind::Tls, code: None, message }
+    format!("Hostname/IP does not match certificate's altnames: {told}")
 }
 
 /// A connection that broke.

@@ -2,25 +2,133 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::server::ParsedCertificate;
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
+use webpki::EndEntityCert;
+
+/// Why a chain is not trusted, in the words of Node.js and with its code.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(super) struct Distrust {
+    pub(super) code: &'static str,
+    message: &'static str,
+}
 
 /// The configuration that checks certificates, or the one that accepts any (`-k`).
-pub(super) fn config(verify: bool) -> Arc<ClientConfig> {
+///
+/// `extra` are PEM texts of certificates to trust besides the roots; what is no certificate there is left out.
+pub(super) fn config(verify: bool, extra: &[Bytes]) -> Arc<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .expect("ring offers the default versions");
-    let config = if verify {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        builder.with_root_certificates(roots).with_no_client_auth()
+        .expect("ring offers the default versions")
+        .dangerous();
+    let builder = if verify {
+        builder.with_custom_certificate_verifier(Arc::new(Checker::new(provider, extra)))
     } else {
-        let any = Arc::new(AcceptAny(provider));
-        builder.dangerous().with_custom_certificate_verifier(any).with_no_client_auth()
+        builder.with_custom_certificate_verifier(Arc::new(AcceptAny(provider)))
     };
-    Arc::new(config)
+    Arc::new(builder.with_no_client_auth())
+}
+
+/// Checks as webpki does, tells why not as Node.js does, and trusts an extra certificate also as a server's.
+#[derive(Debug)]
+struct Checker {
+    webpki: Arc<WebPkiServerVerifier>,
+    extra: Vec<CertificateDer<'static>>,
+}
+
+impl Checker {
+    fn new(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
+        let pem = extra.iter().flat_map(|text| CertificateDer::pem_slice_iter(text).flatten());
+        let extra: Vec<_> = pem.map(CertificateDer::into_owned).collect();
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        roots.add_parsable_certificates(extra.iter().cloned());
+        let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+            .build()
+            .expect("the roots are not empty");
+        Self { webpki, extra }
+    }
+}
+
+impl ServerCertVerifier for Checker {
+    fn verify_server_cert(
+        &self,
+        server: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let error = match self.webpki.verify_server_cert(server, chain, name, ocsp, now) {
+            Err(error) if is_about_trust(&error) => error,
+            verified => return verified,
+        };
+        if self.extra.iter().any(|extra| extra.as_ref() == server.as_ref()) {
+            verify_server_name(&ParsedCertificate::try_from(server)?, name)?;
+            return Ok(ServerCertVerified::assertion());
+        }
+        let Some(distrust) = distrust(server, chain) else { return Err(error) };
+        Err(Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(distrust)))))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.webpki.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.webpki.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.webpki.supported_verify_schemes()
+    }
+}
+
+/// True for an unknown issuer, and for a self-signed authority that serves: webpki refuses its role first.
+fn is_about_trust(error: &Error) -> bool {
+    let Error::InvalidCertificate(reason) = error else { return false };
+    let role = |reason: &CertificateError| match reason {
+        CertificateError::Other(OtherError(cause)) => {
+            matches!(cause.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
+        }
+        _ => false,
+    };
+    *reason == CertificateError::UnknownIssuer || role(reason)
+}
+
+fn distrust(server: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Option<Distrust> {
+    let signs_itself = |cert: &CertificateDer<'_>| {
+        EndEntityCert::try_from(cert).map(|cert| cert.issuer() == cert.subject()).ok()
+    };
+    let (code, message) = if signs_itself(server)? {
+        ("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate")
+    } else if chain.iter().any(|cert| signs_itself(cert) == Some(true)) {
+        ("SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain")
+    } else if chain.is_empty() {
+        ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate")
+    } else {
+        ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unable to get local issuer certificate")
+    };
+    Some(Distrust { code, message })
 }
 
 /// Accepts every certificate, as `-k` asks; signatures are still checked.
