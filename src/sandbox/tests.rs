@@ -266,3 +266,60 @@ fn the_response_has_its_members_and_assertions() {
     let failed: Vec<_> = assertions(&records).into_iter().filter(|found| found.failure().is_some()).collect();
     assert_eq!(failed, []);
 }
+
+fn failed(records: &[ScriptRecord]) -> Vec<Assertion> {
+    assertions(records).into_iter().filter(|found| found.failure().is_some()).collect()
+}
+
+#[test]
+fn expect_agrees_with_chai() {
+    let (outcome, records) = run(include_str!("js/tests/expect.js"));
+    assert_eq!(outcome.failure, None);
+    assert!(assertions(&records).len() > 40);
+    assert_eq!(failed(&records), []);
+}
+
+#[test]
+fn a_prerequest_script_changes_its_request() {
+    let json = serde_json::json!({
+        "method": "POST", "url": {"protocol": "http", "host": ["a", "b"], "port": "80", "path": ["x", ":id"],
+        "query": [{"key": "q", "value": "1"}], "variable": [{"key": "id", "value": "7"}]},
+        "header": [{"key": "Accept", "value": "text/plain"}], "body": {"mode": "raw", "raw": "hello"},
+    });
+    let request = Arc::new(crate::collection::parse_request(&json));
+    let source = include_str!("js/tests/request.js");
+    let (outcome, records) = run_with(ScriptInput { request, ..input(Listen::Prerequest, source) });
+    assert_eq!((outcome.failure, failed(&records)), (None, vec![]));
+    let changed = outcome.request.unwrap();
+    assert_eq!(changed.method, "PUT");
+    assert_eq!(changed.url.to_string(), "http://a.b:80/x/7?q=1&r=2");
+    let headers: Vec<_> =
+        changed.headers.iter().map(|header| format!("{}: {}", header.key, header.value)).collect();
+    assert_eq!(headers, ["accept: text/html", "X-New: 1"]);
+    assert_eq!(changed.body, Some(crate::collection::Body::Raw { text: "bye".into(), language: None }));
+}
+
+#[test]
+fn a_request_that_was_only_read_does_not_come_out() {
+    let (outcome, _) =
+        run_with(input(Listen::Prerequest, "pm.request.url.toString(); pm.request.headers.get('a');"));
+    assert_eq!(outcome.request, None);
+}
+
+#[test]
+fn the_scopes_behave_as_postmans() {
+    use crate::variable::{Variable, VariableScope};
+    let scope = |name: &str, key: &str, value: i32| {
+        Arc::new(VariableScope::new("id", Some(name.to_owned()), vec![Variable::new(key, value)]))
+    };
+    let scopes = Scopes {
+        environment: scope("local", "e", 1),
+        collection: scope("c", "c", 2),
+        global: scope("g", "g", 3),
+        data: Arc::new([("d".to_owned(), Value::from(4))].into_iter().collect()),
+        ..Scopes::default()
+    };
+    let source = include_str!("js/tests/variables.js");
+    let (outcome, records) = run_with(ScriptInput { scopes, ..input(Listen::Test, source) });
+    assert_eq!((outcome.failure, failed(&records)), (None, vec![]));
+}
