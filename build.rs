@@ -4,6 +4,7 @@
 use std::env;
 use std::error::Error;
 use std::ffi::CString;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -127,9 +128,10 @@ fn compile_libraries(bundles: &Path, out: &Path) -> Result<()> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let code = compile(&format!("library:{name}"), &fs::read_to_string(&file)?)?;
         fs::write(out.join(format!("library-{name}.bin")), code)?;
-        table += &format!(
-            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/library-{name}.bin\"))),\n"
-        );
+        writeln!(
+            table,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/library-{name}.bin\"))),"
+        )?;
     }
     fs::write(out.join("libraries.rs"), table + "]")?;
     Ok(())
@@ -148,7 +150,8 @@ fn compile(name: &str, source: &str) -> Result<Vec<u8>> {
         // SAFETY: the context is alive and locked; both strings end in NUL; the compiled value is freed once, and
         // the buffer that the engine allocated is copied before it is freed.
         unsafe {
-            let code = qjs::JS_Eval(raw, text.as_ptr(), source.len() as _, file.as_ptr(), flags as i32);
+            let code =
+                qjs::JS_Eval(raw, text.as_ptr(), source.len() as _, file.as_ptr(), flags.cast_signed());
             if qjs::JS_IsException(code) {
                 let error = ctx.catch();
                 let error = error.as_exception().map(ToString::to_string);
@@ -156,12 +159,12 @@ fn compile(name: &str, source: &str) -> Result<Vec<u8>> {
             }
             let mut length = 0;
             let flags = qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_SOURCE;
-            let buffer = qjs::JS_WriteObject(raw, &raw mut length, code, flags as i32);
+            let buffer = qjs::JS_WriteObject(raw, &raw mut length, code, flags.cast_signed());
             qjs::JS_FreeValue(raw, code);
             if buffer.is_null() {
                 return Err(format!("{name} cannot be written as bytecode").into());
             }
-            let bytes = std::slice::from_raw_parts(buffer, length as usize).to_vec();
+            let bytes = std::slice::from_raw_parts(buffer, usize::try_from(length)?).to_vec();
             qjs::js_free(raw, buffer.cast());
             Ok(bytes)
         }

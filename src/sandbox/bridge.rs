@@ -72,6 +72,8 @@ struct Execution {
     records: Vec<ScriptRecord>,
     timers: Timers,
     waiting: usize,
+    /// Promises that were rejected and that nobody handled so far, with the reasons.
+    rejections: Vec<(u64, ScriptFailure)>,
     /// True once nothing of the script may have an effect any more.
     halted: bool,
     outbox: UnboundedSender<FromEngine>,
@@ -99,6 +101,7 @@ impl Bridge {
             records: Vec::new(),
             timers: Timers::default(),
             waiting: 0,
+            rejections: Vec::new(),
             halted: false,
             outbox: job.outbox,
         });
@@ -106,7 +109,10 @@ impl Bridge {
 
     /// Ends the execution and hands out what it left.
     pub(super) fn end(&mut self) -> ScriptOutcome {
-        self.current.take().map(|execution| execution.outcome).unwrap_or_default()
+        let Some(mut execution) = self.current.take() else { return ScriptOutcome::default() };
+        let unhandled = execution.rejections.into_iter().map(|(_, failure)| failure);
+        execution.outcome.uncaught.extend(unhandled);
+        execution.outcome
     }
 
     /// Sends the records so far.
@@ -115,6 +121,21 @@ impl Bridge {
         if !execution.records.is_empty() {
             let records = std::mem::take(&mut execution.records);
             let _ = execution.outbox.send(FromEngine::Records(records));
+        }
+    }
+
+    /// Remembers a rejected promise until somebody handles it.
+    pub(super) fn rejected(&mut self, promise: u64, failure: ScriptFailure) {
+        if let Some(execution) = self.active() {
+            execution.rejections.push((promise, failure));
+        }
+    }
+
+    /// Forgets a rejected promise: the last of this identity, since an earlier one was freed before it came.
+    pub(super) fn rejection_handled(&mut self, promise: u64) {
+        let Some(execution) = self.active() else { return };
+        if let Some(place) = execution.rejections.iter().rposition(|(known, _)| *known == promise) {
+            execution.rejections.remove(place);
         }
     }
 
@@ -220,6 +241,7 @@ impl Bridge {
 impl Execution {
     fn halt(&mut self) {
         self.halted = true;
+        self.rejections.clear();
         self.timers.clear_all();
         self.waiting = 0;
     }

@@ -1,4 +1,4 @@
-//! The script engine: QuickJS on a thread of its own. The only file that names it.
+//! The script engine: `QuickJS` on a thread of its own. The only file that names it.
 //!
 //! Knows JavaScript values and jobs, and nothing of Postman: what a script asks for goes to the [`Bridge`].
 //! Entry point: [`start`].
@@ -13,6 +13,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,8 +47,9 @@ pub(super) fn start(
 ) -> std::io::Result<()> {
     let serve = move || {
         let stop = Rc::new(Stop::new(abandoned));
-        let Ok((runtime, context)) = new_context(&options, &stop) else { return };
-        context.with(|ctx| match Engine::new(ctx, options, stop) {
+        let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
+        let Ok((runtime, context)) = new_context(&options, &stop, &bridge) else { return };
+        context.with(|ctx| match Engine::new(ctx, options, stop, bridge) {
             Ok(mut engine) => engine.serve(&inbox),
             Err(error) => debug_assert!(false, "the prelude does not load: {error}"),
         });
@@ -57,7 +59,11 @@ pub(super) fn start(
     Ok(())
 }
 
-fn new_context(options: &SandboxOptions, stop: &Rc<Stop>) -> rquickjs::Result<(Runtime, Context)> {
+fn new_context(
+    options: &SandboxOptions,
+    stop: &Rc<Stop>,
+    bridge: &Rc<RefCell<Bridge>>,
+) -> rquickjs::Result<(Runtime, Context)> {
     let runtime = Runtime::new()?;
     runtime.set_max_stack_size(SCRIPT_STACK_BYTES);
     runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
@@ -66,6 +72,16 @@ fn new_context(options: &SandboxOptions, stop: &Rc<Stop>) -> rquickjs::Result<(R
     }
     let stop = Rc::clone(stop);
     runtime.set_interrupt_handler(Some(Box::new(move || stop.due())));
+    let bridge = Rc::clone(bridge);
+    runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
+        let Ok(mut bridge) = bridge.try_borrow_mut() else { return };
+        let promise = identity(&promise);
+        if handled {
+            bridge.rejection_handled(promise);
+        } else {
+            bridge.rejected(promise, failure::of_thrown(thrown(&reason)));
+        }
+    })));
     let context = Context::full(&runtime)?;
     Ok((runtime, context))
 }
@@ -122,8 +138,12 @@ struct Prelude<'js> {
 }
 
 impl<'js> Engine<'js> {
-    fn new(ctx: Ctx<'js>, options: SandboxOptions, stop: Rc<Stop>) -> rquickjs::Result<Self> {
-        let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
+    fn new(
+        ctx: Ctx<'js>,
+        options: SandboxOptions,
+        stop: Rc<Stop>,
+        bridge: Rc<RefCell<Bridge>>,
+    ) -> rquickjs::Result<Self> {
         let host = host_function(&ctx, Rc::clone(&bridge))?;
         let prelude: Object<'js> = load(&ctx, PRELUDE)?.call((host,))?;
         let prelude = Prelude {
@@ -319,6 +339,13 @@ fn into_js<'js>(ctx: &Ctx<'js>, reply: Reply) -> rquickjs::Result<Value<'js>> {
         Reply::Bytes(bytes) => rquickjs::ArrayBuffer::new_copy(ctx.clone(), &bytes[..])?.into_js(ctx),
         Reply::Code(code) => load(ctx, code)?.into_js(ctx),
     }
+}
+
+/// Tells one object from another while both are alive.
+fn identity(value: &Value<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What was thrown, as far as it can be read without running anything of the script's.

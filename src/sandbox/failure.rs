@@ -24,7 +24,7 @@ pub(super) struct Thrown {
 
 /// The failure that reports show.
 pub(super) fn of_thrown(thrown: Thrown) -> ScriptFailure {
-    if thrown.out_of_memory {
+    if thrown.out_of_memory || thrown.message.as_deref() == Some("out of memory") {
         return ScriptFailure::new("RangeError", "the script used more memory than it may");
     }
     let Thrown { name, message, stack, .. } = thrown;

@@ -15,6 +15,8 @@ use crate::clock::{Clock, Seed};
 
 /// How long a stopped script has to come to its end before its thread is abandoned.
 const GRACE: Duration = Duration::from_secs(1);
+/// How long a plain script is waited for without going to sleep: waking up costs more than it takes.
+const SPIN: Duration = Duration::from_micros(150);
 /// A time limit that is never reached.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
 
@@ -36,21 +38,37 @@ pub struct SandboxOptions {
 /// Runs scripts one after another, in one context that lives as long as the sandbox.
 ///
 /// Making one costs nothing: the engine starts with the first script.
-#[derive(Debug)]
 pub struct Sandbox {
     options: SandboxOptions,
     engine: Option<Handle>,
     interrupt: Arc<AtomicBool>,
     executions: u64,
+    monotonic: Clock,
+    /// False where the engine has no processor of its own to run on meanwhile.
+    spins: bool,
 }
 
 /// The engine that runs now.
-#[derive(Debug)]
 struct Handle {
     inbox: mpsc::Sender<ToEngine>,
     outbox: UnboundedSender<FromEngine>,
     messages: UnboundedReceiver<FromEngine>,
+    /// A message that was taken too early.
+    next: Option<FromEngine>,
     abandoned: Arc<AtomicBool>,
+}
+
+impl Handle {
+    fn put_back(&mut self, message: FromEngine) {
+        self.next = Some(message);
+    }
+
+    async fn receive(&mut self) -> Option<FromEngine> {
+        match self.next.take() {
+            Some(message) => Some(message),
+            None => self.messages.recv().await,
+        }
+    }
 }
 
 impl Drop for Handle {
@@ -60,10 +78,18 @@ impl Drop for Handle {
     }
 }
 
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
 impl Sandbox {
     /// A sandbox whose engine has not started yet.
     pub fn new(options: SandboxOptions) -> Self {
-        Self { options, engine: None, interrupt: Arc::default(), executions: 0 }
+        let spins = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
+        let monotonic = Clock::system();
+        Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic, spins }
     }
 
     /// A flag that stops the running script, and every later one, once it is set.
@@ -98,7 +124,7 @@ impl Sandbox {
         let abandoned = Arc::default();
         engine::start(self.options.clone(), Arc::clone(&abandoned), received)?;
         let (outbox, messages) = unbounded_channel();
-        Ok(Handle { inbox, outbox, messages, abandoned })
+        Ok(Handle { inbox, outbox, messages, next: None, abandoned })
     }
 
     /// Serves the script until it ends; false when the engine is of no further use.
@@ -109,6 +135,9 @@ impl Sandbox {
         execution: u64,
         host: &H,
     ) -> (ScriptOutcome, bool) {
+        if let Some(ended) = self.spin(handle, host) {
+            return ended;
+        }
         let limit = self.options.timeout.map_or(FOREVER, |timeout| timeout + GRACE);
         let mut watchdog = std::pin::pin!(tokio::time::sleep(limit));
         let mut interrupted = std::pin::pin!(wait_for(&self.interrupt));
@@ -116,7 +145,7 @@ impl Sandbox {
         loop {
             tokio::select! {
                 biased;
-                message = handle.messages.recv() => match message {
+                message = handle.receive() => match message {
                     Some(FromEngine::Records(records)) => records.into_iter().for_each(|record| host.record(record)),
                     Some(FromEngine::SendRequest { id, request }) => requests.push(async move {
                         let answer = match host.send_request(request).await {
@@ -146,6 +175,28 @@ impl Sandbox {
                 () = &mut watchdog => return (self.abandoned(), false),
             }
         }
+    }
+
+    /// Waits a moment for a script that asks for nothing; `None` when it takes longer.
+    fn spin<H: ScriptHost>(&self, handle: &mut Handle, host: &H) -> Option<(ScriptOutcome, bool)> {
+        if !self.spins {
+            return None;
+        }
+        let started = self.monotonic.elapsed();
+        while self.monotonic.elapsed().saturating_sub(started) < SPIN {
+            match handle.messages.try_recv() {
+                Ok(FromEngine::Records(records)) => {
+                    records.into_iter().for_each(|record| host.record(record))
+                }
+                Ok(FromEngine::Done { outcome, retired }) => return Some((*outcome, !retired)),
+                Ok(question) => {
+                    handle.put_back(question);
+                    return None;
+                }
+                Err(_) => std::hint::spin_loop(),
+            }
+        }
+        None
     }
 
     /// What is said of a script that did not even stop.

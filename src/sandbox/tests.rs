@@ -323,3 +323,65 @@ fn the_scopes_behave_as_postmans() {
     let (outcome, records) = run_with(ScriptInput { scopes, ..input(Listen::Test, source) });
     assert_eq!((outcome.failure, failed(&records)), (None, vec![]));
 }
+
+#[test]
+fn what_nobody_catches_is_not_lost() {
+    let (outcome, _) = run("setTimeout(() => { throw new Error('timer'); }, 1);
+         Promise.reject(new Error('promise'));
+         Promise.reject(new Error('caught')).catch(() => {});
+         pm.test('a', async () => { throw new Error('test'); });");
+    let messages: Vec<_> = outcome.uncaught.iter().filter_map(|failure| failure.message.as_deref()).collect();
+    assert_eq!((outcome.failure, messages), (None, vec!["timer", "promise"]));
+}
+
+#[test]
+fn a_full_memory_ends_the_script_and_not_the_engine() {
+    let limits = SandboxOptions { memory_bytes: Some(32 << 20), ..options() };
+    let (outcomes, _) =
+        run_all(limits, &["const all = []; for (;;) all.push(new Array(1000).fill(1));", "1 + 1"]);
+    let message = outcomes[0].failure.as_ref().and_then(|failure| failure.message.clone());
+    assert_eq!(message.as_deref(), Some("the script used more memory than it may"));
+    assert_eq!(outcomes[1].failure, None);
+}
+
+#[test]
+fn endless_recursion_is_a_range_error() {
+    let (outcome, _) = run("(function again() { again(); })()");
+    assert_eq!(outcome.failure.unwrap().name.as_deref(), Some("RangeError"));
+}
+
+#[test]
+fn an_interrupt_from_outside_stops_a_loop() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let outcome = runtime.block_on(async {
+        let mut sandbox = Sandbox::new(options());
+        sandbox.interrupt().store(true, std::sync::atomic::Ordering::Relaxed);
+        sandbox.evaluate(input(Listen::Test, "for (;;) {}"), &Host::default()).await
+    });
+    assert!(outcome.failure.is_some());
+}
+
+#[test]
+fn legacy_tests_come_after_all_others() {
+    let (_, records) =
+        run("tests['old'] = 0; pm.test('new', () => {}); tests.good = responseTime === undefined;");
+    let found: Vec<_> = assertions(&records)
+        .into_iter()
+        .map(|found| (found.index, found.failure().and_then(|failure| failure.message.clone()), found.name))
+        .collect();
+    let old = Some("expected 0 to be truthy".to_owned());
+    assert_eq!(found, [(0, None, "new".into()), (1, old, "old".into()), (2, None, "good".into())]);
+}
+
+#[test]
+fn console_values_keep_what_json_cannot_say() {
+    let (_, records) = run(
+        "const loop = { a: 1 }; loop.self = loop; console.warn('x', undefined, NaN, loop, () => 1, new Error('e'))",
+    );
+    let [ScriptRecord::Console { level, values }] = &records[..] else { panic!("{records:?}") };
+    assert_eq!(*level, ConsoleLevel::Warn);
+    assert_eq!(
+        Value::Array(values.clone()).to_string(),
+        r#"["x",{"$console":"undefined"},{"$console":"number","value":"NaN"},{"a":1,"self":{"$console":"circular"}},{"$console":"function","name":""},{"$console":"error","name":"Error","message":"e"}]"#
+    );
+}
