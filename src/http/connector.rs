@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ use super::failure::{invalid, timed_out, tls as tls_failure, unconnected, unreso
 use super::url::Target;
 use super::{RequestFailure, Timings, tls};
 use crate::clock::Clock;
+
+/// How long an address may be silent before the next one is tried beside it.
+const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Opens connections; TLS settings are made on first use and kept.
 pub(super) struct Connector {
@@ -83,19 +87,63 @@ async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, RequestFailure> {
     }
     let found: Vec<_> = lookup_host((target.host.as_str(), target.port))
         .await
-        .map_err(|_| unresolved(&target.host))?
+        .map_err(|error| unresolved(&target.host, Some(&error)))?
         .collect();
-    if found.is_empty() { Err(unresolved(&target.host)) } else { Ok(found) }
+    if found.is_empty() { Err(unresolved(&target.host, None)) } else { Ok(found) }
 }
 
-/// The first address that answers; the last failure if none does.
-async fn connect_first(addresses: &[SocketAddr]) -> Result<TcpStream, RequestFailure> {
-    let mut last = None;
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = Some(unconnected(&error, *address)),
+/// The first address that answers; one that stays silent is soon joined by the next.
+///
+/// Source: Node.js 20, `autoSelectFamilyAttemptTimeout`.
+fn connect_first(addresses: &[SocketAddr]) -> Pin<Box<dyn Future<Output = Connected> + '_>> {
+    Box::pin(async move {
+        let (&first, rest) = addresses.split_first().expect("there is at least one address");
+        let mut attempt = pin!(connect_to(first));
+        if rest.is_empty() {
+            return attempt.await;
         }
+        match tokio::time::timeout(HEAD_START, attempt.as_mut()).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(_)) => return connect_first(rest).await,
+            Err(_) => {}
+        }
+        let mut others = connect_first(rest);
+        tokio::select! {
+            first = attempt.as_mut() => match first {
+                Ok(stream) => Ok(stream),
+                Err(_) => others.await,
+            },
+            other = others.as_mut() => match other {
+                Ok(stream) => Ok(stream),
+                Err(_) => attempt.await,
+            },
+        }
+    })
+}
+
+type Connected = Result<TcpStream, RequestFailure>;
+
+async fn connect_to(address: SocketAddr) -> Connected {
+    TcpStream::connect(address).await.map_err(|error| unconnected(&error, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_refusing_and_a_silent_address_do_not_keep_the_next_one_waiting() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let open = listener.local_addr().expect("bound");
+        let refusing = SocketAddr::from(([127, 0, 0, 1], 1));
+        // Reserved for documentation: nothing answers there, or there is no way to it.
+        let silent = SocketAddr::from(([192, 0, 2, 1], 9));
+        let addresses = [refusing, silent, open];
+        let connected = connect_first(&addresses);
+        let stream = tokio::time::timeout(Duration::from_secs(5), connected).await.expect("soon");
+        assert_eq!(stream.expect("a connection").peer_addr().expect("connected"), open);
+        assert!(connect_first(&[refusing]).await.is_err());
     }
-    Err(last.expect("there is at least one address"))
 }

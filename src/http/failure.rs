@@ -80,8 +80,11 @@ pub(super) fn unreadable(path: &std::path::Path, error: Option<&io::Error>) -> R
 }
 
 /// A name that does not resolve.
-pub(super) fn unresolved(host: &str) -> RequestFailure {
-    with_code(FailureKind::Resolve, "ENOTFOUND", format!("getaddrinfo ENOTFOUND {host}"))
+pub(super) fn unresolved(host: &str, error: Option<&io::Error>) -> RequestFailure {
+    // The resolver's code is not passed on, only its words.
+    let passing = error.is_some_and(|error| error.to_string().contains("Temporary failure"));
+    let code = if passing { "EAI_AGAIN" } else { "ENOTFOUND" };
+    with_code(FailureKind::Resolve, code, format!("getaddrinfo {code} {host}"))
 }
 
 /// A connection that was not made.
