@@ -58,6 +58,7 @@ pub(super) struct Bridge {
     dynamic: Dynamic,
     random: StdRng,
     compat_newman: bool,
+    memory_limited: bool,
     clock: Clock,
     current: Option<Execution>,
 }
@@ -85,6 +86,7 @@ impl Bridge {
             dynamic: Dynamic::new(options.seed, options.clock.clone()),
             random: StdRng::seed_from_u64(options.seed.0),
             compat_newman: options.compat_newman,
+            memory_limited: options.memory_bytes.is_some(),
             clock,
             current: None,
         }
@@ -204,6 +206,7 @@ impl Bridge {
         let text = |place: usize| arguments.get(place).map_or("", String::as_str);
         match operation {
             "library" => return libraries::find(text(0)).map_or(Reply::Nothing, Reply::Code),
+            "limited" => return Reply::Flag(self.memory_limited),
             "compat" => return Reply::Flag(self.compat_newman),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),
             "random" => return self.random_bytes(text(0)),

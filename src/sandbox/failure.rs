@@ -18,7 +18,8 @@ pub(super) struct Thrown {
     pub(super) name: Option<String>,
     pub(super) message: Option<String>,
     pub(super) stack: Option<String>,
-    #[serde(skip)]
+    /// True for `null`, which is what the engine throws when even an error does not fit any more.
+    #[serde(rename = "null")]
     pub(super) out_of_memory: bool,
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::*;
-use crate::assertion::{Assertion, AssertionOutcome};
+use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::{Clock, Seed};
 use crate::collection::{Listen, Request, Script};
 use crate::http::{FailureKind, RequestFailure, Response};
@@ -345,6 +345,12 @@ fn a_full_memory_ends_the_script_and_not_the_engine() {
 }
 
 #[test]
+fn null_that_was_thrown_is_no_matter_of_memory() {
+    let (outcome, _) = run("throw null;");
+    assert_eq!(outcome.failure, Some(ScriptFailure::default()));
+}
+
+#[test]
 fn endless_recursion_is_a_range_error() {
     let (outcome, _) = run("(function again() { again(); })()");
     assert_eq!(outcome.failure.unwrap().name.as_deref(), Some("RangeError"));
@@ -383,5 +389,36 @@ fn console_values_keep_what_json_cannot_say() {
     assert_eq!(
         Value::Array(values.clone()).to_string(),
         r#"["x",{"$console":"undefined"},{"$console":"number","value":"NaN"},{"a":1,"self":{"$console":"circular"}},{"$console":"function","name":""},{"$console":"error","name":"Error","message":"e"}]"#
+    );
+}
+
+#[test]
+fn broken_json_is_worded_as_newman_words_it() {
+    let source = r#"for (const text of ['something', '', '{', '{"a":}', '[1,]', '{"a":1,}', '"abc', '1 2', '-', '1.', "{'a':1}"]) {
+        try { JSON.parse(text); } catch (error) { console.log(error.name + ' ' + error.message.split('\n')[0]); }
+    }"#;
+    let (_, records) = run(source);
+    let said: Vec<_> = records
+        .iter()
+        .filter_map(|record| match record {
+            ScriptRecord::Console { values, .. } => values[0].as_str(),
+            ScriptRecord::Assertion(_) => None,
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "JSONError Unexpected token 's' at 1:1",
+            "JSONError No data, empty input at 1:1",
+            "JSONError Unexpected end of input at 1:2",
+            "JSONError No value found for key a at 1:6",
+            "JSONError Trailing comma in array at 1:4",
+            "JSONError Trailing comma in object at 1:8",
+            "JSONError Unexpected end of input at 1:5",
+            "JSONError Unexpected token '2' at 1:3",
+            "JSONError Bad numeric literal - \"-\" at 1:1",
+            "JSONError Non-json numeric literal - \"1.\" at 1:2",
+            "JSONError Unexpected token '\\'' at 1:2",
+        ]
     );
 }

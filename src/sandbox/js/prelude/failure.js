@@ -5,9 +5,12 @@ const SKIPPED = { skipped: true };
 
 const textOrNull = (value) => (value === undefined || value === null ? null : String(value));
 
+const memoryIsLimited = host("limited");
+
 /** The name, message and stack of anything that was thrown, as JSON. */
 const describe = (error) => {
-  if (error === null || (typeof error !== "object" && typeof error !== "function")) return "{}";
+  if (error === null) return memoryIsLimited ? '{"null":true}' : "{}";
+  if (typeof error !== "object" && typeof error !== "function") return "{}";
   try {
     const { name, message, stack } = error;
     return stringify({

@@ -9,6 +9,7 @@ class JSONError extends SyntaxError {
 
 /** Parses JSON after a byte order mark. Source: postman-collection 4.4, `Response#json`. */
 const parseLeniently = (text, reviver) => {
+  text = String(text);
   const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
     return parse(clean, reviver);
@@ -18,44 +19,54 @@ const parseLeniently = (text, reviver) => {
   }
 };
 
-/** Finds the first character that no JSON text could have there. */
+/** What is wrong with a text that is not JSON, where, and the line with a caret. */
 const whereJsonBreaks = (text) => {
-  const place = jsonBreak(text);
+  const [place, said] = jsonBreak(text);
   const before = text.slice(0, place);
   const line = before.split("\n").length;
   const column = place - (before.lastIndexOf("\n") + 1) + 1;
   const excerpt = text.split("\n")[line - 1];
-  const what = place >= text.length ? "Unexpected end of input" : `Unexpected token '${text[place]}'`;
-  return `${what} at ${line}:${column}\n${excerpt}\n${" ".repeat(column - 1)}^`;
+  const plain = place >= text.length ? "Unexpected end of input" : `Unexpected token '${text[place] === "'" ? "\\'" : text[place]}'`;
+  return `${said ?? plain} at ${line}:${column}\n${excerpt}\n${" ".repeat(column - 1)}^`;
 };
 
-/** The index at which a text stops being JSON. */
+/** The index at which a text stops being JSON, and what to say if it is not the plain sentence. */
 const jsonBreak = (text) => {
+  if (text === "") return [0, "No data, empty input"];
   const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null))/y;
   const open = [];
   let expected = "value";
   let place = 0;
-  const skipBlanks = () => place + /^[ \t\r\n]*/.exec(text.slice(place))[0].length;
+  let last = "";
+  let key;
   for (;;) {
     token.lastIndex = place;
     const found = token.exec(text);
-    if (!found) return wordBreak(text, skipBlanks());
+    const at = place + /^[ \t\r\n]*/.exec(text.slice(place))[0].length;
+    if (!found) return tokenBreak(text, at, expected === "value" && last === ":" ? key : undefined, last);
+    const shown = found[0].trimStart();
     const next = advance(expected, found[1] ?? (found[2] ? "string" : "other"), open);
-    if (next === null) return skipBlanks();
+    if (next === null) {
+      if (last === "," && (shown === "}" || shown === "]")) return [at, `Trailing comma in ${shown === "}" ? "object" : "array"}`];
+      return [at, last === ":" && expected === "value" ? `No value found for key ${key}` : undefined];
+    }
+    if (next === "colon") key = parse(shown);
+    last = shown;
     place = token.lastIndex;
     expected = next;
   }
 };
 
-/** Where a word or a text that does not come to its end breaks. */
-const wordBreak = (text, place) => {
-  for (const word of ["true", "false", "null"]) {
-    if (text[place] !== word[0]) continue;
-    let length = 0;
-    while (length < word.length && text[place + length] === word[length]) length += 1;
-    return place + length;
+/** Where something that is no token at all breaks. */
+const tokenBreak = (text, at, key, last) => {
+  if (text[at] === '"') {
+    const place = stringBreak(text, at + 1);
+    return [place, text[place] < " " ? "Unexpected control character" : undefined];
   }
-  return text[place] === '"' ? stringBreak(text, place + 1) : place;
+  const literal = /^[-0-9.eE+]+/.exec(text.slice(at))?.[0];
+  if (text[at] === "-") return [at, `Bad numeric literal - "${literal}"`];
+  if (text[at] === "." && /^-?[0-9]/.test(last)) return [at, `Non-json numeric literal - "${last}${literal}"`];
+  return [at, key !== undefined && at < text.length ? `No value found for key ${key}` : undefined];
 };
 
 const stringBreak = (text, from) => {
@@ -93,6 +104,9 @@ class Response {
   #head;
   #text;
   #bytes;
+  #headers;
+  #cookies;
+  #stream;
 
   constructor(head, text, bytes) {
     this.#head = head;
@@ -102,9 +116,18 @@ class Response {
     this.status = head.status;
     this.responseTime = head.responseTime;
     this.responseSize = head.responseSize;
-    lazy(this, "headers", () => new List(head.header, true));
-    lazy(this, "cookies", () => new List((head.cookies || host("cookies") || []).map(cookieMember), false));
-    lazy(this, "stream", () => Buffer_from(this.#bytes()));
+  }
+
+  get headers() {
+    return (this.#headers ??= new List(this.#head.header, true));
+  }
+
+  get cookies() {
+    return (this.#cookies ??= new List((this.#head.cookies || host("cookies") || []).map(cookieMember), false));
+  }
+
+  get stream() {
+    return (this.#stream ??= bufferOf(this.#bytes()));
   }
 
   reason() {
@@ -168,7 +191,7 @@ class Response {
   }
 }
 
-const Buffer_from = (bytes) => require("buffer").Buffer.from(bytes);
+const bufferOf = (bytes) => require("buffer").Buffer.from(bytes);
 
 /** Bytes as Base64. */
 const encodeBase64 = (bytes) => {
