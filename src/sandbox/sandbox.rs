@@ -9,7 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::message::{FromEngine, Job, ToEngine};
-use super::{ScriptHost, ScriptInput, ScriptOutcome, engine, shape};
+use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape};
 use crate::assertion::ScriptFailure;
 use crate::clock::{Clock, Seed};
 
@@ -146,7 +146,7 @@ impl Sandbox {
             tokio::select! {
                 biased;
                 message = handle.receive() => match message {
-                    Some(FromEngine::Records(records)) => records.into_iter().for_each(|record| host.record(record)),
+                    Some(FromEngine::Records(records)) => deliver(records, host),
                     Some(FromEngine::SendRequest { id, request }) => requests.push(async move {
                         let answer = match host.send_request(request).await {
                             Ok(response) => Ok(shape::whole_response(&response).to_string()),
@@ -185,9 +185,7 @@ impl Sandbox {
         let started = self.monotonic.elapsed();
         while self.monotonic.elapsed().saturating_sub(started) < SPIN {
             match handle.messages.try_recv() {
-                Ok(FromEngine::Records(records)) => {
-                    records.into_iter().for_each(|record| host.record(record))
-                }
+                Ok(FromEngine::Records(records)) => deliver(records, host),
                 Ok(FromEngine::Done { outcome, retired }) => return Some((*outcome, !retired)),
                 Ok(question) => {
                     handle.put_back(question);
@@ -209,6 +207,12 @@ impl Sandbox {
             },
             _ => failed("Script execution was interrupted"),
         }
+    }
+}
+
+fn deliver<H: ScriptHost>(records: Vec<ScriptRecord>, host: &H) {
+    for record in records {
+        host.record(record);
     }
 }
 
