@@ -34,6 +34,9 @@ pub(super) struct EmulateArgs {
     /// The port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 8888)]
     pub(super) port: u16,
+    /// Calls a second before 503 is answered, as the platform does; 0 allows all
+    #[arg(long, default_value_t = 10)]
+    pub(super) rate_limit: usize,
 }
 
 const EXAMPLES: &str = "Examples:

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use postino::boomi::emulator::{Emulator, serve};
+use postino::clock::Clock;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
@@ -18,11 +19,14 @@ pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
             .await
             .with_context(|| format!("cannot listen on port {}", args.port))?;
         let address = listener.local_addr().context("cannot listen")?;
-        let emulator = Emulator::local();
+        let emulator = match args.rate_limit {
+            0 => Emulator::local(),
+            limit => Emulator::local().with_rate_limit(limit),
+        };
         println!("the AtomSphere emulator accepts\n\nbaseUrl    http://{address}\n{}\n", emulator.account());
         println!("POST http://{address}/api/rest/v1/{}/executeProcess", emulator.account().id);
         tokio::select! {
-            served = serve(listener, emulator) => served.context("the emulator stopped")?,
+            served = serve(listener, emulator, Clock::system()) => served.context("the emulator stopped")?,
             _ = tokio::signal::ctrl_c() => {}
         }
         Ok(exit_code::PASSED)

@@ -32,7 +32,7 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
         if args.emulate.is_some() {
-            emulate(&mut inputs.environment).await?;
+            emulate(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
         watch(&stop, options.timeout);
@@ -81,11 +81,11 @@ fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) 
 }
 
 /// Starts the emulator on a free port; it ends with the runtime.
-async fn emulate(environment: &mut VariableScope) -> anyhow::Result<()> {
+async fn emulate(environment: &mut VariableScope, clock: &Clock) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("cannot start the emulator")?;
     let url = format!("http://{}", listener.local_addr().context("cannot start the emulator")?);
     environment.set("baseUrl", Some(url.into()), VariableKind::Any);
-    tokio::spawn(serve(listener, Emulator::local()));
+    tokio::spawn(serve(listener, Emulator::local(), clock.clone()));
     Ok(())
 }
 

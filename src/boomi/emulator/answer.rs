@@ -26,6 +26,8 @@ pub enum Answer {
     UnknownProcess,
     /// Inferred: only the failure itself is documented.
     UnknownAtom,
+    /// Documented: over the account's rate limit, or the platform is busy; it does not tell which.
+    Busy,
     /// Inferred: larger than any request of this API.
     TooLarge,
 }
@@ -40,6 +42,7 @@ impl Answer {
             Self::NoEndpoint => 404,
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,
+            Self::Busy => 503,
             Self::Malformed
             | Self::MissingAtom
             | Self::ProcessNotOne
@@ -60,6 +63,9 @@ impl Answer {
             Self::ProcessNotOne => Some("exactly one of processId and processName is required"),
             Self::UnknownProcess => Some("No such process"),
             Self::UnknownAtom => Some("No such runtime"),
+            Self::Busy => Some(
+                "The Boomi server is currently unavailable or your account's rate limits have been exceeded. Retry later.",
+            ),
             Self::TooLarge => Some("The request is too large."),
         }
     }

@@ -6,6 +6,7 @@
 
 mod account;
 mod answer;
+mod rate_limit;
 mod request;
 mod server;
 mod state;

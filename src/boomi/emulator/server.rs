@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 use super::{Answer, Call, Emulator};
+use crate::clock::Clock;
 
 /// No request of this API is larger. Units: bytes.
 const LARGEST: usize = 1024 * 1024;
@@ -27,17 +28,17 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// # Errors
 ///
 /// Fails when no further connection can be accepted.
-pub async fn serve(listener: TcpListener, emulator: Emulator) -> io::Result<()> {
-    let emulator = Arc::new(emulator);
+pub async fn serve(listener: TcpListener, emulator: Emulator, clock: Clock) -> io::Result<()> {
+    let emulator = Arc::new(Mutex::new(emulator));
     let mut connections = tokio::task::JoinSet::new();
     loop {
         let (stream, _) = listener.accept().await?;
         // Small answers must not wait for an acknowledgement; a socket that cannot do it still works.
         let _ = stream.set_nodelay(true);
-        let emulator = Arc::clone(&emulator);
+        let (emulator, clock) = (Arc::clone(&emulator), clock.clone());
         let service = service_fn(move |request| {
-            let emulator = Arc::clone(&emulator);
-            async move { Ok::<_, Infallible>(respond(&emulator, request).await) }
+            let (emulator, clock) = (Arc::clone(&emulator), clock.clone());
+            async move { Ok::<_, Infallible>(respond(&emulator, &clock, request).await) }
         });
         connections.spawn(async move {
             let mut builder = hyper::server::conn::http1::Builder::new();
@@ -49,17 +50,22 @@ pub async fn serve(listener: TcpListener, emulator: Emulator) -> io::Result<()> 
     }
 }
 
-async fn respond(emulator: &Emulator, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn respond(
+    emulator: &Mutex<Emulator>,
+    clock: &Clock,
+    request: Request<Incoming>,
+) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     let json = text(&head.headers, &ACCEPT).is_some_and(|value| value.contains("json"));
     let answer = match Limited::new(body, LARGEST).collect().await {
         Err(_) => Answer::TooLarge,
-        Ok(body) => emulator.answer(&Call {
+        Ok(body) => emulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&Call {
             method: head.method.as_str(),
             path: head.uri.path(),
             authorization: text(&head.headers, &AUTHORIZATION),
             content_type: text(&head.headers, &CONTENT_TYPE),
             body: &body.to_bytes(),
+            at: clock.elapsed(),
         }),
     };
     let body = answer.body(json);

@@ -1,15 +1,18 @@
 //! What a call is answered with. Pure: no network, no clock.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::rate_limit::RateLimit;
 use super::request::ExecuteProcess;
 use super::{Account, Answer};
 
 /// The literal that Boomi wants before the e-mail.
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
 
-/// A call as it came over HTTP.
+/// A call as it came over HTTP. Its time is an input too.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Call<'a> {
     /// The method.
@@ -22,18 +25,27 @@ pub struct Call<'a> {
     pub content_type: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
+    /// When it came: monotonic time from any origin.
+    pub at: Duration,
 }
 
 /// The emulated platform.
 #[derive(Debug, Clone)]
 pub struct Emulator {
     account: Account,
+    limit: Option<RateLimit>,
 }
 
 impl Emulator {
     /// Accepts what `environments/local.postman_environment.json` names.
     pub fn local() -> Self {
-        Self { account: Account::local() }
+        Self { account: Account::local(), limit: None }
+    }
+
+    /// The same with at most so many calls a second; the platform allows 10 (documented).
+    #[must_use]
+    pub fn with_rate_limit(self, calls_per_second: usize) -> Self {
+        Self { limit: Some(RateLimit::new(calls_per_second)), ..self }
     }
 
     /// What it accepts.
@@ -42,9 +54,12 @@ impl Emulator {
     }
 
     /// Answers a call: who is it, may they, what do they ask for.
-    pub fn answer(&self, call: &Call<'_>) -> Answer {
+    pub fn answer(&mut self, call: &Call<'_>) -> Answer {
         if !self.knows(call.authorization) {
             return Answer::Unauthorized;
+        }
+        if self.limit.as_mut().is_some_and(|limit| !limit.allows(call.at)) {
+            return Answer::Busy;
         }
         let Some((account, action)) =
             call.path.strip_prefix("/api/rest/v1/").and_then(|rest| rest.split_once('/'))
@@ -89,7 +104,7 @@ mod tests {
     use super::*;
 
     fn trigger(change: impl FnOnce(&mut Account), body: Option<&str>) -> Answer {
-        let emulator = Emulator::local();
+        let mut emulator = Emulator::local();
         let mut given = emulator.account.clone();
         change(&mut given);
         let credentials = STANDARD.encode(format!("{TOKEN_USER}{}:{}", given.user_email, given.token));
@@ -103,6 +118,7 @@ mod tests {
             authorization: Some(&format!("Basic {credentials}")),
             content_type: Some("application/xml"),
             body: body.unwrap_or(&default).as_bytes(),
+            at: Duration::ZERO,
         })
     }
 
@@ -117,6 +133,17 @@ mod tests {
         assert_eq!(trigger(|given| given.token = "wrong".into(), None).status(), 401);
         assert_eq!(trigger(|given| given.user_email.insert_str(0, TOKEN_USER), None).status(), 401);
         assert_eq!(trigger(|given| given.id = "other-X".into(), None).status(), 403);
+    }
+
+    #[test]
+    fn documented_calls_over_the_rate_limit_are_503_with_a_message() {
+        let mut emulator = Emulator::local().with_rate_limit(0);
+        let account = emulator.account.clone();
+        let credentials = STANDARD.encode(format!("{TOKEN_USER}{}:{}", account.user_email, account.token));
+        let header = format!("Basic {credentials}");
+        let answer = emulator.answer(&Call { authorization: Some(&header), ..Call::default() });
+        assert_eq!(answer.status(), 503);
+        assert!(answer.body(true).contains("rate limits have been exceeded"));
     }
 
     #[test]
