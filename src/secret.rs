@@ -26,6 +26,9 @@ pub const MASK: &str = "********";
 /// Shorter values are not masked. Units: bytes.
 pub const SHORTEST_MASKED: usize = 4;
 
+/// What stands where a long text was cut: chai shortens the values in its messages so.
+const CUT: char = '…';
+
 /// A text that `Debug` does not show.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct SecretString(Arc<str>);
@@ -99,15 +102,21 @@ impl SecretSet {
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut inner = self.lock();
         let Some(automaton) = inner.automaton() else { return Cow::Borrowed(text) };
-        if automaton.find(text).is_none() {
-            return Cow::Borrowed(text);
+        let mut shown = Cow::Borrowed(text);
+        if automaton.is_match(text) {
+            let mut masked = String::with_capacity(text.len());
+            automaton.replace_all_with(text, &mut masked, |_, _, out| {
+                out.push_str(MASK);
+                true
+            });
+            shown = Cow::Owned(masked);
         }
-        let mut masked = String::with_capacity(text.len());
-        automaton.replace_all_with(text, &mut masked, |_, _, out| {
-            out.push_str(MASK);
-            true
-        });
-        Cow::Owned(masked)
+        if shown.contains(CUT)
+            && let Some(masked) = inner.without_beginnings(&shown)
+        {
+            shown = Cow::Owned(masked);
+        }
+        shown
     }
 
     /// The bytes with every secret replaced by [`MASK`]; borrowed when there was none in them.
@@ -143,17 +152,61 @@ impl Inner {
     }
 }
 
-/// Raw, URL-encoded, Base64 (padded or not) and JSON-escaped.
+impl Inner {
+    /// The text with the beginnings of secrets masked where a text was cut; `None` when there are none.
+    fn without_beginnings(&self, text: &str) -> Option<String> {
+        let mut out = String::with_capacity(text.len());
+        let mut found = false;
+        for (place, part) in text.split(CUT).enumerate() {
+            if place > 0 {
+                let kept = self.forms.iter().map(|form| ends_in_beginning_of(&out, form)).max().unwrap_or(0);
+                if kept >= SHORTEST_MASKED {
+                    found = true;
+                    out.truncate(out.len() - kept);
+                    out.push_str(MASK);
+                }
+                out.push(CUT);
+            }
+            out.push_str(part);
+        }
+        found.then_some(out)
+    }
+}
+
+/// How many bytes at the end of `text` are the beginning of `form`.
+fn ends_in_beginning_of(text: &str, form: &str) -> usize {
+    let ends = form.char_indices().map(|(at, _)| at).chain([form.len()]);
+    ends.filter(|&end| text.ends_with(&form[..end])).max().unwrap_or(0)
+}
+
+/// Raw, URL-encoded, Base64 (padded or not), escaped as XML, Node.js and chai do; and each of these inside JSON.
 fn forms_of(secret: &str) -> Vec<String> {
-    let quoted = serde_json::Value::from(secret).to_string();
-    vec![
+    let mut forms = vec![
         secret.to_owned(),
         utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
         percent_encoding::percent_encode(secret.as_bytes(), COMPONENT).to_string(),
         STANDARD.encode(secret),
         STANDARD_NO_PAD.encode(secret),
-        quoted[1..quoted.len() - 1].to_owned(),
-    ]
+        escaped(secret, &[('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&apos;")]),
+        escaped(secret, &[('\\', "\\\\"), ('\'', "\\'"), ('\n', "\\n")]),
+        escaped(secret, &[('\'', "\\'"), ('\n', "\\n")]),
+    ];
+    // A report in JSON quotes whatever form a message had.
+    let quoted: Vec<String> =
+        forms.iter().map(|form| serde_json::Value::from(form.as_str()).to_string()).collect();
+    forms.extend(quoted.iter().map(|quoted| quoted[1..quoted.len() - 1].to_owned()));
+    forms
+}
+
+/// The text with these characters replaced.
+fn escaped(text: &str, escapes: &[(char, &str)]) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match escapes.iter().find(|(plain, _)| *plain == c) {
+            Some((_, escape)) => out.push_str(escape),
+            None => out.push(c),
+        }
+        out
+    })
 }
 
 /// What JavaScript's `encodeURIComponent` leaves alone.
@@ -237,6 +290,15 @@ mod tests {
         writer.write_all(b"a hid").expect("a vector takes all");
         writer.write_all(b"den b\n").expect("a vector takes all");
         assert_eq!(writer.inner, b"a ******** b\n");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_is_masked_where_a_text_was_cut() {
+        let set = set(&["long-secret-that-is-cut"]);
+        assert_eq!(
+            set.redact("expected 'long-secret-th…' to equal 'lon…'"),
+            "expected '********…' to equal 'lon…'"
+        );
     }
 
     proptest! {

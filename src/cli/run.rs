@@ -25,7 +25,7 @@ use super::{load, reporters};
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
     let secrets = if args.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let mut fanout = Fanout::new(reporters::make(context, args, reporter_args, &secrets)?);
+    let mut fanout = Fanout::new(reporters::make(context, args, reporter_args, &secrets)?, secrets.clone());
     let mut inputs = load_inputs(args)?;
     let options = options(context, args, fanout.needs(), secrets);
     let runtime =

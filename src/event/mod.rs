@@ -4,11 +4,13 @@
 
 mod cursor;
 pub mod ndjson;
+mod redact;
 mod run_event;
 mod summary;
 mod views;
 
 pub use cursor::Cursor;
+pub use redact::redact;
 pub use run_event::{ConsoleLevel, EventKind, RunError, RunEvent};
 pub use summary::{Count, Counts, Failure, FailureCause, Spread, Summary};
 pub use views::{

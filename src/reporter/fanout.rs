@@ -1,7 +1,8 @@
 //! One stream, many reporters; the failure of one never silences another.
 
 use super::ReportError;
-use crate::event::{RunEvent, Summary};
+use crate::event::{RunEvent, Summary, redact};
+use crate::secret::SecretSet;
 
 /// What a reporter wants to be in the events; what nobody wants is left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,12 +44,13 @@ pub struct Fanout {
     reporters: Vec<Box<dyn Reporter>>,
     failed: Vec<(&'static str, ReportError)>,
     summary: Summary,
+    secrets: SecretSet,
 }
 
 impl Fanout {
-    /// A fan-out to these reporters.
-    pub fn new(reporters: Vec<Box<dyn Reporter>>) -> Self {
-        Self { reporters, ..Self::default() }
+    /// A fan-out to these reporters, which see no secret of this set.
+    pub fn new(reporters: Vec<Box<dyn Reporter>>, secrets: SecretSet) -> Self {
+        Self { reporters, secrets, ..Self::default() }
     }
 
     /// What any of the reporters wants.
@@ -59,8 +61,9 @@ impl Fanout {
         })
     }
 
-    /// Counts an event and hands it on. A reporter that fails is left out from then on.
+    /// Counts an event and hands it on, its secrets masked. A reporter that fails is left out from then on.
     pub fn on_event(&mut self, event: &RunEvent) {
+        let event = &*redact(event, &self.secrets);
         self.summary.apply(event);
         let (summary, failed) = (&self.summary, &mut self.failed);
         self.reporters.retain_mut(|reporter| match reporter.on_event(event, summary) {
@@ -74,7 +77,7 @@ impl Fanout {
 
     /// Ends all reports; gives the counts, and what could not be written.
     pub fn finish(self) -> (Summary, Vec<(&'static str, ReportError)>) {
-        let Self { reporters, mut failed, summary } = self;
+        let Self { reporters, mut failed, summary, secrets: _ } = self;
         for reporter in reporters {
             let name = reporter.name();
             if let Err(error) = reporter.finish(&summary) {

@@ -103,7 +103,7 @@ impl Reporter for JunitReporter {
                 }
             }
             EventKind::ItemFinished { skipped: true, .. } => {
-                self.suites.pop();
+                self.suites.pop_if(|suite| suite.cases.is_empty());
             }
             EventKind::RunStarted { .. }
             | EventKind::IterationStarted { .. }

@@ -31,6 +31,12 @@ fn values_that_look_like_xml_do_not_break_the_body() {
 }
 
 #[test]
+fn values_that_name_other_variables_are_escaped_too() {
+    let ran = trigger(&["--env-var", "priority={{inner}}", "--env-var", "inner=a<b&\""]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn two_iterations_escape_once_each() {
     let ran = trigger(&["-n", "2", "--env-var", "priority=a&b"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
@@ -47,10 +53,11 @@ fn a_wrong_token_is_401_and_an_unknown_account_403() {
 }
 
 #[test]
-fn missing_variables_are_named_in_one_sentence() {
+fn missing_variables_are_named_in_one_sentence_and_nothing_is_sent() {
     let ran = trigger(&["--env-var", "processId=", "--env-var", "atomId="]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("Set processId, atomId in the environment"), "{}", ran.out);
+    assert!(!ran.out.contains("POST"), "{}", ran.out);
 }
 
 #[test]

@@ -44,6 +44,41 @@ fn the_junit_report_loses_nothing() {
 }
 
 #[test]
+fn secrets_that_reports_wrap_cut_or_escape_are_masked_too() {
+    let server = Server::json("{}");
+    let long = "eyJhbGciOiJIUzI1NiJ9".repeat(7);
+    let odd = "o<d>d&s\"e'c\\ret";
+    let test = "const [long, odd] = ['long', 'odd'].map((name) => pm.environment.get(name));\n\
+        console.log(long, { odd });\npm.test(odd, () => pm.expect(long).to.equal(odd));\n\
+        pm.test('cut', () => pm.expect({ long, odd }).to.equal([odd, long]));\nthrow new Error(odd);";
+    let case = Case::of_items(
+        &json!([{"name": "r", "request": {"url": server.url}, "event": [script("test", test)]}]),
+    );
+    let secret = |key: &str, value: &str| json!({"key": key, "value": value, "type": "secret"});
+    case.write("e.json", &json!({"values": [secret("long", &long), secret("odd", odd)]}).to_string());
+    let ran = case.postino(&[
+        "run",
+        "c.json",
+        "-e",
+        "e.json",
+        "-r",
+        "cli,json,junit,events",
+        "--reporter-json-export",
+        "r.json",
+        "--reporter-junit-export",
+        "r.xml",
+        "--reporter-events-export",
+        "r.ndjson",
+    ]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    for text in [ran.out, case.read("r.json"), case.read("r.xml"), case.read("r.ndjson")] {
+        assert!(!text.contains("eyJhbGci"), "{text}");
+        assert!(!text.contains("o<d>d") && !text.contains("o&lt;d"), "{text}");
+    }
+    assert!(!server.requests().is_empty());
+}
+
+#[test]
 fn secrets_are_masked_in_every_report() {
     let server = Server::json("{\"echo\":\"hunter2-token\"}");
     let case = Case::of_items(&json!([{"name": "r",
