@@ -1,0 +1,51 @@
+//! The cases: one file each, `<area>/<name>.json`.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A collection with everything its run needs.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Case {
+    /// `<area>/<name>`, from the file's path.
+    #[serde(skip)]
+    pub(crate) name: String,
+    /// The sections of the semantics reference that the case proves.
+    pub(crate) proves: Vec<String>,
+    /// Further arguments of the runner.
+    #[serde(default)]
+    pub(crate) args: Vec<String>,
+    pub(crate) collection: Value,
+    pub(crate) environment: Option<Value>,
+    pub(crate) globals: Option<Value>,
+    pub(crate) data: Option<Value>,
+}
+
+/// The cases in `folder` whose name contains `only`.
+///
+/// Order: by name.
+pub(crate) fn all(folder: &Path, only: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for area in fs::read_dir(folder).expect("the cases are there") {
+        let area = area.expect("an area").path();
+        for file in fs::read_dir(&area).expect("an area is a folder") {
+            cases.push(read(&area, &file.expect("a case").path()));
+        }
+    }
+    cases.retain(|case| case.name.contains(only));
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+fn read(area: &Path, file: &Path) -> Case {
+    let text = fs::read_to_string(file).expect("a case is readable");
+    let mut case: Case =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    assert!(!case.proves.is_empty(), "{}: proves nothing", file.display());
+    let part = |path: &Path| path.file_stem().map(|s| s.to_string_lossy().into_owned());
+    case.name = format!("{}/{}", part(area).unwrap_or_default(), part(file).unwrap_or_default());
+    case
+}

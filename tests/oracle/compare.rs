@@ -1,0 +1,51 @@
+//! Compares two answers facet by facet.
+
+use serde_json::Value;
+
+/// One facet in which two answers differ.
+pub(crate) struct Difference {
+    pub(crate) facet: String,
+    /// The first places that differ: path, recorded, ours.
+    pub(crate) detail: String,
+}
+
+/// How many differing places a difference shows.
+const SHOWN: usize = 6;
+
+pub(crate) fn differences(recorded: &Value, ours: &Value) -> Vec<Difference> {
+    let facets = recorded.as_object().expect("a recording is an object");
+    let differing = facets.iter().filter_map(|(facet, recorded)| {
+        let mut places = Vec::new();
+        walk(facet, recorded, &ours[facet.as_str()], &mut places);
+        let shown = places.len().min(SHOWN);
+        (!places.is_empty()).then(|| Difference { facet: facet.clone(), detail: places[..shown].join("\n") })
+    });
+    differing.collect()
+}
+
+fn walk(path: &str, recorded: &Value, ours: &Value, places: &mut Vec<String>) {
+    match (recorded, ours) {
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                walk(&format!("{path}[{index}]"), a, b, places);
+            }
+        }
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            for (key, a) in a {
+                walk(&format!("{path}.{key}"), a, b.get(key).unwrap_or(&Value::Null), places);
+            }
+        }
+        _ if recorded == ours => {}
+        _ => places.push(format!("  {path}\n    newman:  {recorded}\n    postino: {ours}")),
+    }
+}
+
+#[test]
+fn only_the_facet_that_differs_is_named() {
+    let recorded = serde_json::json!({ "exit": 1, "cli": ["a", "b"] });
+    let ours = serde_json::json!({ "exit": 1, "cli": ["a", "c"] });
+    let found = differences(&recorded, &ours);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].facet, "cli");
+    assert!(found[0].detail.contains("cli[1]"), "{}", found[0].detail);
+}

@@ -1,0 +1,62 @@
+//! `deviations.toml`: every known difference, with its reason.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::case::Case;
+use crate::compare::Difference;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ledger {
+    #[serde(default)]
+    deviation: Vec<Deviation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deviation {
+    case: String,
+    facets: Vec<String>,
+    reason: String,
+}
+
+impl Ledger {
+    pub(crate) fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("the ledger is there");
+        toml::from_str(&text).expect("the ledger is TOML of the right shape")
+    }
+
+    /// What the ledger and the measured differences do not agree on, among `cases`.
+    pub(crate) fn check(&self, cases: &[Case], found: &[(String, Difference)]) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (case, difference) in found {
+            if !self.explains(case, &difference.facet) {
+                let Difference { facet, detail } = difference;
+                problems.push(format!("{case}: {facet} differs\n{detail}"));
+            }
+        }
+        for entry in &self.deviation {
+            let selected = cases.iter().any(|case| case.name == entry.case);
+            let named = entry.facets.iter().filter(|_| selected);
+            let stale = named.filter(|facet| {
+                let differs = |(case, d): &(String, Difference)| *case == entry.case && d.facet == **facet;
+                !found.iter().any(differs)
+            });
+            problems.extend(stale.map(|facet| {
+                format!("{}: {facet} no longer differs: remove it from the ledger", entry.case)
+            }));
+        }
+        problems
+    }
+
+    fn explains(&self, case: &str, facet: &str) -> bool {
+        self.deviation.iter().any(|entry| {
+            entry.case == case
+                && !entry.reason.trim().is_empty()
+                && entry.facets.iter().any(|named| named == facet)
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! The oracle: newman's recorded answers on collections of our own, and postino's beside them.
+//!
+//! Each case is a file in `cases/<area>/`; newman's normalised answer is the file of the same name
+//! in `recorded/`. The test runs postino with `--compat newman --no-mask` on every case and compares
+//! facet by facet; each difference must stand in `deviations.toml`, and an entry that no longer
+//! differs fails too. With `POSTINO_ORACLE_RECORD=<newman>` the recordings are written instead
+//! (`record.sh`); `POSTINO_ORACLE_ONLY=<text>` restricts both to the cases whose name contains it.
+//! It needs no network: the server is a thread of the test.
+//!
+//! # Design
+//!
+//! 2026-11-24: answers are recorded, not asked for in each test run; rejected: newman at test time,
+//! which would need Node.js and a package registry wherever the tests run.
+
+mod case;
+mod compare;
+mod ledger;
+mod normalise;
+mod run;
+mod server;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
+}
+
+fn recording(name: &str) -> PathBuf {
+    root().join("recorded").join(format!("{name}.json"))
+}
+
+fn write_json(path: &Path, value: &Value) {
+    fs::create_dir_all(path.parent().expect("a recording lies in a folder")).expect("folder");
+    let text = serde_json::to_string_pretty(value).expect("a value serialises");
+    fs::write(path, text + "\n").expect("the recording is written");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the environment says whether to record")]
+fn postino_answers_as_newman_except_where_the_ledger_says() {
+    let only = std::env::var("POSTINO_ORACLE_ONLY").unwrap_or_default();
+    let cases = case::all(&root().join("cases"), &only);
+    assert!(!cases.is_empty(), "no case matches {only:?}");
+    if let Ok(newman) = std::env::var("POSTINO_ORACLE_RECORD") {
+        record(&newman, &cases);
+        return;
+    }
+    let mut problems = Vec::new();
+    let mut differing = Vec::new();
+    for case in &cases {
+        let text = fs::read_to_string(recording(&case.name))
+            .unwrap_or_else(|error| panic!("{}: no recording: {error}", case.name));
+        let expected: Value = serde_json::from_str(&text).expect("a recording is JSON");
+        let answer = run::answer(&run::Runner::postino(), case);
+        for difference in compare::differences(&expected, &answer) {
+            differing.push((case.name.clone(), difference));
+        }
+    }
+    let ledger = ledger::Ledger::read(&root().join("deviations.toml"));
+    problems.extend(ledger.check(&cases, &differing));
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+}
+
+fn record(newman: &str, cases: &[case::Case]) {
+    let runner = run::Runner::newman(newman);
+    for case in cases {
+        write_json(&recording(&case.name), &run::answer(&runner, case));
+    }
+    let versions = json!({ "newman": run::version(newman), "node": run::version("node") });
+    write_json(&root().join("recorded/VERSIONS.json"), &versions);
+}

@@ -1,0 +1,61 @@
+//! Replaces what no two runs share: ids, ports, durations, agents, boundaries.
+
+use regex::Regex;
+use serde_json::Value;
+
+/// The replacements for one run, whose server had one port.
+pub(crate) struct Normaliser {
+    everywhere: Vec<(Regex, &'static str)>,
+    terminal: Vec<(Regex, &'static str)>,
+}
+
+impl Normaliser {
+    pub(crate) fn new(port: u16) -> Self {
+        let port = format!(r"\b{port}\b");
+        let compile =
+            |(pattern, to): (&str, &'static str)| (Regex::new(pattern).expect("a pattern of ours"), to);
+        let everywhere = [
+            (port.as_str(), "PORT"),
+            (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
+            (r"-{20,}[0-9]{24}|-{20,}[0-9A-Za-z]{20,}", "BOUNDARY"),
+            (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+", "AGENT"),
+        ];
+        let terminal = [
+            (r"[0-9]+(\.[0-9]+)?(ms|s)\b", "TIME"),
+            // The columns of the summary are as wide as the durations in it.
+            (r"─+", "─"),
+            (r" +│", " │"),
+            (r"│ +", "│ "),
+        ];
+        Self {
+            everywhere: everywhere.into_iter().map(compile).collect(),
+            terminal: terminal.into_iter().map(compile).collect(),
+        }
+    }
+
+    /// Normalises every text inside `value`.
+    pub(crate) fn value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = replace(&self.everywhere, text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.value(member)),
+            _ => {}
+        }
+    }
+
+    /// Normalises the terminal's text.
+    pub(crate) fn cli(&self, text: &str) -> String {
+        replace(&self.terminal, &replace(&self.everywhere, text))
+    }
+}
+
+fn replace(rules: &[(Regex, &'static str)], text: &str) -> String {
+    rules.iter().fold(text.to_owned(), |text, (pattern, to)| pattern.replace_all(&text, *to).into_owned())
+}
+
+#[test]
+fn ports_ids_and_durations_are_replaced() {
+    let normaliser = Normaliser::new(40_123);
+    let text = "http://127.0.0.1:40123/ 01234567-89ab-cdef-0123-456789abcdef [200 OK, 5B, 12ms]";
+    assert_eq!(normaliser.cli(text), "http://127.0.0.1:PORT/ UUID [200 OK, 5B, TIME]");
+}
