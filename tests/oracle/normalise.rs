@@ -21,7 +21,7 @@ impl Normaliser {
             (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+", "AGENT"),
         ];
         let terminal = [
-            (r"[0-9]+(\.[0-9]+)?(ms|s)\b", "TIME"),
+            (r"[0-9]+(\.[0-9]+)?(µs|ms|s)\b", "TIME"),
             // The columns of the summary are as wide as the durations in it.
             (r"─+", "─"),
             (r" +│", " │"),
