@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Auth, Body, Collection, Folder, HeaderParam, Item, Node, Profile, Request, Script, Url};
 
+/// What newman calls the format of every collection that names none.
+const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+
 /// A collection as newman's json report holds it under `collection`.
 pub fn collection_json(collection: &Collection) -> Value {
     let mut info = collection.info.clone();
@@ -16,17 +19,18 @@ pub fn collection_json(collection: &Collection) -> Value {
         .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}))
         .collect();
     let mut out = Map::new();
-    out.insert("_".into(), json!({"postman_id": collection.id}));
+    if let Some(own_id) = collection.info.get("_postman_id") {
+        out.insert("_".into(), json!({"postman_id": own_id}));
+    }
     out.insert("item".into(), collection.nodes.iter().map(node_json).collect());
     out.insert("event".into(), events(&collection.scripts));
-    if !variables.is_empty() {
-        out.insert("variable".into(), Value::Array(variables));
-    }
+    out.insert("variable".into(), Value::Array(variables));
     insert_auth(&mut out, collection.auth.as_ref());
     insert_profile(&mut out, &collection.profile);
     let mut head = Map::new();
     head.insert("_postman_id".into(), json!(collection.id));
     head.extend(info);
+    head.entry("schema").or_insert_with(|| json!(SCHEMA));
     out.insert("info".into(), Value::Object(head));
     Value::Object(out)
 }

@@ -6,8 +6,10 @@ use super::style::{Color, Style};
 use super::text::{duration_ms, size};
 use crate::event::{Failure, FailureCause, Summary};
 
-/// Width of the first column of counts. Units: columns.
-const FIRST: usize = 25;
+/// Widths of the columns of counts before the lines below them are known. Units: columns.
+///
+/// Source: newman 6.2.2, seen in its output.
+const WIDTHS: [usize; 3] = [25, 10, 10];
 
 /// The table of counts.
 pub(super) fn counts(summary: &Summary, style: Style) -> String {
@@ -72,13 +74,13 @@ fn lines(summary: &Summary) -> Vec<String> {
     lines
 }
 
-/// The lines below the counts may need more room: the last column takes the larger half of it.
+/// The lines below the counts may need more room: the second column takes the larger half of it.
 fn widths(lines: &[String]) -> [usize; 3] {
-    let mut widths = [FIRST, "executed".len() + 2, "failed".len() + 2];
+    let mut widths = WIDTHS;
     for line in lines {
         let missing = (line.chars().count() + 2).saturating_sub(widths.iter().sum::<usize>() + 2);
-        widths[2] += missing.div_ceil(2);
-        widths[1] += missing / 2;
+        widths[1] += missing.div_ceil(2);
+        widths[2] += missing / 2;
     }
     widths
 }

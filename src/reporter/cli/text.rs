@@ -18,7 +18,7 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// `751µs`, `95ms`, `2.1s`, `1m 3s`.
 pub(super) fn duration_ms(ms: f64) -> String {
-    if ms > 0.0 && ms < 1.0 {
+    if ms < 1.0 {
         return format!("{:.0}µs", ms * 1000.0);
     }
     if ms < 1998.0 {
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn sizes_and_times_read_as_newmans() {
         assert_eq!([size(0), size(501), size(1200), size(2_050_000)], ["0B", "501B", "1.2kB", "2.05MB"]);
-        let times = [0.751, 95.2, 1997.0, 2100.0, 63_000.0].map(duration_ms);
-        assert_eq!(times, ["751µs", "95ms", "1997ms", "2.1s", "1m 3s"]);
+        let times = [0.0, 0.751, 95.2, 1997.0, 2100.0, 63_000.0].map(duration_ms);
+        assert_eq!(times, ["0µs", "751µs", "95ms", "1997ms", "2.1s", "1m 3s"]);
     }
 }
