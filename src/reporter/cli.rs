@@ -196,8 +196,8 @@ impl CliReporter {
                 writeln!(self.out, "  {}", self.style.paint(Color::Cyan, &line))?;
             }
             AssertionOutcome::Failed(failure) => {
-                let line = format!("{:<3}{}", format!("{failures}."), assertion.name);
-                writeln!(self.out, "  {}", self.style.paint(Color::Red, &line))?;
+                let line = format!("{failures:>3}. {}", assertion.name);
+                writeln!(self.out, "{}", self.style.paint(Color::Red, &line))?;
                 if !self.options.compat_newman {
                     let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
                     let message = failure.message.as_deref().unwrap_or("undefined");
@@ -254,8 +254,8 @@ impl Reporter for CliReporter {
                 let name = failure.name.as_deref().unwrap_or("undefined");
                 let place = format!("{}-script", script.listen.as_str());
                 let line =
-                    format!("{}{} {name} in {place}", summary.failures.len(), self.style.symbol("⠄", "."));
-                writeln!(self.out, "  {}", self.style.paint(Color::Red, &line))?;
+                    format!("{:>3}{} {name} in {place}", summary.failures.len(), self.style.symbol("⠄", "."));
+                writeln!(self.out, "{}", self.style.paint(Color::Red, &line))?;
             }
             EventKind::ScriptFinished { .. } => self.close_console()?,
             EventKind::RequestFinished { request, response, failure, .. } => {

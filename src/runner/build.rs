@@ -70,6 +70,19 @@ pub(super) fn add_defaults(request: &mut http::Request, profile: &Profile, token
             request.headers.push_system(name, value);
         }
     }
+    if is_form(request) {
+        request.headers.move_last("content-type");
+    }
+}
+
+/// True when the type of a form was generated: it stands after the other headers.
+///
+/// Source: newman 6.2.2, recorded on the wire.
+fn is_form(request: &http::Request) -> bool {
+    let generated = request.headers.iter().find(|header| header.system && header.name == "Content-Type");
+    generated.is_some_and(|header| {
+        matches!(request.payload, Payload::Form { .. }) || header.value == "application/x-www-form-urlencoded"
+    })
 }
 
 /// Host and port as the `Host` header has them.
