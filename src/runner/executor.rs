@@ -178,7 +178,7 @@ impl<'a> Run<'a> {
             }
             let cursor = self.cursor(position, iteration);
             self.executions += 1;
-            let item = self.plan.items[position].clone();
+            let item = Arc::clone(&self.plan.items[position]);
             let next = self.run_item(&item, cursor).await;
             if self.halted() {
                 return;

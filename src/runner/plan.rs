@@ -11,7 +11,7 @@ use crate::event::{ItemView, ScriptPlace, ScriptView};
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The items.
-    pub items: Vec<PlannedItem>,
+    pub items: Vec<Arc<PlannedItem>>,
 }
 
 /// An item with everything that it inherits from the levels above.
@@ -99,7 +99,9 @@ impl Plan {
                     self.collect(&folder.nodes, levels, chosen, with_json);
                     levels.pop();
                 }
-                Node::Item(item) if is_chosen(&item.id) => self.items.push(planned(item, levels, with_json)),
+                Node::Item(item) if is_chosen(&item.id) => {
+                    self.items.push(Arc::new(planned(item, levels, with_json)));
+                }
                 Node::Item(_) => {}
             }
         }
