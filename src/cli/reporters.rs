@@ -22,12 +22,12 @@ pub(super) fn make(
     secrets: &SecretSet,
 ) -> anyhow::Result<Vec<Box<dyn Reporter>>> {
     let mut reporters: Vec<Box<dyn Reporter>> = Vec::new();
-    for name in &args.reporters {
+    for name in &args.reports.reporters {
         let output =
             |base, extension| Output { path: options.get(name, "export").map(Into::into), base, extension };
         let report = || output("newman-run-report", if name == "junit" { "xml" } else { "json" });
         match name.as_str() {
-            "cli" if args.silent || options.has("cli", "silent") => {}
+            "cli" if args.reports.silent || options.has("cli", "silent") => {}
             "cli" => {
                 let look = cli_options(context, args, options);
                 reporters.push(Box::new(CliReporter::new(standard_output(secrets), look)));
@@ -61,15 +61,15 @@ fn standard_output(secrets: &SecretSet) -> Box<dyn Write> {
 fn cli_options(context: &Context, args: &RunArgs, options: &ReporterArgs) -> CliOptions {
     let has = |name| options.has("cli", name);
     CliOptions {
-        color: match args.color {
+        color: match args.reports.color {
             ColorArg::Auto => context.color,
             ColorArg::On => true,
             ColorArg::Off => false,
         },
-        unicode: !args.disable_unicode,
+        unicode: !args.reports.disable_unicode,
         width: context.width,
-        compat_newman: args.compat == Some(CompatArg::Newman),
-        verbose: args.verbose,
+        compat_newman: args.control.compat == Some(CompatArg::Newman),
+        verbose: args.reports.verbose,
         no_summary: has("no-summary"),
         no_failures: has("no-failures"),
         no_assertions: has("no-assertions"),

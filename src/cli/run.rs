@@ -24,14 +24,14 @@ use super::{load, reporters};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
-    let secrets = if args.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
     let mut fanout = Fanout::new(reporters::make(context, args, reporter_args, &secrets)?, secrets.clone());
     let mut inputs = load_inputs(args)?;
     let options = options(context, args, fanout.needs(), secrets);
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
-        if args.emulate.is_some() {
+        if args.control.emulate.is_some() {
             emulate(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
@@ -44,37 +44,37 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
 }
 
 fn load_inputs(args: &RunArgs) -> anyhow::Result<Inputs> {
-    let rule = if args.compat.is_some() { EnabledRule::Newman } else { EnabledRule::App };
+    let rule = if args.control.compat.is_some() { EnabledRule::Newman } else { EnabledRule::App };
     let collection = load::load_collection(&args.collection)?;
-    let mut environment = load::load_scope(args.environment.as_deref(), "environment", rule)?;
-    let mut globals = load::load_scope(args.globals.as_deref(), "globals", rule)?;
-    load::set_pairs(&mut environment, &args.env_var, "env-var")?;
-    load::set_pairs(&mut globals, &args.global_var, "global-var")?;
-    let data = load::load_data(args.iteration_data.as_deref())?;
+    let mut environment = load::load_scope(args.inputs.environment.as_deref(), "environment", rule)?;
+    let mut globals = load::load_scope(args.inputs.globals.as_deref(), "globals", rule)?;
+    load::set_pairs(&mut environment, &args.inputs.env_var, "env-var")?;
+    load::set_pairs(&mut globals, &args.inputs.global_var, "global-var")?;
+    let data = load::load_data(args.inputs.iteration_data.as_deref())?;
     Ok(Inputs { collection, environment, globals, data, ..Inputs::default() })
 }
 
 fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) -> RunOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     RunOptions {
-        iterations: args.iteration_count.map(|count| count as usize),
-        folders: args.folder.clone(),
+        iterations: args.control.iteration_count.map(|count| count as usize),
+        folders: args.control.folder.clone(),
         bail: Bail {
-            failure: args.bail.contains(&BailArg::Failure),
-            folder: args.bail.contains(&BailArg::Folder),
+            failure: args.control.bail.contains(&BailArg::Failure),
+            folder: args.control.bail.contains(&BailArg::Folder),
         },
-        delay: limit(args.delay_request).unwrap_or_default(),
-        timeout: limit(args.timeout),
-        timeout_request: limit(args.timeout_request),
-        timeout_script: limit(args.timeout_script),
-        follow_redirects: !args.ignore_redirects,
-        verify_tls: !args.insecure,
-        working_dir: context.directory.join(args.working_dir.as_deref().unwrap_or(".".as_ref())),
-        read_files_anywhere: !args.no_insecure_file_read,
-        compat: if args.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postino },
+        delay: limit(args.control.delay_request).unwrap_or_default(),
+        timeout: limit(args.control.timeout),
+        timeout_request: limit(args.control.timeout_request),
+        timeout_script: limit(args.control.timeout_script),
+        follow_redirects: !args.network.ignore_redirects,
+        verify_tls: !args.network.insecure,
+        working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
+        read_files_anywhere: !args.inputs.no_insecure_file_read,
+        compat: if args.control.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postino },
         collection_json: needs.collection,
         client: ClientOptions::default(),
-        seed: Seed(args.seed.unwrap_or_else(rand::random)),
+        seed: Seed(args.control.seed.unwrap_or_else(rand::random)),
         clock: Clock::system(),
         secrets,
     }
@@ -153,7 +153,7 @@ fn judge(args: &RunArgs, summary: &Summary, failed: &[(&'static str, ReportError
         Some(RunError::Interrupted) => exit_code::INTERRUPTED,
         Some(RunError::TimedOut) => exit_code::TIMED_OUT,
         _ if lost => exit_code::REPORT,
-        _ if summary.passed() || args.suppress_exit_code => exit_code::PASSED,
+        _ if summary.passed() || args.control.suppress_exit_code => exit_code::PASSED,
         _ => exit_code::FAILED,
     }
 }

@@ -1,0 +1,75 @@
+//! The options, under newman's names.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+mod boomi;
+mod control;
+mod inputs;
+mod network;
+mod reports;
+
+pub(super) use boomi::{BoomiCommand, EmulateArgs};
+pub(super) use control::{BailArg, CompatArg, ControlArgs};
+pub(super) use inputs::InputArgs;
+pub(super) use network::NetworkArgs;
+pub(super) use reports::{ColorArg, ReportArgs};
+
+/// Runs exported Postman collections.
+#[derive(Debug, Parser)]
+#[command(name = "postino", version, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a collection
+    Run(Box<RunArgs>),
+    /// Work with Boomi's AtomSphere API
+    Boomi {
+        #[command(subcommand)]
+        command: BoomiCommand,
+    },
+}
+
+const EXAMPLES: &str = "Examples:
+  postino run shop.postman_collection.json -e staging.postman_environment.json
+  postino run shop.postman_collection.json --folder Orders -n 10 -r cli,junit --reporter-junit-export orders.xml
+  postino run collections/boomi-atomsphere.postman_collection.json \\
+      -e environments/local.postman_environment.json --emulate boomi
+
+Reporters: cli, json, junit, events. Each but cli takes --reporter-<name>-export <path>;
+cli takes --reporter-cli-no-summary, -no-failures, -no-assertions, -no-success-assertions, -no-console, -no-banner.
+
+Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input cannot be used,
+4 a report cannot be written, 6 the time limit passed, 130 interrupted.";
+
+/// The options of `postino run`, one group for each heading of its help.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RunArgs {
+    /// The collection: an exported v2.0 or v2.1 file
+    pub(super) collection: PathBuf,
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+    #[command(flatten)]
+    pub(super) control: ControlArgs,
+    #[command(flatten)]
+    pub(super) network: NetworkArgs,
+    #[command(flatten)]
+    pub(super) reports: ReportArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Args::command().debug_assert();
+    }
+}
