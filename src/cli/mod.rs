@@ -8,10 +8,13 @@ mod boomi_emulate;
 mod context;
 mod error;
 mod exit_code;
+mod exports;
+mod list;
 mod load;
 mod reporter_args;
 mod reporters;
 mod run;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -33,6 +36,8 @@ pub(crate) fn main(context: &Context) -> ExitCode {
             return if error.use_stderr() { exit_code::USAGE.into() } else { ExitCode::SUCCESS };
         }
     };
+    // newman knows one code for everything that goes wrong.
+    let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &reporter_args),
         Command::Boomi { command: BoomiCommand::Emulate(args) } => boomi_emulate::emulate(&args),
@@ -41,7 +46,7 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Ok(code) => code.into(),
         Err(error) => {
             error::render(&error);
-            error::exit_code(&error).into()
+            if newman { exit_code::FAILED.into() } else { error::exit_code(&error).into() }
         }
     }
 }

@@ -6,21 +6,22 @@ use anyhow::Context as _;
 use postino::boomi::emulator::{Emulator, serve};
 use postino::clock::{Clock, Seed};
 use postino::environment::EnabledRule;
-use postino::event::{RunError, Summary};
+use postino::event::{RunError, RunEvent, Summary};
 use postino::http::ClientOptions;
 use postino::reporter::{Fanout, Needs, ReportError};
-use postino::runner::{self, Bail, Compat, Inputs, PlanError, RunOptions, StopReason, StopSignal};
+use postino::runner::{self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, Selection, StopSignal};
 use postino::secret::SecretSet;
 use postino::variable::{VariableKind, VariableScope};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
 use super::Context;
-use super::args::{BailArg, CompatArg, RunArgs};
+use super::args::{BailArg, RunArgs};
 use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
+use super::exports::Exports;
 use super::reporter_args::ReporterArgs;
-use super::{load, reporters};
+use super::{list, load, reporters, signals};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
@@ -28,6 +29,13 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     let mut fanout = Fanout::new(reporters::make(context, args, reporter_args, &secrets)?, secrets.clone());
     let mut inputs = load_inputs(args)?;
     let options = options(context, args, fanout.needs(), secrets);
+    if args.selection.list {
+        let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
+        let plans = Plan::all(&inputs.collections, &options.selection, false);
+        list::print(&plans.map_err(|error| explain(&error, args.is_compat()))?, cycles)?;
+        return Ok(exit_code::PASSED);
+    }
+    let mut exports = exports(args, &inputs)?;
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
@@ -35,30 +43,53 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
             emulate(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
-        watch(&stop, options.timeout);
-        let ran = runner::run(inputs, &options, &stop, &mut |event| fanout.on_event(&event)).await;
-        ran.map_err(|error| explain(&error))
+        signals::watch(&stop, options.timeout);
+        let mut sink = |event: RunEvent| {
+            exports.on_event(&event);
+            fanout.on_event(&event);
+        };
+        let ran = runner::run(inputs, &options, &stop, &mut sink).await;
+        ran.map_err(|error| explain(&error, args.is_compat()))
     })?;
-    let (summary, failed) = fanout.finish();
-    Ok(judge(args, &summary, &failed))
+    let (summary, reports) = fanout.finish();
+    let lost = [("report", reports), ("export", exports.write())];
+    Ok(judge(args, &summary, &lost))
 }
 
 fn load_inputs(args: &RunArgs) -> anyhow::Result<Inputs> {
-    let rule = if args.control.compat.is_some() { EnabledRule::Newman } else { EnabledRule::App };
-    let collection = load::load_collection(&args.collection)?;
-    let mut environment = load::load_scope(args.inputs.environment.as_deref(), "environment", rule)?;
-    let mut globals = load::load_scope(args.inputs.globals.as_deref(), "globals", rule)?;
-    load::set_pairs(&mut environment, &args.inputs.env_var, "env-var")?;
-    load::set_pairs(&mut globals, &args.inputs.global_var, "global-var")?;
-    let data = load::load_data(args.inputs.iteration_data.as_deref())?;
-    Ok(Inputs { collection, environment, globals, data, ..Inputs::default() })
+    let rule = if args.is_compat() { EnabledRule::Newman } else { EnabledRule::App };
+    // newman takes one collection, and no notice of further arguments.
+    let most = if args.is_compat() { 1 } else { usize::MAX };
+    let collections = args.collections.iter().take(most);
+    let collections = collections.map(|path| load::load_collection(path)).collect::<Result<_, _>>()?;
+    let inputs = &args.inputs;
+    let mut environment = load::load_scope(inputs.environment.as_deref(), "environment", rule)?;
+    let mut globals = load::load_scope(inputs.globals.as_deref(), "globals", rule)?;
+    load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
+    load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
+    let data = load::load_data(inputs.iteration_data.as_deref())?;
+    Ok(Inputs { collections, environment, globals, data, ..Inputs::default() })
+}
+
+fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
+    let several = inputs.collections.len() > 1;
+    if several && args.exports.collection.is_some() {
+        let hint = "run each collection on its own to export it".to_owned();
+        return Err(usage("--export-collection takes a single collection", Some(hint)));
+    }
+    Ok(Exports::new(&args.exports, inputs.collections.first(), args.is_compat()))
 }
 
 fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) -> RunOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     RunOptions {
         iterations: args.control.iteration_count.map(|count| count as usize),
-        folders: args.control.folder.clone(),
+        selection: Selection {
+            folders: args.selection.folder.clone(),
+            exclude: args.selection.exclude.clone(),
+            tags: args.selection.tag.clone(),
+            tests_only: args.selection.tests_only,
+        },
         bail: Bail {
             failure: args.control.bail.contains(&BailArg::Failure),
             folder: args.control.bail.contains(&BailArg::Folder),
@@ -71,7 +102,7 @@ fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) 
         verify_tls: !args.network.insecure,
         working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
         read_files_anywhere: !args.inputs.no_insecure_file_read,
-        compat: if args.control.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postino },
+        compat: if args.is_compat() { Compat::Newman } else { Compat::Postino },
         collection_json: needs.collection,
         client: ClientOptions::default(),
         seed: Seed(args.control.seed.unwrap_or_else(rand::random)),
@@ -89,70 +120,49 @@ async fn emulate(environment: &mut VariableScope, clock: &Clock) -> anyhow::Resu
     Ok(())
 }
 
-/// Ctrl-C, SIGTERM and the time limit stop the run in order; a second signal stops at once.
-fn watch(stop: &StopSignal, limit: Option<Duration>) {
-    let on_signal = stop.clone();
-    tokio::spawn(async move {
-        signal().await;
-        on_signal.stop(StopReason::Interrupted);
-        signal().await;
-        #[expect(clippy::exit, reason = "the second signal stops at once")]
-        std::process::exit(exit_code::INTERRUPTED.number());
-    });
-    if let Some(limit) = limit {
-        let on_limit = stop.clone();
-        #[expect(clippy::disallowed_methods, reason = "the time limit that the user asked for: --timeout")]
-        tokio::spawn(async move {
-            tokio::time::sleep(limit).await;
-            on_limit.stop(StopReason::TimedOut);
-        });
+/// A selection that selects nothing, with the names that were perhaps meant; with `newman`, in newman's words.
+pub(super) fn explain(error: &PlanError, newman: bool) -> anyhow::Error {
+    if let (PlanError::UnknownFolder { wanted, alone, .. }, true) = (error, newman) {
+        let sentence = match alone {
+            true => format!("Unable to find a folder or request: \"{wanted}\""),
+            false => "Invalid entrypoint".to_owned(),
+        };
+        return usage(format!("runtime~extractRunnableItems: {sentence}"), None);
     }
-}
-
-#[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
+    let suggest = |wanted: &str, known: &[String]| match nearest(wanted, known) {
+        Some(near) => Some(format!("did you mean \"{near}\"?")),
+        None if known.is_empty() => None,
+        None => Some(format!("known: {}", known.join(", "))),
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() {
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-fn explain(error: &PlanError) -> anyhow::Error {
-    let hint = match error {
-        PlanError::UnknownFolder { wanted, known } => match nearest(wanted, known) {
-            Some(near) => Some(format!("did you mean \"{near}\"?")),
-            None => Some(format!("known: {}", known.join(", "))),
-        },
-        _ => None,
+    let (option, hint) = match error {
+        PlanError::UnknownFolder { wanted, known, .. } => ("folder", suggest(wanted, known)),
+        PlanError::UnknownExclusion { wanted, known } => ("exclude", suggest(wanted, known)),
+        PlanError::NoSuchTag { wanted, known } => ("tag", suggest(&wanted.join(","), known)),
+        _ => ("tests-only", Some("write pm.test in a request's own scripts, or leave the option out".into())),
     };
-    usage(format!("--folder: {error}"), hint)
+    usage(format!("--{option}: {error}"), hint)
 }
 
-/// The exit code, after saying which reports could not be written.
+/// What could not be written, by what it is and its name.
+type Lost = [(&'static str, Vec<(&'static str, ReportError)>)];
+
+/// The exit code, after saying which reports and exports could not be written.
 #[expect(clippy::print_stderr, reason = "reports that failed are said at the end")]
-fn judge(args: &RunArgs, summary: &Summary, failed: &[(&'static str, ReportError)]) -> Code {
-    let mut lost = false;
-    for (name, error) in failed.iter().filter(|(_, error)| !is_closed_pipe(error)) {
-        lost = true;
-        eprintln!("error: the {name} report is lost: {error}");
-        if let Some(cause) = std::error::Error::source(error) {
-            eprintln!("  caused by: {cause}");
+fn judge(args: &RunArgs, summary: &Summary, lost: &Lost) -> Code {
+    let mut any = false;
+    for (what, failed) in lost {
+        for (name, error) in failed.iter().filter(|(_, error)| !is_closed_pipe(error)) {
+            any = true;
+            eprintln!("error: the {name} {what} is lost: {error}");
+            if let Some(cause) = std::error::Error::source(error) {
+                eprintln!("  caused by: {cause}");
+            }
         }
     }
     match &summary.error {
         Some(RunError::Interrupted) => exit_code::INTERRUPTED,
-        Some(RunError::TimedOut) => exit_code::TIMED_OUT,
-        _ if lost => exit_code::REPORT,
+        Some(RunError::TimedOut) if !args.is_compat() => exit_code::TIMED_OUT,
+        _ if any => exit_code::REPORT,
         _ if summary.passed() || args.control.suppress_exit_code => exit_code::PASSED,
         _ => exit_code::FAILED,
     }

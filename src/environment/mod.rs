@@ -2,8 +2,10 @@
 
 mod data;
 mod error;
+mod export;
 mod parse;
 
 pub use data::parse_data;
 pub use error::EnvironmentError;
+pub use export::{ExportMark, scope_json};
 pub use parse::{EnabledRule, parse_scope};

@@ -19,4 +19,4 @@ pub use events::EventsReporter;
 pub use fanout::{Fanout, Needs, Reporter};
 pub use json::JsonReporter;
 pub use junit::JunitReporter;
-pub use output::{Output, ReportError, write_whole};
+pub use output::{Output, ReportError, write_private, write_whole};

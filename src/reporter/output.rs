@@ -67,6 +67,26 @@ pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), ReportError> {
+    replace(path, write, readable_by_all)
+}
+
+/// As [`write_whole`], a file that its owner alone may read.
+///
+/// # Errors
+///
+/// Fails when the directory or the file cannot be written.
+pub fn write_private(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), ReportError> {
+    replace(path, write, |_| Ok(()))
+}
+
+fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    permit: impl FnOnce(&fs::File) -> io::Result<()>,
+) -> Result<(), ReportError> {
     let attempt = || {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent)?;
@@ -76,7 +96,7 @@ pub fn write_whole(
             write(&mut buffered)?;
             buffered.flush()?;
         }
-        readable_by_all(file.as_file())?;
+        permit(file.as_file())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };

@@ -10,19 +10,21 @@ use super::host::Host;
 use super::item::Sender;
 use super::plan::PlannedScript;
 use super::resolve::resolve;
+use super::run_view::run_view;
 use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::assertion::ScriptFailure;
-use crate::collection::{Collection, Request, collection_json};
-use crate::event::{CollectionView, Cursor, EventKind, RequestOrigin, RunError, RunEvent, RunView};
+use crate::collection::{Collection, Request};
+use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
 use crate::sandbox::{NextRequest, Sandbox, SandboxOptions, ScriptInfo, ScriptInput, ScriptOutcome};
+use crate::secret::SecretSet;
 use crate::variable::{DataRow, Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
 
 /// What a run works on.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
-    /// The collection.
-    pub collection: Collection,
+    /// The collections, run one after the other; environment, globals and cookies go on from one to the next.
+    pub collections: Vec<Collection>,
     /// The environment; an unnamed empty one if none was given.
     pub environment: VariableScope,
     /// The globals likewise.
@@ -33,7 +35,7 @@ pub struct Inputs {
     pub cookies: CookieJar,
 }
 
-/// Runs a collection; every fact of it goes to `sink`, in order.
+/// Runs the collections; every fact of it goes to `sink`, in order.
 ///
 /// # Errors
 ///
@@ -44,7 +46,8 @@ pub async fn run(
     stop: &StopSignal,
     sink: &mut dyn FnMut(RunEvent),
 ) -> Result<(), PlanError> {
-    let plan = Plan::new(&inputs.collection, &options.folders, options.collection_json)?;
+    let plans = Plan::all(&inputs.collections, &options.selection, options.collection_json)?;
+    let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
     let emitter = Emitter::new(options.clock.clone(), sink);
     let sender = Sender {
         options,
@@ -54,11 +57,61 @@ pub async fn run(
         emitter: &emitter,
         stop,
     };
-    let mut run = Run::new(inputs, plan, options, &emitter, &sender, stop);
-    run.execute().await;
+    keep_secrets(&inputs, &options.secrets);
+    let view = run_view(&inputs, &plans, options, cycles);
+    let length = view.items.len();
+    emitter.emit(EventKind::RunStarted { run: Arc::new(view) });
+    let Inputs { collections, environment, globals, data, .. } = inputs;
+    let mut scopes =
+        Scopes { environment: Arc::new(environment), global: Arc::new(globals), ..Scopes::default() };
+    let mut progress = Progress { length, cycles, ..Progress::default() };
+    for (collection, plan) in collections.into_iter().zip(plans) {
+        scopes.collection = Arc::new(collection.variables);
+        scopes.local = Arc::default();
+        let planned = plan.items.len();
+        let mut run = Run::new(plan, scopes, &data, options, &emitter, &sender, stop, progress);
+        run.execute().await;
+        (scopes, progress) = (run.scopes, run.progress);
+        progress.base += planned;
+        if progress.halt.is_some() {
+            break;
+        }
+    }
+    emitter.emit(EventKind::RunFinished {
+        error: match progress.halt {
+            Some(Halt::Error(error)) => Some(error),
+            Some(Halt::Bail) | None => None,
+        },
+        environment: scopes.environment,
+        globals: scopes.global,
+        collection_variables: scopes.collection,
+    });
     Ok(())
 }
 
+/// Values of type `secret` are masked from the start.
+fn keep_secrets(inputs: &Inputs, secrets: &SecretSet) {
+    let of_collections = inputs.collections.iter().map(|collection| &collection.variables);
+    for scope in of_collections.chain([&inputs.environment, &inputs.globals]) {
+        for variable in scope.iter().filter(|variable| variable.kind == VariableKind::Secret) {
+            secrets.add(&crate::variable::to_text(variable.value.as_ref()));
+        }
+    }
+}
+
+/// How far a run came; goes on from one collection to the next.
+#[derive(Default)]
+struct Progress {
+    /// How many items stand before the collection's first one.
+    base: usize,
+    /// How many items all collections have.
+    length: usize,
+    cycles: usize,
+    executions: usize,
+    halt: Option<Halt>,
+}
+
+/// One collection on its way.
 struct Run<'a> {
     plan: Plan,
     options: &'a RunOptions,
@@ -67,11 +120,8 @@ struct Run<'a> {
     stop: &'a StopSignal,
     sandbox: Sandbox,
     scopes: Scopes,
-    data: Vec<DataRow>,
-    cycles: usize,
-    executions: usize,
-    view: Arc<RunView>,
-    halt: Option<Halt>,
+    data: &'a [DataRow],
+    progress: Progress,
 }
 
 /// Why the run goes no further.
@@ -90,35 +140,20 @@ struct Round {
 }
 
 impl<'a> Run<'a> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of the run that lives longer than a collection"
+    )]
     fn new(
-        inputs: Inputs,
         plan: Plan,
+        scopes: Scopes,
+        data: &'a [DataRow],
         options: &'a RunOptions,
         emitter: &'a Emitter<'a>,
         sender: &'a Sender<'a>,
         stop: &'a StopSignal,
+        progress: Progress,
     ) -> Self {
-        let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
-        let scopes = Scopes {
-            environment: Arc::new(inputs.environment),
-            collection: Arc::new(inputs.collection.variables.clone()),
-            global: Arc::new(inputs.globals),
-            ..Scopes::default()
-        };
-        let collection = &inputs.collection;
-        let view = RunView {
-            collection: CollectionView {
-                id: collection.id.clone(),
-                name: collection.name.clone().unwrap_or_else(|| collection.id.clone()),
-                description: collection.description.clone(),
-                json: options.collection_json.then(|| Arc::new(collection_json(collection))),
-            },
-            iterations: cycles,
-            items: plan.items.iter().map(|item| Arc::clone(&item.view)).collect(),
-            environment: Arc::clone(&scopes.environment),
-            globals: Arc::clone(&scopes.global),
-            agent: crate::AGENT.to_owned(),
-        };
         let sandbox = Sandbox::new(SandboxOptions {
             timeout: options.timeout_script,
             compat_newman: options.compat == Compat::Newman,
@@ -126,27 +161,11 @@ impl<'a> Run<'a> {
             clock: options.clock.clone(),
             memory_bytes: None,
         });
-        let mut run = Self {
-            plan,
-            options,
-            emitter,
-            sender,
-            stop,
-            sandbox,
-            scopes,
-            data: inputs.data,
-            cycles,
-            executions: 0,
-            view: Arc::new(view),
-            halt: None,
-        };
-        run.keep_secrets();
-        run
+        Self { plan, options, emitter, sender, stop, sandbox, scopes, data, progress }
     }
 
     async fn execute(&mut self) {
-        self.emitter.emit(EventKind::RunStarted { run: Arc::clone(&self.view) });
-        for iteration in 0..self.cycles {
+        for iteration in 0..self.progress.cycles {
             if self.plan.items.is_empty() || self.halted() {
                 break;
             }
@@ -157,16 +176,6 @@ impl<'a> Run<'a> {
             self.iterate(iteration).await;
             self.emitter.emit(EventKind::IterationFinished { cursor });
         }
-        let error = match self.halt.take() {
-            Some(Halt::Error(error)) => Some(error),
-            Some(Halt::Bail) | None => None,
-        };
-        self.emitter.emit(EventKind::RunFinished {
-            error,
-            environment: Arc::clone(&self.scopes.environment),
-            globals: Arc::clone(&self.scopes.global),
-            collection_variables: Arc::clone(&self.scopes.collection),
-        });
     }
 
     async fn iterate(&mut self, iteration: usize) {
@@ -177,7 +186,7 @@ impl<'a> Run<'a> {
                 return;
             }
             let cursor = self.cursor(position, iteration);
-            self.executions += 1;
+            self.progress.executions += 1;
             let item = Arc::clone(&self.plan.items[position]);
             let next = self.run_item(&item, cursor).await;
             if self.halted() {
@@ -203,8 +212,9 @@ impl<'a> Run<'a> {
         let mut request = Arc::new(Request { auth: item.auth.clone(), ..(*item.request).clone() });
         let before = self.run_scripts(&item.prerequest, item, cursor, &mut request, None, &[]).await;
         let mut next = before.next;
-        let go_on =
-            !before.skip && !matches!(self.halt, Some(Halt::Error(_))) && self.stop.reason().is_none();
+        let go_on = !before.skip
+            && !matches!(self.progress.halt, Some(Halt::Error(_)))
+            && self.stop.reason().is_none();
         if go_on {
             let resolved = {
                 let mut dynamic = self.sender.dynamic.borrow_mut();
@@ -217,7 +227,7 @@ impl<'a> Run<'a> {
             let response = sent.response.ok();
             let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
             let mut request = Arc::new(sent.request);
-            if !matches!(self.halt, Some(Halt::Error(_))) {
+            if !matches!(self.progress.halt, Some(Halt::Error(_))) {
                 let after =
                     self.run_scripts(&item.test, item, cursor, &mut request, response, &cookies).await;
                 next = after.next.or(next);
@@ -318,7 +328,7 @@ impl<'a> Run<'a> {
     fn info(&self, item: &PlannedItem, planned: &PlannedScript, cursor: Cursor) -> ScriptInfo {
         ScriptInfo {
             iteration: cursor.iteration,
-            iteration_count: self.cycles,
+            iteration_count: self.progress.cycles,
             request_name: item.name.clone(),
             request_id: item.view.id.clone(),
             location: item.location.clone(),
@@ -329,9 +339,9 @@ impl<'a> Run<'a> {
     /// What an error means under `--bail`.
     fn note_error(&mut self, message: &str) {
         if self.options.bail.folder {
-            self.halt.get_or_insert(Halt::Error(RunError::Bailed(message.to_owned())));
+            self.progress.halt.get_or_insert(Halt::Error(RunError::Bailed(message.to_owned())));
         } else if self.options.bail.failure {
-            self.halt.get_or_insert(Halt::Bail);
+            self.progress.halt.get_or_insert(Halt::Bail);
         }
     }
 
@@ -342,9 +352,9 @@ impl<'a> Run<'a> {
                 StopReason::Interrupted => RunError::Interrupted,
                 StopReason::TimedOut => RunError::TimedOut,
             };
-            self.halt = Some(Halt::Error(error));
+            self.progress.halt = Some(Halt::Error(error));
         }
-        self.halt.is_some()
+        self.progress.halt.is_some()
     }
 
     fn apply(&mut self, mutation: Mutation) {
@@ -366,18 +376,9 @@ impl<'a> Run<'a> {
         scope.get(key).is_some_and(|variable| variable.kind == VariableKind::Secret)
     }
 
-    /// Values of type `secret` are masked from the start.
-    fn keep_secrets(&mut self) {
-        for scope in [&self.scopes.environment, &self.scopes.collection, &self.scopes.global] {
-            for variable in scope.iter().filter(|variable| variable.kind == VariableKind::Secret) {
-                self.options.secrets.add(&crate::variable::to_text(variable.value.as_ref()));
-            }
-        }
-    }
-
     fn cursor(&self, position: usize, iteration: usize) -> Cursor {
-        let length = self.plan.items.len();
-        Cursor { position, iteration, length, cycles: self.cycles, execution: self.executions }
+        let Progress { base, length, cycles, executions, .. } = self.progress;
+        Cursor { position: base + position, iteration, length, cycles, execution: executions }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one wait that the user asked for: --delay-request")]

@@ -13,10 +13,13 @@ mod item;
 mod options;
 mod plan;
 mod resolve;
+mod run_view;
+mod selection;
 mod stop;
 
 pub use error::PlanError;
 pub use executor::{Inputs, run};
 pub use options::{Bail, Compat, RunOptions};
-pub use plan::{Plan, PlannedItem};
+pub use plan::{Plan, PlanLook, PlannedItem};
+pub use selection::Selection;
 pub use stop::{StopReason, StopSignal};

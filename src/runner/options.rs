@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::Selection;
 use crate::clock::{Clock, Seed};
 use crate::http::ClientOptions;
 use crate::secret::SecretSet;
@@ -12,8 +13,8 @@ use crate::secret::SecretSet;
 pub struct RunOptions {
     /// `-n`; `None` takes as many as there are rows of data, at least one.
     pub iterations: Option<usize>,
-    /// `--folder`: names or ids of folders or requests; empty runs everything.
-    pub folders: Vec<String>,
+    /// What of the collections runs.
+    pub selection: Selection,
     /// `--bail`.
     pub bail: Bail,
     /// `--delay-request`: the wait before each item.

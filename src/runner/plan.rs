@@ -1,9 +1,9 @@
 //! What will run: the selected items in order, each with what it inherits.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::PlanError;
+use super::selection::{self, Chosen, Selection};
 use crate::collection::{Auth, Collection, Folder, Item, Listen, Node, Profile, Request, Script, item_json};
 use crate::event::{ItemView, ScriptPlace, ScriptView};
 
@@ -48,6 +48,7 @@ pub struct PlannedScript {
 struct Level<'a> {
     id: Option<&'a str>,
     name: &'a str,
+    description: Option<&'a str>,
     place: ScriptPlace,
     scripts: &'a [Script],
     auth: Option<&'a Auth>,
@@ -56,53 +57,75 @@ struct Level<'a> {
     selected: bool,
 }
 
+/// What a plan takes along for reports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanLook {
+    /// True when a reporter wants items repeated as JSON.
+    pub with_json: bool,
+    /// True when the collection's name stands before the folders: one of several collections.
+    pub named: bool,
+}
+
 impl Plan {
-    /// Flattens a collection, keeping only what `folders` selects; an empty selection keeps everything.
+    /// A plan for each collection, keeping only what the selection takes.
     ///
-    /// Order: the collection's, whatever the order of the selection. A single name takes the first match,
-    /// searched level by level; several take every match.
-    ///
-    /// Source: postman-runtime 7.39, `lib/runner/extract-runnable-items.js`.
+    /// Order: the collections' and their items', whatever the order of the selection.
     ///
     /// # Errors
     ///
-    /// Fails when a name or id of the selection does not exist.
-    pub fn new(collection: &Collection, folders: &[String], with_json: bool) -> Result<Self, PlanError> {
-        let chosen = choose(collection, folders)?;
+    /// Fails when a name or id of the selection exists in none of them, or when its tags or tests leave nothing.
+    pub fn all(
+        collections: &[Collection],
+        selection: &Selection,
+        with_json: bool,
+    ) -> Result<Vec<Self>, PlanError> {
+        let look = PlanLook { with_json, named: collections.len() > 1 };
+        let plans: Vec<_> =
+            collections.iter().map(|collection| Self::of(collection, selection, look)).collect();
+        selection::check(collections, selection, plans.iter().map(|plan| plan.items.len()).sum())?;
+        Ok(plans)
+    }
+
+    fn of(collection: &Collection, selection: &Selection, look: PlanLook) -> Self {
+        let chosen = Chosen::of(collection, selection);
         let root = Level {
             id: None,
             name: collection.name.as_deref().unwrap_or(&collection.id),
+            description: collection.description.as_deref(),
             place: ScriptPlace::Collection,
             scripts: &collection.scripts,
             auth: collection.auth.as_ref(),
             profile: &collection.profile,
-            selected: chosen.is_none(),
+            selected: chosen.everything(),
         };
         let mut plan = Self::default();
-        plan.collect(&collection.nodes, &mut vec![root], chosen.as_ref(), with_json);
-        Ok(plan)
+        plan.collect(&collection.nodes, &mut vec![root], &chosen, look);
+        plan
     }
 
     fn collect<'a>(
         &mut self,
         nodes: &'a [Node],
         levels: &mut Vec<Level<'a>>,
-        chosen: Option<&HashSet<&'a str>>,
-        with_json: bool,
+        chosen: &Chosen<'_>,
+        look: PlanLook,
     ) {
         let above = levels.last().is_some_and(|level| level.selected);
-        let is_chosen = |id: &str| above || chosen.is_some_and(|chosen| chosen.contains(id));
+        let takes = |id: &str| above || chosen.names(id);
         for node in nodes {
             match node {
-                Node::Folder(folder) => {
-                    levels.push(Level::of_folder(folder, is_chosen(&folder.id)));
-                    self.collect(&folder.nodes, levels, chosen, with_json);
+                Node::Folder(folder) if !chosen.excludes(&folder.id) => {
+                    levels.push(Level::of_folder(folder, takes(&folder.id)));
+                    self.collect(&folder.nodes, levels, chosen, look);
                     levels.pop();
                 }
-                Node::Item(item) if is_chosen(&item.id) => {
-                    self.items.push(Arc::new(planned(item, levels, with_json)));
+                Node::Item(item) if takes(&item.id) && !chosen.excludes(&item.id) => {
+                    let labels = levels.iter().flat_map(Level::labels).chain(selection::item_labels(item));
+                    if chosen.wants(item, labels) {
+                        self.items.push(Arc::new(planned(item, levels, look)));
+                    }
                 }
-                Node::Item(_) => {}
+                Node::Folder(_) | Node::Item(_) => {}
             }
         }
     }
@@ -119,6 +142,7 @@ impl<'a> Level<'a> {
         Self {
             id: Some(&folder.id),
             name: &folder.name,
+            description: folder.description.as_deref(),
             place: ScriptPlace::Folder,
             scripts: &folder.scripts,
             auth: folder.auth.as_ref(),
@@ -126,11 +150,17 @@ impl<'a> Level<'a> {
             selected,
         }
     }
+
+    /// Its name and its description.
+    fn labels(&self) -> impl Iterator<Item = String> + use<> {
+        [Some(self.name), self.description].map(|label| label.map(str::to_owned)).into_iter().flatten()
+    }
 }
 
-fn planned(item: &Item, levels: &[Level<'_>], with_json: bool) -> PlannedItem {
+fn planned(item: &Item, levels: &[Level<'_>], look: PlanLook) -> PlannedItem {
     let name = item.name.clone().unwrap_or_default();
-    let folders: Vec<String> = levels[1..].iter().map(|level| level.name.to_owned()).collect();
+    let folders: Vec<String> =
+        levels[usize::from(!look.named)..].iter().map(|level| level.name.to_owned()).collect();
     let mut profile = Profile::new();
     for level in levels {
         profile.extend(level.profile.clone());
@@ -150,7 +180,7 @@ fn planned(item: &Item, levels: &[Level<'_>], with_json: bool) -> PlannedItem {
             folder_id: levels.last().and_then(|level| level.id).map(str::to_owned),
             folders,
             description: item.request.description.clone(),
-            json: with_json.then(|| Arc::new(item_json(item))),
+            json: look.with_json.then(|| Arc::new(item_json(item))),
         }),
         request: Arc::new(item.request.clone()),
         prerequest: scripts(Listen::Prerequest),
@@ -179,54 +209,17 @@ fn on<'a>(
     })
 }
 
-/// Ids of the chosen nodes; `None` when everything runs.
-fn choose<'a>(collection: &'a Collection, wanted: &[String]) -> Result<Option<HashSet<&'a str>>, PlanError> {
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    let all = breadth_first(&collection.nodes);
-    let mut chosen = HashSet::new();
-    for name in wanted {
-        let mut matches =
-            all.iter().filter(|(id, own)| id == name || own == name).map(|(id, _)| *id).peekable();
-        if matches.peek().is_none() {
-            let known = all.iter().map(|(_, own)| (*own).to_owned()).collect();
-            return Err(PlanError::UnknownFolder { wanted: name.clone(), known });
-        }
-        chosen.extend(matches.take(if wanted.len() == 1 { 1 } else { usize::MAX }));
-    }
-    Ok(Some(chosen))
-}
-
-/// Id and name of every node, level by level.
-fn breadth_first(nodes: &[Node]) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut level: Vec<&Node> = nodes.iter().collect();
-    while !level.is_empty() {
-        let mut below = Vec::new();
-        for node in level {
-            match node {
-                Node::Folder(folder) => {
-                    found.push((folder.id.as_str(), folder.name.as_str()));
-                    below.extend(&folder.nodes);
-                }
-                Node::Item(item) => found.push((item.id.as_str(), item.name.as_deref().unwrap_or_default())),
-            }
-        }
-        level = below;
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
-    fn plan(folders: &[&str]) -> Result<Vec<String>, PlanError> {
+    fn plan(selection: &Selection) -> Result<Vec<String>, PlanError> {
+        let test = json!([{"listen": "test", "script": {"exec": "pm.test('t')"}}]);
         let json = json!({"info": {"name": "c"}, "item": [
-            {"name": "A", "item": [{"name": "a1", "request": "http://x"}, {"name": "B", "item": [{"name": "b1"}]}]},
-            {"name": "r", "request": "http://x"},
+            {"name": "A [smoke]", "item": [{"name": "a1", "request": "http://x"},
+                {"name": "B", "item": [{"name": "b1", "event": test}]}]},
+            {"name": "r", "request": {"url": "http://x", "description": "tags: Slow, smoke"}},
         ]});
         let mut next = 0;
         let collection = crate::collection::parse(&json, || {
@@ -234,24 +227,57 @@ mod tests {
             next.to_string()
         })
         .expect("a collection");
-        let folders: Vec<String> = folders.iter().map(|name| (*name).to_owned()).collect();
-        Ok(Plan::new(&collection, &folders, false)?.items.iter().map(|item| item.view.name.clone()).collect())
+        let plans = Plan::all(&[collection], selection, false)?;
+        Ok(plans[0].items.iter().map(|item| item.view.name.clone()).collect())
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn folders(wanted: &[&str]) -> Selection {
+        Selection { folders: names(wanted), ..Selection::default() }
     }
 
     #[test]
     fn everything_runs_without_a_selection() {
-        assert_eq!(plan(&[]).expect("a plan"), ["a1", "b1", "r"]);
+        assert_eq!(plan(&Selection::default()).expect("a plan"), ["a1", "b1", "r"]);
     }
 
     #[test]
     fn several_selections_run_in_the_collections_order_and_once() {
-        assert_eq!(plan(&["r", "B", "A"]).expect("a plan"), ["a1", "b1", "r"]);
-        assert_eq!(plan(&["b1"]).expect("a plan"), ["b1"]);
+        assert_eq!(plan(&folders(&["r", "B", "A [smoke]"])).expect("a plan"), ["a1", "b1", "r"]);
+        assert_eq!(plan(&folders(&["b1"])).expect("a plan"), ["b1"]);
     }
 
     #[test]
     fn an_unknown_folder_is_an_error_that_knows_the_names() {
-        let known = vec!["A".into(), "r".into(), "a1".into(), "B".into(), "b1".into()];
-        assert_eq!(plan(&["x"]), Err(PlanError::UnknownFolder { wanted: "x".into(), known }));
+        let known = names(&["A [smoke]", "r", "a1", "B", "b1"]);
+        let error = PlanError::UnknownFolder { wanted: "x".into(), known, alone: true };
+        assert_eq!(plan(&folders(&["x"])), Err(error));
+    }
+
+    #[test]
+    fn an_excluded_folder_takes_its_items_with_it() {
+        let without = |exclude: &[&str]| {
+            plan(&Selection { exclude: names(exclude), ..Selection::default() }).expect("a plan")
+        };
+        assert_eq!(without(&["B"]), ["a1", "r"]);
+        assert_eq!(without(&["A [smoke]", "r"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn tags_are_inherited_and_have_no_case() {
+        let tagged = |tag: &str| plan(&Selection { tags: names(&[tag]), ..Selection::default() });
+        assert_eq!(tagged("SMOKE").expect("a plan"), ["a1", "b1", "r"]);
+        assert_eq!(tagged("slow").expect("a plan"), ["r"]);
+        let known = names(&["slow", "smoke"]);
+        assert_eq!(tagged("fast"), Err(PlanError::NoSuchTag { wanted: names(&["fast"]), known }));
+    }
+
+    #[test]
+    fn tests_only_takes_items_with_tests_of_their_own() {
+        let selection = Selection { tests_only: true, ..Selection::default() };
+        assert_eq!(plan(&selection).expect("a plan"), ["b1"]);
     }
 }

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod boomi;
+mod exports;
 mod reports;
 mod run;
+mod selection;
 mod support;

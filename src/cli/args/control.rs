@@ -9,9 +9,6 @@ pub(in crate::cli) struct ControlArgs {
     /// How many iterations
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) iteration_count: Option<u32>,
-    /// Run only this folder or request, by name or id; may be given several times
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) folder: Vec<String>,
     /// Stop at the first failure; `folder` aborts at the first error
     #[arg(
         long,

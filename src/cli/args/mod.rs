@@ -6,15 +6,19 @@ use clap::{Parser, Subcommand};
 
 mod boomi;
 mod control;
+mod exports;
 mod inputs;
 mod network;
 mod reports;
+mod selection;
 
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
 pub(super) use control::{BailArg, CompatArg, ControlArgs};
+pub(super) use exports::ExportArgs;
 pub(super) use inputs::InputArgs;
 pub(super) use network::NetworkArgs;
 pub(super) use reports::{ColorArg, ReportArgs};
+pub(super) use selection::SelectionArgs;
 
 /// Runs exported Postman collections.
 #[derive(Debug, Parser)]
@@ -51,16 +55,28 @@ Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input ca
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct RunArgs {
-    /// The collection: an exported v2.0 or v2.1 file
-    pub(super) collection: PathBuf,
+    /// The collections: exported v2.0 or v2.1 files; several run one after the other, with one report
+    #[arg(required = true, value_name = "COLLECTION")]
+    pub(super) collections: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) inputs: InputArgs,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
     #[command(flatten)]
     pub(super) control: ControlArgs,
     #[command(flatten)]
     pub(super) network: NetworkArgs,
     #[command(flatten)]
     pub(super) reports: ReportArgs,
+    #[command(flatten)]
+    pub(super) exports: ExportArgs,
+}
+
+impl RunArgs {
+    /// True with `--compat newman`.
+    pub(super) fn is_compat(&self) -> bool {
+        self.control.compat == Some(CompatArg::Newman)
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,110 @@
+//! `--export-environment`, `--export-globals`, `--export-collection`: what a run left, as files.
+//!
+//! Exports hold the values themselves, secrets too, since a later run reads them; such a file is its owner's alone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use postino::collection::{Collection, collection_json};
+use postino::environment::{ExportMark, scope_json};
+use postino::event::{EventKind, RunEvent, VariableKind, VariableScope};
+use postino::reporter::{Output, ReportError, write_private, write_whole};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::args::ExportArgs;
+
+/// The exports of a run: takes what it needs from the events, writes at the end.
+pub(super) struct Exports {
+    environment: Option<PathBuf>,
+    globals: Option<PathBuf>,
+    /// The collection as it was loaded.
+    collection: Option<(PathBuf, Collection)>,
+    newman: bool,
+    started: OffsetDateTime,
+    ended: Option<Ended>,
+}
+
+struct Ended {
+    at: OffsetDateTime,
+    environment: Arc<VariableScope>,
+    globals: Arc<VariableScope>,
+    variables: Arc<VariableScope>,
+}
+
+impl Exports {
+    /// The exports that were asked for; `collection` is the one that runs.
+    pub(super) fn new(args: &ExportArgs, collection: Option<&Collection>, newman: bool) -> Self {
+        Self {
+            environment: args.environment.clone(),
+            globals: args.globals.clone(),
+            collection: args.collection.clone().zip(collection.cloned()),
+            newman,
+            started: OffsetDateTime::UNIX_EPOCH,
+            ended: None,
+        }
+    }
+
+    /// Remembers the scopes as they ended.
+    pub(super) fn on_event(&mut self, event: &RunEvent) {
+        match &event.kind {
+            EventKind::RunStarted { .. } => self.started = event.at,
+            EventKind::RunFinished { environment, globals, collection_variables, .. } => {
+                self.ended = Some(Ended {
+                    at: event.at,
+                    environment: Arc::clone(environment),
+                    globals: Arc::clone(globals),
+                    variables: Arc::clone(collection_variables),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes all files; gives what could not be written, by the option's name.
+    pub(super) fn write(self) -> Vec<(&'static str, ReportError)> {
+        let Some(ended) = self.ended else { return Vec::new() };
+        let agent = if self.newman { "Newman/6.2.2" } else { postino::AGENT };
+        let mark = |scope| ExportMark { scope, at: ended.at, by: agent };
+        let mut failed = Vec::new();
+        let scopes = [
+            ("environment", "newman-environment", self.environment, &ended.environment),
+            ("globals", "newman-globals", self.globals, &ended.globals),
+        ];
+        for (name, base, path, scope) in scopes {
+            let Some(path) = path else { continue };
+            let json = scope_json(scope, mark(name), self.newman);
+            let done = write(&target(path, base, self.started), &json, holds_secrets(scope));
+            failed.extend(done.err().map(|error| (name, error)));
+        }
+        if let Some((path, mut collection)) = self.collection {
+            let secret = holds_secrets(&ended.variables);
+            if !self.newman {
+                collection.variables = VariableScope::clone(&ended.variables);
+            }
+            let mut json = collection_json(&collection);
+            if let Value::Object(document) = &mut json {
+                mark("collection").mark(document);
+            }
+            let done = write(&target(path, "newman-collection", self.started), &json, secret);
+            failed.extend(done.err().map(|error| ("collection", error)));
+        }
+        failed
+    }
+}
+
+fn target(path: PathBuf, base: &'static str, started: OffsetDateTime) -> PathBuf {
+    Output { path: Some(path), base, extension: "json" }.resolve(started)
+}
+
+fn holds_secrets(scope: &VariableScope) -> bool {
+    scope.iter().any(|variable| variable.kind == VariableKind::Secret)
+}
+
+fn write(path: &Path, json: &Value, secret: bool) -> Result<(), ReportError> {
+    let content = |out: &mut dyn std::io::Write| {
+        serde_json::to_writer_pretty(&mut *out, json)?;
+        out.flush()
+    };
+    if secret { write_private(path, content) } else { write_whole(path, content) }
+}

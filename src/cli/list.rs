@@ -1,0 +1,36 @@
+//! `postino run --list`: what would run, in order; nothing is sent.
+
+use std::io::{self, Write};
+
+use postino::runner::{Plan, PlannedItem};
+
+/// Prints the plans: a line for each request, its folders before it.
+///
+/// Shape: `Orders / Get order  GET {{base}}/orders/{{id}}`, the columns aligned.
+pub(super) fn print(plans: &[Plan], cycles: usize) -> anyhow::Result<()> {
+    let lines: Vec<_> = plans.iter().flat_map(|plan| &plan.items).map(|item| line(item)).collect();
+    let width = lines.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
+    let mut out = io::stdout().lock();
+    let done = lines
+        .iter()
+        .try_for_each(|(path, request)| writeln!(out, "{path:width$}  {request}"))
+        .and_then(|()| writeln!(out, "\n{}", total(lines.len(), cycles)));
+    match done {
+        // A reader that went away has read all that it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+fn line(item: &PlannedItem) -> (String, String) {
+    let path: Vec<_> = item.view.folders.iter().chain([&item.view.name]).map(String::as_str).collect();
+    (path.join(" / "), format!("{} {}", item.request.method, item.request.url))
+}
+
+fn total(requests: usize, cycles: usize) -> String {
+    let noun = if requests == 1 { "request" } else { "requests" };
+    match cycles {
+        1 => format!("{requests} {noun}"),
+        cycles => format!("{requests} {noun} in each of {cycles} iterations"),
+    }
+}

@@ -1,0 +1,192 @@
+//! Which items run: `--folder`, `--exclude`, `--tag` and `--tests-only`.
+
+use std::collections::HashSet;
+
+use super::PlanError;
+use crate::collection::{Collection, Item, Listen, Node};
+
+/// What the user chose; the default chooses everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// `--folder`: names or ids of folders or requests; empty runs everything.
+    ///
+    /// A single one takes the first match, searched level by level; several take every match.
+    ///
+    /// Source: postman-runtime 7.39, `lib/runner/extract-runnable-items.js`.
+    pub folders: Vec<String>,
+    /// `--exclude`: names or ids of folders or requests that do not run; every match is left out.
+    pub exclude: Vec<String>,
+    /// `--tag`: items that carry one of these, themselves or by a level above them; empty asks for none.
+    pub tags: Vec<String>,
+    /// `--tests-only`: items with a test script of their own.
+    pub tests_only: bool,
+}
+
+/// A selection applied to one collection.
+pub(super) struct Chosen<'a> {
+    selection: &'a Selection,
+    /// Ids of the chosen nodes; `None` when no folder was named.
+    folders: Option<HashSet<&'a str>>,
+    excluded: HashSet<&'a str>,
+}
+
+impl<'a> Chosen<'a> {
+    pub(super) fn of(collection: &'a Collection, selection: &'a Selection) -> Self {
+        let all = breadth_first(&collection.nodes);
+        let ids = |names: &[String], first_only: bool| -> HashSet<&'a str> {
+            let matches = |name: &String| {
+                let matching = all.iter().filter(|(id, own)| id == name || own == name).map(|(id, _)| *id);
+                matching.take(if first_only { 1 } else { usize::MAX }).collect::<Vec<_>>()
+            };
+            names.iter().flat_map(matches).collect()
+        };
+        let folders = &selection.folders;
+        Self {
+            selection,
+            folders: (!folders.is_empty()).then(|| ids(folders, folders.len() == 1)),
+            excluded: ids(&selection.exclude, false),
+        }
+    }
+
+    /// True when the whole collection is chosen, as far as `--folder` says.
+    pub(super) fn everything(&self) -> bool {
+        self.folders.is_none()
+    }
+
+    /// True when `--folder` named this node.
+    pub(super) fn names(&self, id: &str) -> bool {
+        self.folders.as_ref().is_some_and(|folders| folders.contains(id))
+    }
+
+    /// True when `--exclude` named this node.
+    pub(super) fn excludes(&self, id: &str) -> bool {
+        self.excluded.contains(id)
+    }
+
+    /// True when an item has the tests and the tags that are asked for; `labels` are the names and descriptions
+    /// of the item and the levels above it.
+    pub(super) fn wants(&self, item: &Item, mut labels: impl Iterator<Item = String>) -> bool {
+        let tests = !self.selection.tests_only || has_tests(item);
+        let wanted = &self.selection.tags;
+        tests && (wanted.is_empty() || labels.any(|label| tags(&label).any(|tag| is_one_of(tag, wanted))))
+    }
+}
+
+/// What was asked for and exists in none of the collections, or leaves nothing to run.
+///
+/// # Errors
+///
+/// Fails for an unknown name, and when tags or tests leave no item of all those there are.
+pub(super) fn check(
+    collections: &[Collection],
+    selection: &Selection,
+    planned: usize,
+) -> Result<(), PlanError> {
+    let known: Vec<_> = collections.iter().flat_map(|collection| breadth_first(&collection.nodes)).collect();
+    let missing = |names: &[String]| {
+        names.iter().find(|name| !known.iter().any(|(id, own)| id == name || own == name)).cloned()
+    };
+    let names = || known.iter().map(|(_, own)| (*own).to_owned()).collect();
+    if let Some(wanted) = missing(&selection.folders) {
+        let alone = selection.folders.len() == 1;
+        return Err(PlanError::UnknownFolder { wanted, known: names(), alone });
+    }
+    if let Some(wanted) = missing(&selection.exclude) {
+        return Err(PlanError::UnknownExclusion { wanted, known: names() });
+    }
+    if planned > 0 || known.is_empty() {
+        return Ok(());
+    }
+    if !selection.tags.is_empty() {
+        let mut known: Vec<String> = Vec::new();
+        for label in collections.iter().flat_map(labels_of) {
+            known.extend(tags(&label).map(str::to_lowercase));
+        }
+        known.sort();
+        known.dedup();
+        return Err(PlanError::NoSuchTag { wanted: selection.tags.clone(), known });
+    }
+    if selection.tests_only {
+        return Err(PlanError::NoTests);
+    }
+    Ok(())
+}
+
+fn has_tests(item: &Item) -> bool {
+    item.scripts.iter().any(|script| script.listen == Listen::Test && !script.source.trim().is_empty())
+}
+
+/// Tags of a name or a description: `[smoke]`, and the entries of a line `tags: smoke, slow`.
+///
+/// A Markdown link (`[text](url)`) is no tag.
+fn tags(label: &str) -> impl Iterator<Item = &str> {
+    let bracketed = label.match_indices('[').filter_map(move |(at, _)| {
+        let (tag, rest) = label[at + 1..].split_once(']')?;
+        (!rest.starts_with('(') && !tag.contains('[')).then_some(tag)
+    });
+    let listed = label.lines().filter_map(|line| {
+        let (word, list) = line.trim().split_once(':')?;
+        word.eq_ignore_ascii_case("tags").then_some(list)
+    });
+    bracketed.chain(listed).flat_map(|list| list.split(',')).map(str::trim).filter(|tag| !tag.is_empty())
+}
+
+fn is_one_of(tag: &str, wanted: &[String]) -> bool {
+    wanted.iter().any(|wanted| wanted.to_lowercase() == tag.to_lowercase())
+}
+
+/// Names and descriptions of the whole tree.
+fn labels_of(collection: &Collection) -> Vec<String> {
+    let mut labels: Vec<String> = collection.name.iter().chain(&collection.description).cloned().collect();
+    let mut open: Vec<&Node> = collection.nodes.iter().collect();
+    while let Some(node) = open.pop() {
+        match node {
+            Node::Folder(folder) => {
+                labels.push(folder.name.clone());
+                labels.extend(folder.description.clone());
+                open.extend(&folder.nodes);
+            }
+            Node::Item(item) => labels.extend(item_labels(item)),
+        }
+    }
+    labels
+}
+
+/// The name and the description of an item.
+pub(super) fn item_labels(item: &Item) -> impl Iterator<Item = String> + use<> {
+    let labels = [item.name.clone(), item.request.description.clone()];
+    labels.into_iter().flatten()
+}
+
+/// Id and name of every node, level by level.
+fn breadth_first(nodes: &[Node]) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut level: Vec<&Node> = nodes.iter().collect();
+    while !level.is_empty() {
+        let mut below = Vec::new();
+        for node in level {
+            match node {
+                Node::Folder(folder) => {
+                    found.push((folder.id.as_str(), folder.name.as_str()));
+                    below.extend(&folder.nodes);
+                }
+                Node::Item(item) => found.push((item.id.as_str(), item.name.as_deref().unwrap_or_default())),
+            }
+        }
+        level = below;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_stand_in_brackets_or_in_a_line_of_their_own() {
+        let found = |text| tags(text).collect::<Vec<_>>();
+        assert_eq!(found("[smoke] Get [slow, eu]"), ["smoke", "slow", "eu"]);
+        assert_eq!(found("See [docs](http://x).\nTags: a, b\n"), ["a", "b"]);
+        assert_eq!(found("a[0"), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,99 @@
+//! `--export-environment`, `--export-globals`, `--export-collection`.
+
+use serde_json::{Value, json};
+
+use crate::support::{Case, Ran, Server, script};
+
+const SET: &str =
+    "pm.environment.set('e', 'new'); pm.globals.set('g', 5); pm.collectionVariables.set('c', 'ended')";
+
+fn case(server: &Server) -> Case {
+    let case = Case::new();
+    let collection = json!({"info": {"name": "c"}, "variable": [{"key": "c", "value": "begun"}],
+        "item": [{"name": "r", "request": {"url": server.url}, "event": [script("test", SET)]}]});
+    let environment =
+        json!({"id": "1", "name": "E", "values": [{"key": "t", "value": "hidden-token", "type": "secret"}]});
+    case.write("c.json", &collection.to_string()).write("e.json", &environment.to_string());
+    case
+}
+
+fn run(case: &Case, arguments: &[&str]) -> Ran {
+    case.postino(&[&["run", "c.json", "-e", "e.json"], arguments].concat())
+}
+
+fn json(case: &Case, name: &str) -> Value {
+    serde_json::from_str(&case.read(name)).expect("json")
+}
+
+#[test]
+fn scopes_are_written_as_they_ended() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    let ran = run(&case, &["--export-environment", "out/e.json", "--export-globals", "out/g.json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let environment = json(&case, "out/e.json");
+    assert_eq!(environment["name"], "E");
+    assert_eq!(environment["_postman_variable_scope"], "environment");
+    let expected = json!([{"type": "secret", "value": "hidden-token", "key": "t"}, {"type": "any", "value": "new", "key": "e"}]);
+    assert_eq!(environment["values"], expected);
+    assert_eq!(json(&case, "out/g.json")["values"], json!([{"type": "any", "value": 5, "key": "g"}]));
+}
+
+#[test]
+fn an_exported_environment_can_be_used_again() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    run(&case, &["--export-environment", "again.json"]);
+    let check = "pm.test('kept', () => pm.expect(pm.environment.get('e') + pm.environment.get('t')).to.eql('newhidden-token'))";
+    let collection = json!({"info": {"name": "c"}, "item": [
+        {"name": "r", "request": {"url": server.url}, "event": [script("test", check)]}]});
+    case.write("d.json", &collection.to_string());
+    let ran = case.postino(&["run", "d.json", "-e", "again.json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_secrets_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = Server::json("{}");
+    let case = case(&server);
+    run(&case, &["--export-environment", "e2.json", "--export-globals", "g2.json"]);
+    let mode = |name: &str| case.path(name).metadata().expect("written").permissions().mode() & 0o777;
+    assert_eq!((mode("e2.json"), mode("g2.json")), (0o600, 0o644));
+}
+
+#[test]
+fn a_collection_keeps_its_variables_as_they_ended_and_as_they_began_for_newman() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    run(&case, &["--export-collection", "c2.json"]);
+    assert_eq!(json(&case, "c2.json")["variable"][0]["value"], "ended");
+    run(&case, &["--export-collection", "c3.json", "--compat", "newman"]);
+    assert_eq!(json(&case, "c3.json")["variable"][0]["value"], "begun");
+}
+
+#[test]
+fn an_export_that_cannot_be_written_is_said_and_the_others_are_there() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    case.write("file", "");
+    let ran = run(&case, &["--export-environment", "file/e.json", "--export-globals", "g.json"]);
+    assert_eq!(ran.code, 4, "{}", ran.err);
+    assert!(
+        ran.err.contains("error: the environment export is lost: cannot write \"file/e.json\""),
+        "{}",
+        ran.err
+    );
+    assert_eq!(json(&case, "g.json")["name"], "globals");
+}
+
+#[test]
+fn a_directory_gets_a_file_of_its_own() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    std::fs::create_dir(case.path("out")).expect("a folder");
+    run(&case, &["--export-environment", "out"]);
+    let names: Vec<_> = std::fs::read_dir(case.path("out")).expect("there").flatten().collect();
+    assert!(names[0].file_name().to_string_lossy().starts_with("newman-environment-20"), "{names:?}");
+}
