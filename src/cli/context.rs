@@ -18,6 +18,8 @@ pub(crate) struct Context {
     pub(crate) color: bool,
     /// Where console boxes wrap.
     pub(crate) width: usize,
+    /// Where options may be kept, the system's file first; later ones win.
+    pub(crate) rc_files: Vec<PathBuf>,
 }
 
 impl Context {
@@ -27,9 +29,14 @@ impl Context {
         let terminal = std::io::stdout().is_terminal();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let directory = std::env::current_dir().unwrap_or_default();
+        let system = (!cfg!(windows)).then(|| PathBuf::from("/etc/postman/newmanrc"));
+        let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+        let home = home.map(|home| PathBuf::from(home).join(".postman/newmanrc"));
         Self {
             arguments: std::env::args_os().collect(),
-            directory: std::env::current_dir().unwrap_or_default(),
+            rc_files: system.into_iter().chain(home).chain([directory.join(".newmanrc")]).collect(),
+            directory,
             color: terminal && !set("NO_COLOR"),
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
         }

@@ -55,6 +55,15 @@ pub(super) fn render(error: &anyhow::Error) {
     }
 }
 
+/// Says which options of a `.newmanrc` nobody knows; the run goes on, as newman's does.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {
+    for (key, meant) in unknown {
+        let hint = meant.as_ref().map(|meant| format!("; did you mean \"{meant}\"?")).unwrap_or_default();
+        eprintln!("warning: .newmanrc: there is no option \"{key}\"{hint}");
+    }
+}
+
 /// The name most like `wanted`, if any is near enough to be a slip.
 pub(super) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
     let near = |name: &str| distance(&wanted.to_lowercase(), &name.to_lowercase());

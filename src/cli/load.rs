@@ -57,7 +57,11 @@ fn new_id() -> String {
 
 fn load_json(path: &Path, what: &str) -> anyhow::Result<Value> {
     let text = read_text(path, what)?;
-    let text = text.trim_start_matches('\u{feff}');
+    parse_json(text.trim_start_matches('\u{feff}'), path, what)
+}
+
+/// Parses the text of a file; what is broken is shown where it stands.
+pub(super) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<Value> {
     serde_json::from_str(text).map_err(|error| {
         let shown = excerpt(text, error.line(), error.column());
         let reason = error.to_string();

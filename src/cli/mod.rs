@@ -11,6 +11,7 @@ mod exit_code;
 mod exports;
 mod list;
 mod load;
+mod rc_file;
 mod reporter_args;
 mod reporters;
 mod run;
@@ -18,7 +19,7 @@ mod signals;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 
 pub(crate) use context::Context;
 
@@ -27,16 +28,10 @@ use self::reporter_args::ReporterArgs;
 
 /// Parses the arguments and does what they say.
 pub(crate) fn main(context: &Context) -> ExitCode {
-    let (plain, reporter_args) = ReporterArgs::take_from(&context.arguments);
-    let args = match Args::try_parse_from(plain) {
-        Ok(args) => args,
-        Err(error) => {
-            // Help and version are no errors; a broken pipe while printing them is none either.
-            let _ = error.print();
-            return if error.use_stderr() { exit_code::USAGE.into() } else { ExitCode::SUCCESS };
-        }
+    let (args, reporter_args) = match parse(context) {
+        Ok(parsed) => parsed,
+        Err(code) => return code,
     };
-    // newman knows one code for everything that goes wrong.
     let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &reporter_args),
@@ -44,9 +39,46 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     };
     match done {
         Ok(code) => code.into(),
-        Err(error) => {
-            error::render(&error);
-            if newman { exit_code::FAILED.into() } else { error::exit_code(&error).into() }
-        }
+        Err(error) => fail(&error, newman),
     }
+}
+
+/// Says an error; newman knows one code for everything that goes wrong.
+fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
+    error::render(error);
+    if newman { exit_code::FAILED.into() } else { error::exit_code(error).into() }
+}
+
+/// The arguments, completed by the options in files.
+///
+/// # Errors
+///
+/// Fails with the exit code when there is nothing to do but to exit: help was shown, or an error was said.
+fn parse(context: &Context) -> Result<(Args, ReporterArgs), ExitCode> {
+    let (plain, reporter_args) = ReporterArgs::take_from(&context.arguments);
+    let mut command = Args::command();
+    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error))?;
+    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error))?;
+    let (Command::Run(run), Some(given)) = (&args.command, matches.subcommand_matches("run")) else {
+        return Ok((args, reporter_args));
+    };
+    let options = rc_file::load(context).map_err(|error| fail(&error, run.is_compat()))?;
+    if options.is_empty() {
+        return Ok((args, reporter_args));
+    }
+    let definition = command.find_subcommand("run").expect("it was just parsed");
+    let from_files = rc_file::arguments(&options, definition, given, run.is_compat());
+    error::warn_unknown_options(&from_files.unknown);
+    let place = plain.iter().position(|argument| argument == "run").map_or(plain.len(), |at| at + 1);
+    let (file_plain, file_reporter_args) = ReporterArgs::take_from(&from_files.arguments);
+    let completed = plain[..place].iter().chain(&file_plain).chain(&plain[place..]);
+    let args = Args::try_parse_from(completed).map_err(|error| say(&error))?;
+    Ok((args, file_reporter_args.overridden_by(reporter_args)))
+}
+
+/// Prints help, version or a usage error.
+fn say(error: &clap::Error) -> ExitCode {
+    // Help and version are no errors; a broken pipe while printing them is none either.
+    let _ = error.print();
+    if error.use_stderr() { exit_code::USAGE.into() } else { ExitCode::SUCCESS }
 }

@@ -42,6 +42,12 @@ impl ReporterArgs {
         (plain, taken)
     }
 
+    /// These options, with those of `winner` over them.
+    pub(super) fn overridden_by(mut self, winner: Self) -> Self {
+        self.0.extend(winner.0);
+        self
+    }
+
     /// The value of an option; one given for all reporters wins, as in newman.
     pub(super) fn get(&self, reporter: &str, option: &str) -> Option<&str> {
         self.0.get(option).or_else(|| self.0.get(&format!("{reporter}-{option}"))).map(String::as_str)

@@ -3,6 +3,7 @@
 mod bad_input;
 mod boomi;
 mod exports;
+mod rc_file;
 mod reports;
 mod run;
 mod selection;

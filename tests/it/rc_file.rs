@@ -1,0 +1,74 @@
+//! `.newmanrc`: options from files.
+
+use serde_json::json;
+
+use crate::support::{Case, Server};
+
+fn case(server: &Server, options: &str) -> Case {
+    let case =
+        Case::of_items(&json!([{"name": "r", "request": {"url": format!("{}/{{{{x}}}}", server.url)}}]));
+    case.write(".newmanrc", options);
+    case
+}
+
+#[test]
+fn options_of_the_directory_are_used_and_the_command_line_wins() {
+    let server = Server::json("{}");
+    let case = case(&server, r#"{"run": {"iterationCount": 3, "envVar": [{"key": "x", "value": "file"}]}}"#);
+    assert_eq!(case.postino(&["run", "c.json"]).code, 0);
+    assert_eq!(server.requests().len(), 3);
+    assert!(server.requests()[0].starts_with("GET /file "), "{:?}", server.requests());
+    case.postino(&["run", "c.json", "-n", "1", "--env-var", "x=line"]);
+    assert!(server.requests().len() == 4 && server.requests()[3].starts_with("GET /line "));
+}
+
+#[test]
+fn the_directorys_file_wins_over_the_users() {
+    let server = Server::json("{}");
+    let case = case(&server, r#"{"globalVar": "x=directory"}"#);
+    std::fs::create_dir_all(case.path("home/.postman")).expect("a folder");
+    case.write("home/.postman/newmanrc", r#"{"globalVar": "x=user", "iterationCount": 2}"#);
+    let done = case.command(&["run", "c.json"]).env("HOME", case.path("home")).output().expect("starts");
+    assert!(done.status.success());
+    assert!(server.requests().len() == 2 && server.requests()[0].starts_with("GET /directory "));
+}
+
+#[test]
+fn options_of_reporters_stand_below_reporter() {
+    let server = Server::json("{}");
+    let case =
+        case(&server, r#"{"reporters": ["json"], "reporter": {"json": {"export": "from-file.json"}}}"#);
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(case.read("from-file.json").contains("\"executions\""));
+}
+
+#[test]
+fn a_broken_file_is_an_error_that_says_where() {
+    let server = Server::json("{}");
+    let ran = case(&server, "{broken").postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.err.contains("the options file is not valid JSON") && ran.err.contains(".newmanrc:1:2"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn an_unknown_option_is_said_and_the_run_goes_on() {
+    let server = Server::json("{}");
+    let ran = case(&server, r#"{"iterationCuont": 2}"#).postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 0);
+    let warning =
+        "warning: .newmanrc: there is no option \"iterationCuont\"; did you mean \"iterationCount\"?";
+    assert!(ran.err.contains(warning), "{}", ran.err);
+}
+
+#[test]
+fn a_bad_value_is_refused_as_on_the_command_line() {
+    let server = Server::json("{}");
+    let ran = case(&server, r#"{"iterationCount": 0}"#).postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("invalid value '0' for '--iteration-count <N>'"), "{}", ran.err);
+}
