@@ -13,7 +13,7 @@
 //! Imports point strictly down; `tests/architecture.rs` keeps it so.
 //!
 //! ```text
-//! 5  runner      boomi      reporter
+//! 5  runner      boomi      reporter     check
 //! 4  sandbox     auth
 //! 3  event
 //! 2  collection  environment  http  assertion
@@ -24,6 +24,7 @@
 pub mod assertion;
 pub mod auth;
 pub mod boomi;
+pub mod check;
 pub mod clock;
 pub mod collection;
 pub mod environment;

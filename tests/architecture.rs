@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 6] = [
     &["collection", "environment", "http", "assertion"],
     &["event"],
     &["sandbox", "auth"],
-    &["runner", "boomi", "reporter"],
+    &["runner", "boomi", "reporter", "check"],
 ];
 
 /// Crates that one place alone may name.

@@ -17,6 +17,13 @@ pub(super) fn load_collection(path: &Path) -> anyhow::Result<Collection> {
     collection::parse(&json, new_id).with_context(|| format!("\"{}\" cannot be run", path.display()))
 }
 
+/// True when a file is an environment or globals, by what it holds.
+pub(super) fn is_scope(path: &Path) -> anyhow::Result<bool> {
+    let json = load_json(path, "file")?;
+    let has = |key: &str| json.get(key).is_some();
+    Ok(json.is_array() || ["values", "environment", "globals"].into_iter().any(has))
+}
+
 /// Reads an environment or globals file; without a path, an empty scope.
 pub(super) fn load_scope(
     path: Option<&Path>,

@@ -5,6 +5,7 @@
 
 mod args;
 mod boomi_emulate;
+mod check;
 mod context;
 mod error;
 mod exit_code;
@@ -35,6 +36,7 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &reporter_args),
+        Command::Check(args) => check::check(&args),
         Command::Boomi { command: BoomiCommand::Emulate(args) } => boomi_emulate::emulate(&args),
     };
     match done {

@@ -13,6 +13,7 @@ mod outcome;
 #[expect(clippy::module_inception, reason = "the handle is named as the module is")]
 mod sandbox;
 mod shape;
+mod syntax;
 mod timer;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod scopes;
 mod value;
 
 pub use dynamic::Dynamic;
-pub use resolver::Resolver;
+pub use resolver::{Resolver, template_names};
 pub use scope::{Variable, VariableKind, VariableScope};
 pub use scopes::{DataRow, Lookup, Mutation, ScopeName, Scopes};
 pub use value::to_text;

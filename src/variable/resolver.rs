@@ -62,6 +62,11 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The names between the braces of a text's templates, in order.
+pub fn template_names(text: &str) -> impl Iterator<Item = &str> {
+    Tokens::of(text).map(|(start, end)| &text[start + 2..end - 2])
+}
+
 /// The places of `{{…}}` in a text: two braces, a run without braces, two braces.
 struct Tokens<'t> {
     text: &'t str,

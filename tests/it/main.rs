@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod boomi;
+mod check;
 mod exports;
 mod rc_file;
 mod reports;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 mod boomi;
+mod check;
 mod control;
 mod exports;
 mod inputs;
@@ -13,6 +14,7 @@ mod reports;
 mod selection;
 
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
+pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use control::{BailArg, CompatArg, ControlArgs};
 pub(super) use exports::ExportArgs;
 pub(super) use inputs::InputArgs;
@@ -32,6 +34,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run a collection
     Run(Box<RunArgs>),
+    /// Find what would go wrong: variables that nothing sets, scripts that do not parse, secrets in files
+    Check(CheckArgs),
     /// Work with Boomi's AtomSphere API
     Boomi {
         #[command(subcommand)]
