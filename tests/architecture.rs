@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
     ("httparse", &["http/"]),
@@ -25,6 +25,8 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("hyper", &["boomi/emulator/"]),
     ("csv", &["environment/"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
     ("anyhow", &["cli/"]),
 ];
 

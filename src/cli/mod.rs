@@ -16,6 +16,7 @@ mod rc_file;
 mod reporter_args;
 mod reporters;
 mod run;
+mod shell;
 mod signals;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &reporter_args),
         Command::Check(args) => check::check(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
         Command::Boomi { command: BoomiCommand::Emulate(args) } => boomi_emulate::emulate(&args),
     };
     match done {

@@ -4,6 +4,7 @@ mod bad_input;
 mod boomi;
 mod check;
 mod exports;
+mod help;
 mod rc_file;
 mod reports;
 mod run;

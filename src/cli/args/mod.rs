@@ -12,6 +12,7 @@ mod inputs;
 mod network;
 mod reports;
 mod selection;
+mod shell;
 
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
 pub(super) use check::{CheckArgs, CheckFormat};
@@ -21,6 +22,7 @@ pub(super) use inputs::InputArgs;
 pub(super) use network::NetworkArgs;
 pub(super) use reports::{ColorArg, ReportArgs};
 pub(super) use selection::SelectionArgs;
+pub(super) use shell::{CompletionsArgs, ManArgs};
 
 /// Runs exported Postman collections.
 #[derive(Debug, Parser)]
@@ -41,6 +43,10 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: BoomiCommand,
     },
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the man page, or write all of them
+    Man(ManArgs),
 }
 
 const EXAMPLES: &str = "Examples:

@@ -1,0 +1,61 @@
+//! Help, completions and man pages: what a newcomer reads.
+
+use crate::support::Case;
+
+fn help(arguments: &[&str]) -> String {
+    let ran = Case::new().postino(arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    ran.out
+}
+
+#[test]
+fn the_options_of_a_run_stand_in_groups_with_examples() {
+    let text = help(&["help", "run"]);
+    for part in
+        ["Inputs:", "Selection:", "Run:", "Network:", "Reports:", "Exports:", "Examples:", "Exit codes:"]
+    {
+        assert!(text.contains(&format!("\n{part}")), "{part} is missing in\n{text}");
+    }
+    assert_eq!(text, help(&["run", "--help"]));
+}
+
+#[test]
+fn a_mistyped_option_gets_a_suggestion() {
+    let ran = Case::new().postino(&["run", "c.json", "--itration-count", "2"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("a similar argument exists: '--iteration-count'"), "{}", ran.err);
+}
+
+#[test]
+fn a_mistyped_command_gets_a_suggestion() {
+    let ran = Case::new().postino(&["chek", "c.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("a similar subcommand exists: 'check'"), "{}", ran.err);
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    for (shell, mark) in [
+        ("bash", "complete -F"),
+        ("zsh", "#compdef postino"),
+        ("fish", "complete -c postino"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let script = help(&["completions", shell]);
+        assert!(script.contains(mark) && script.contains("iteration-data"), "{shell}");
+    }
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let case = Case::new();
+    assert_eq!(case.postino(&["man", "--out", "man"]).code, 0);
+    for (page, mark) in [
+        ("postino.1", "postino\\-run"),
+        ("postino-run.1", "iteration\\-count"),
+        ("postino-boomi-emulate.1", "rate\\-limit"),
+    ] {
+        assert!(case.read(&format!("man/{page}")).contains(mark), "{page}");
+    }
+    assert!(help(&["man"]).starts_with(".ie"));
+}
