@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 11] = [
+const OWNERS: [(&str, &[&str]); 13] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
     ("httparse", &["http/"]),
@@ -24,6 +24,8 @@ const OWNERS: [(&str, &[&str]); 11] = [
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),
     ("csv", &["environment/"]),
+    ("handlebars", &["reporter/", "boomi/generate/"]),
+    ("pulldown_cmark", &["reporter/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

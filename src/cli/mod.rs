@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod exit_code;
 mod exports;
+mod html_args;
 mod list;
 mod load;
 mod rc_file;

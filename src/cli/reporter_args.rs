@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 
 /// Options without a value.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 19] = [
     "no-summary",
     "no-failures",
     "no-assertions",
@@ -13,6 +13,17 @@ const FLAGS: [&str; 8] = [
     "no-banner",
     "silent",
     "show-timestamps",
+    "showOnlyFails",
+    "noConsole",
+    "omitHeaders",
+    "omitRequestBodies",
+    "omitResponseBodies",
+    "skipSensitiveData",
+    "showEnvironmentData",
+    "showGlobalData",
+    "showFolderDescription",
+    "showMarkdownLinks",
+    "noSyntaxHighlighting",
 ];
 
 /// Options by reporter and name; a flag has the value `true`.

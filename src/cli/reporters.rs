@@ -3,16 +3,17 @@
 use std::io::{self, BufWriter, Write};
 
 use postino::reporter::{
-    CliOptions, CliReporter, EventsReporter, JsonReporter, JunitReporter, Output, Reporter,
+    CliOptions, CliReporter, EventsReporter, HtmlReporter, JsonReporter, JunitReporter, Output, Reporter,
 };
 use postino::secret::{MaskingWriter, SecretSet};
 
 use super::Context;
 use super::args::{ColorArg, CompatArg, RunArgs};
 use super::error::{nearest, usage};
+use super::html_args;
 use super::reporter_args::ReporterArgs;
 
-const KNOWN: [&str; 4] = ["cli", "json", "junit", "events"];
+const KNOWN: [&str; 5] = ["cli", "json", "junit", "html", "events"];
 
 /// The reporters in the order of the arguments.
 pub(super) fn make(
@@ -34,6 +35,14 @@ pub(super) fn make(
             }
             "json" => reporters.push(Box::new(JsonReporter::new(report(), secrets.clone())?)),
             "junit" => reporters.push(Box::new(JunitReporter::new(report(), secrets.clone()))),
+            "html" => {
+                let page = output("newman-run-report", "html");
+                reporters.push(Box::new(HtmlReporter::new(
+                    page,
+                    html_args::options(options)?,
+                    secrets.clone(),
+                )?));
+            }
             "events" => {
                 let stream = output("postino-events", "ndjson");
                 reporters.push(Box::new(EventsReporter::new(stream, secrets.clone())?));

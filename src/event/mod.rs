@@ -19,7 +19,8 @@ pub use views::{
 
 pub use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 pub use crate::collection::{
-    Auth, Body, FormParam, GraphQl, HeaderParam, Listen, Param, QueryParam, Request, Url, request_json,
+    Auth, Body, FormParam, GraphQl, HeaderParam, Listen, Param, QueryParam, Request, Url, body_json,
+    request_json,
 };
 pub use crate::http::{Cookie, FailureKind, Header, Headers, RequestFailure, Response, Timings};
 pub use crate::variable::{Variable, VariableKind, VariableScope, to_text};

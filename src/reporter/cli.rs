@@ -4,6 +4,7 @@
 //! the user's own line and the beginning of the response's body; with `compat_newman` it is newman's text.
 
 mod inspect;
+pub(super) use inspect::inspect;
 mod style;
 mod table;
 mod text;
@@ -171,7 +172,7 @@ impl CliReporter {
             let corner = self.style.symbol("┌", "-");
             writeln!(self.out, "  {}", self.style.paint(Color::Grey, corner))?;
         }
-        let shown = values.iter().map(inspect::inspect).collect::<Vec<_>>().join(", ");
+        let shown = values.iter().map(inspect).collect::<Vec<_>>().join(", ");
         let bar = self.style.symbol("│", "|");
         for line in text::wrap(&shown, self.options.width.saturating_sub(6).max(10)) {
             let bar = self.style.paint(Color::Grey, bar);

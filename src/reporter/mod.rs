@@ -10,6 +10,7 @@
 mod cli;
 mod events;
 mod fanout;
+mod html;
 mod json;
 mod junit;
 mod output;
@@ -17,6 +18,7 @@ mod output;
 pub use cli::{CliOptions, CliReporter};
 pub use events::EventsReporter;
 pub use fanout::{Fanout, Needs, Reporter};
+pub use html::{HtmlOptions, HtmlReporter};
 pub use json::JsonReporter;
 pub use junit::JunitReporter;
 pub use output::{Output, ReportError, write_private, write_whole};

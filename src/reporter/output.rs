@@ -23,6 +23,9 @@ pub enum ReportError {
         #[source]
         source: io::Error,
     },
+    /// The user's template does not parse.
+    #[error("the template cannot be used")]
+    Template(#[source] Box<handlebars::TemplateError>),
     /// The terminal or pipe went away.
     #[error("cannot write to the standard output")]
     Stream(#[from] io::Error),

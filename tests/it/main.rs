@@ -5,6 +5,7 @@ mod boomi;
 mod check;
 mod exports;
 mod help;
+mod html;
 mod rc_file;
 mod reports;
 mod run;

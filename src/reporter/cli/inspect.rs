@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const LINE: usize = 72;
 
 /// A value as the console shows it: texts in quotes, objects as `{ a: 1 }`.
-pub(super) fn inspect(value: &Value) -> String {
+pub(in crate::reporter) fn inspect(value: &Value) -> String {
     show(value, 0)
 }
 
