@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use time::UtcOffset;
+
 /// newman's width where there is no terminal. Units: columns.
 const PIPE_WIDTH: usize = 60;
 
@@ -18,6 +20,10 @@ pub(crate) struct Context {
     pub(crate) color: bool,
     /// Where console boxes wrap.
     pub(crate) width: usize,
+    /// True when `width` is a terminal's own.
+    pub(crate) terminal: bool,
+    /// The local time's offset; UTC where it is not known.
+    pub(crate) offset: UtcOffset,
     /// Where options may be kept, the system's file first; later ones win.
     pub(crate) rc_files: Vec<PathBuf>,
 }
@@ -39,6 +45,8 @@ impl Context {
             directory,
             color: terminal && !set("NO_COLOR"),
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
+            terminal: terminal && !set("CI"),
+            offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
         }
     }
 }

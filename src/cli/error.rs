@@ -55,6 +55,12 @@ pub(super) fn render(error: &anyhow::Error) {
     }
 }
 
+/// newman ends an error with an empty line.
+#[expect(clippy::print_stderr, reason = "a part of an error's text")]
+pub(super) fn end_as_newman() {
+    eprintln!();
+}
+
 /// Says which options of a `.newmanrc` nobody knows; the run goes on, as newman's does.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {

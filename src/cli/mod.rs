@@ -52,7 +52,11 @@ pub(crate) fn main(context: &Context) -> ExitCode {
 /// Says an error; newman knows one code for everything that goes wrong.
 fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
     error::render(error);
-    if newman { exit_code::FAILED.into() } else { error::exit_code(error).into() }
+    if !newman {
+        return error::exit_code(error).into();
+    }
+    error::end_as_newman();
+    exit_code::FAILED.into()
 }
 
 /// The arguments, completed by the options in files.

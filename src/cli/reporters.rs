@@ -34,7 +34,9 @@ pub(super) fn make(
                 reporters.push(Box::new(CliReporter::new(standard_output(secrets), look)));
             }
             "json" => reporters.push(Box::new(JsonReporter::new(report(), secrets.clone())?)),
-            "junit" => reporters.push(Box::new(JunitReporter::new(report(), secrets.clone()))),
+            "junit" => {
+                reporters.push(Box::new(JunitReporter::new(report(), secrets.clone(), args.is_compat())));
+            }
             "html" => {
                 let page = output("newman-run-report", "html");
                 reporters.push(Box::new(HtmlReporter::new(
@@ -77,6 +79,7 @@ fn cli_options(context: &Context, args: &RunArgs, options: &ReporterArgs) -> Cli
         },
         unicode: !args.reports.disable_unicode,
         width: context.width,
+        terminal: context.terminal,
         compat_newman: args.control.compat == Some(CompatArg::Newman),
         verbose: args.reports.verbose,
         no_summary: has("no-summary"),
@@ -85,5 +88,6 @@ fn cli_options(context: &Context, args: &RunArgs, options: &ReporterArgs) -> Cli
         no_success_assertions: has("no-success-assertions"),
         no_console: has("no-console"),
         no_banner: has("no-banner"),
+        timestamps: has("show-timestamps").then_some(context.offset),
     }
 }

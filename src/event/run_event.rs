@@ -172,3 +172,16 @@ pub enum ConsoleLevel {
     /// `console.debug`
     Debug,
 }
+
+impl ConsoleLevel {
+    /// The function's name: `log`, `info`, …
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Debug => "debug",
+        }
+    }
+}

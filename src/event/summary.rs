@@ -115,7 +115,7 @@ impl Failure {
     /// The error's name: `AssertionError`, `TypeError`, `Error`.
     pub fn error_name(&self) -> &str {
         match &self.cause {
-            FailureCause::Request(_) => "Error",
+            FailureCause::Request(failure) => failure.error_name(),
             FailureCause::Script(_, failure) => failure.name.as_deref().unwrap_or("undefined"),
             FailureCause::Assertion(_, _, _, failure) => failure.name.as_deref().unwrap_or("AssertionError"),
         }

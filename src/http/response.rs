@@ -72,6 +72,16 @@ pub struct RequestFailure {
     pub message: String,
 }
 
+impl RequestFailure {
+    /// The name of the error in Node.js: what it finds invalid itself is a `TypeError`.
+    pub fn error_name(&self) -> &'static str {
+        match self.code.as_deref() {
+            Some(code) if code.starts_with("ERR_INVALID_") => "TypeError",
+            _ => "Error",
+        }
+    }
+}
+
 /// Kinds of [`RequestFailure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,26 +3,33 @@
 //! Source: newman 6.2, `lib/reporters/cli` (postman-semantics §8.1). By default a failed test is followed by
 //! the user's own line and the beginning of the response's body; with `compat_newman` it is newman's text.
 
-mod inspect;
-pub(super) use inspect::inspect;
+mod counts;
+mod exchange;
+mod failures;
+mod screen;
 mod style;
-mod table;
 mod text;
 
 use std::io::Write;
 use std::sync::Arc;
 
 use serde_json::Value;
+use time::{OffsetDateTime, UtcOffset};
 
+use self::screen::Screen;
 use self::style::{Color, Style};
+use super::console::inspect;
 use super::{Needs, ReportError, Reporter};
 use crate::event::{
-    Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, ItemView, RequestFailure, RequestView,
-    Response, RunError, RunEvent, Summary,
+    Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, ItemView, Listen, RequestFailure,
+    RequestView, Response, RunError, RunEvent, ScriptFailure, ScriptView, Summary,
 };
 
 /// How much of a body is shown under a failed test. Units: characters.
 const EXCERPT: usize = 240;
+
+/// What newman takes off the terminal's width before it wraps lines. Units: columns.
+const MARGIN: usize = 6;
 
 /// How the report looks.
 #[derive(Debug, Clone)]
@@ -31,8 +38,10 @@ pub struct CliOptions {
     pub color: bool,
     /// Symbols beyond ASCII.
     pub unicode: bool,
-    /// Where console boxes wrap. Units: columns.
+    /// Where boxes wrap. Units: columns.
     pub width: usize,
+    /// True when `width` is a terminal's own: tables wrap too.
+    pub terminal: bool,
     /// newman's text exactly.
     pub compat_newman: bool,
     /// Headers, bodies and sizes of each exchange.
@@ -49,117 +58,113 @@ pub struct CliOptions {
     pub no_console: bool,
     /// No first line.
     pub no_banner: bool,
+    /// The time before requests, tests and console output, in the zone with this offset.
+    pub timestamps: Option<UtcOffset>,
 }
 
 /// Writes the run for a person at a terminal.
 pub struct CliReporter {
-    out: Box<dyn Write>,
-    style: Style,
+    screen: Screen,
     options: CliOptions,
+    /// The folder that was named last.
     folder: Vec<String>,
-    console_open: bool,
+    folder_id: Option<String>,
     excerpt: Option<String>,
+    /// What the item's test scripts asked for by `setNextRequest`.
+    next_request: Option<String>,
 }
 
 impl CliReporter {
     /// A reporter that writes to `out` as things happen.
     pub fn new(out: Box<dyn Write>, options: CliOptions) -> Self {
         let style = Style { color: options.color, unicode: options.unicode };
-        Self { out, style, options, folder: Vec::new(), console_open: false, excerpt: None }
+        let (folder, folder_id) = Default::default();
+        let screen = Screen::new(out, style);
+        Self { screen, options, folder, folder_id, excerpt: None, next_request: None }
     }
 
-    fn close_console(&mut self) -> Result<(), ReportError> {
-        if self.console_open {
-            self.console_open = false;
-            let corner = self.style.symbol("└", "-");
-            writeln!(self.out, "  {}", self.style.paint(Color::Grey, corner))?;
-        }
-        Ok(())
+    fn style(&self) -> Style {
+        self.screen.style
     }
 
     fn banner(&mut self, name: &str) -> Result<(), ReportError> {
         if !self.options.no_banner {
             let who = if self.options.compat_newman { "newman" } else { "postino" };
-            writeln!(self.out, "{}\n", self.style.bold(who))?;
+            self.screen.print(&format!("{}\n\n", self.style().name(who)))?;
         }
-        writeln!(self.out, "{}", self.style.bold(name))?;
-        Ok(())
+        Ok(self.screen.line(&self.style().name(name))?)
     }
 
     fn iteration(&mut self, cursor: Cursor) -> Result<(), ReportError> {
         if cursor.cycles > 1 {
             let line = format!("Iteration {}/{}", cursor.iteration + 1, cursor.cycles);
-            writeln!(self.out, "\n{}", self.style.underlined(&line))?;
+            let line = format!("\n{}", self.style().underlined(&line));
+            self.screen.line(&line)?;
         }
-        self.folder.clear();
         Ok(())
     }
 
     fn item(&mut self, item: &ItemView) -> Result<(), ReportError> {
-        writeln!(self.out)?;
-        if item.folders != self.folder {
+        self.next_request = None;
+        let symbols = self.style().symbols();
+        if (&item.folders, &item.folder_id) != (&self.folder, &self.folder_id) {
             self.folder.clone_from(&item.folders);
+            self.folder_id.clone_from(&item.folder_id);
             if !item.folders.is_empty() {
-                let mark = self.style.symbol("❏", "Folder");
-                writeln!(self.out, "{mark} {}", item.folders.join(" / "))?;
+                let name = self.style().name(&item.folders.join(" / "));
+                self.screen.print(&format!("\n{} {name}", symbols.folder))?;
             }
         }
-        let mark = if item.folders.is_empty() {
-            self.style.symbol("→", "Root")
-        } else {
-            self.style.symbol("↳", "Sub-folder")
-        };
-        writeln!(self.out, "{mark} {}", item.name)?;
-        Ok(())
+        let mark = if item.folders.is_empty() { symbols.root } else { symbols.sub };
+        Ok(self.screen.line(&format!("\n{mark} {}", self.style().name(&item.name)))?)
     }
 
-    fn request(
+    fn request(&mut self, request: &RequestView, at: OffsetDateTime) -> Result<(), ReportError> {
+        let style = self.style();
+        let stamp = self.options.timestamps.map(|offset| text::date_time(at.to_offset(offset)));
+        let stamp = stamp.map(|stamp| format!("{}  ", style.grey(&format!("[{stamp}]"))));
+        let (method, url) = (style.grey(&request.method), style.grey(&request.url_text));
+        self.screen.print(&format!("  {}{method} {url} ", stamp.unwrap_or_default()))?;
+        Ok(self.screen.flush()?)
+    }
+
+    fn answer(
         &mut self,
         request: &RequestView,
         response: Option<&Response>,
         failure: Option<&RequestFailure>,
     ) -> Result<(), ReportError> {
-        self.close_console()?;
-        let line = format!("{} {}", request.method, request.url_text);
-        write!(self.out, "  {} ", self.style.paint(Color::Grey, &line))?;
-        if let Some(failure) = failure {
-            let mark = self.style.paint(Color::Red, "[errored]");
-            writeln!(self.out, "{mark}\n     {}", self.style.paint(Color::Red, &failure.message))?;
-        }
-        if let Some(response) = response {
-            let size = text::size(text::head_bytes(response) + response.body_bytes);
-            let time = text::duration_ms(text::response_ms(response));
-            let line = format!("[{} {}, {size}, {time}]", response.code, response.reason);
-            writeln!(self.out, "{}", self.style.paint(Color::Green, &line))?;
-        }
         self.excerpt = response.map(|response| text::excerpt(&response.body, EXCERPT));
-        if let (true, Some(response)) = (self.options.verbose, response) {
-            self.details(request, response)?;
+        if let Some(failure) = failure {
+            exchange::failure(&mut self.screen, failure)?;
+        }
+        match response {
+            Some(response) if self.options.verbose => {
+                let width = self.wrap_width();
+                exchange::verbose(&mut self.screen, request, response, width)?;
+            }
+            Some(response) => exchange::answer(&mut self.screen, response)?,
+            None => {}
         }
         Ok(())
     }
 
-    fn details(&mut self, request: &RequestView, response: &Response) -> Result<(), ReportError> {
-        for header in &request.headers {
-            writeln!(self.out, "  > {}: {}", header.key, header.value)?;
-        }
-        for header in &response.headers {
-            writeln!(self.out, "  < {}: {}", header.name, header.value)?;
-        }
-        let body = text::excerpt(&response.body, 2048);
-        for line in body.lines() {
-            writeln!(self.out, "  {} {line}", self.style.symbol("│", "|"))?;
-        }
-        let timings = &response.timings;
-        writeln!(
-            self.out,
-            "  dns {:?}, connect {:?}, tls {:?}, first byte {:?}, download {:?}, total {:?}",
-            timings.dns, timings.connect, timings.tls, timings.first_byte, timings.download, timings.total
-        )?;
-        Ok(())
+    fn wrap_width(&self) -> usize {
+        self.options.width.saturating_sub(MARGIN).max(10)
     }
 
-    fn console(&mut self, level: ConsoleLevel, values: &[Value]) -> Result<(), ReportError> {
+    /// `[3:31:55 AM]`, when times are wanted.
+    fn time(&self, at: OffsetDateTime) -> Option<String> {
+        let offset = self.options.timestamps?;
+        Some(self.style().grey(&format!("[{}]", text::time_of_day(at.to_offset(offset)))))
+    }
+
+    fn console(
+        &mut self,
+        level: ConsoleLevel,
+        values: &[Value],
+        at: OffsetDateTime,
+    ) -> Result<(), ReportError> {
         let color = match level {
             ConsoleLevel::Log => Color::Grey,
             ConsoleLevel::Info => Color::Cyan,
@@ -167,58 +172,105 @@ impl CliReporter {
             ConsoleLevel::Error => Color::Red,
             ConsoleLevel::Debug => Color::Blue,
         };
-        if !self.console_open {
-            self.console_open = true;
-            let corner = self.style.symbol("┌", "-");
-            writeln!(self.out, "  {}", self.style.paint(Color::Grey, corner))?;
+        if let Some(time) = self.time(at) {
+            self.screen.print(&format!("\n  {time}\n"))?;
         }
-        let shown = values.iter().map(inspect).collect::<Vec<_>>().join(", ");
-        let bar = self.style.symbol("│", "|");
-        for line in text::wrap(&shown, self.options.width.saturating_sub(6).max(10)) {
-            let bar = self.style.paint(Color::Grey, bar);
-            writeln!(self.out, "  {bar} {}", self.style.paint(color, &line))?;
-        }
-        Ok(())
+        let style = self.style();
+        let symbols = style.symbols();
+        let paint = |token, text: &str| style.token(token, text);
+        let shown: Vec<_> = values.iter().map(|value| inspect(value, self.options.width, &paint)).collect();
+        let bar = style.paint(color, symbols.bar);
+        let lines = text::wrap(&shown.join(&style.paint(Color::White, ", ")), self.wrap_width());
+        let lines: Vec<_> = lines.iter().map(|line| format!("  {bar} {}\n", style.grey(line))).collect();
+        let top = style.paint(color, &format!("  {}", symbols.top)) + "\n";
+        let bottom = style.paint(color, &format!("  {}", symbols.bottom)) + "\n";
+        Ok(self.screen.boxed(&top, bottom, &lines.concat())?)
     }
 
-    fn assertion(&mut self, assertion: &Assertion, failures: usize) -> Result<(), ReportError> {
-        self.close_console()?;
-        if self.options.no_assertions {
-            return Ok(());
-        }
+    fn assertion(
+        &mut self,
+        assertion: &Assertion,
+        failures: usize,
+        at: OffsetDateTime,
+    ) -> Result<(), ReportError> {
+        let quiet = self.options.no_success_assertions;
+        let style = self.style();
+        let time = self.time(at).map(|time| format!("  {time}"));
         match &assertion.outcome {
-            AssertionOutcome::Passed | AssertionOutcome::Skipped if self.options.no_success_assertions => {}
+            AssertionOutcome::Passed | AssertionOutcome::Skipped if quiet => {}
             AssertionOutcome::Passed => {
-                let mark = self.style.paint(Color::Green, self.style.symbol("✓", "Pass"));
-                writeln!(self.out, "  {mark}  {}", self.style.paint(Color::Grey, &assertion.name))?;
+                let mark = style.paint(Color::Green, &format!("  {} ", style.symbols().ok));
+                let name = style.grey(&assertion.name);
+                self.screen.line(&format!("{}{mark} {name}", time.unwrap_or_default()))?;
             }
             AssertionOutcome::Skipped => {
-                let line = format!("-  [skipped] {}", assertion.name);
-                writeln!(self.out, "  {}", self.style.paint(Color::Cyan, &line))?;
+                let line = style.paint(Color::Cyan, &format!("  -  [skipped] {}", assertion.name));
+                self.screen.line(&line)?;
             }
             AssertionOutcome::Failed(failure) => {
-                let line = format!("{failures:>3}. {}", assertion.name);
-                writeln!(self.out, "{}", self.style.paint(Color::Red, &line))?;
+                let width = if time.is_some() { 2 } else { 3 };
+                let line = style.alarm(&format!("{failures:>width$}. {}", assertion.name));
+                self.screen.line(&format!("{}{line}", time.unwrap_or_default()))?;
                 if !self.options.compat_newman {
-                    let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-                    let message = failure.message.as_deref().unwrap_or("undefined");
-                    writeln!(self.out, "     {message}{}", self.style.paint(Color::Grey, &place))?;
-                    if let Some(body) = self.excerpt.take().filter(|body| !body.is_empty()) {
-                        let line = format!("response body: {body}");
-                        writeln!(self.out, "     {}", self.style.paint(Color::Grey, &line))?;
-                    }
+                    self.explain(failure)?;
                 }
             }
         }
         Ok(())
     }
 
+    /// Why a test failed: the message, the user's own line, and once for each response its beginning.
+    fn explain(&mut self, failure: &ScriptFailure) -> Result<(), ReportError> {
+        let style = self.style();
+        let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+        let message = failure.message.as_deref().unwrap_or("undefined").replace('\n', "\n     ");
+        self.screen.line(&format!("     {message}{}", style.grey(&place)))?;
+        if let Some(body) = self.excerpt.take().filter(|body| !body.trim().is_empty()) {
+            self.screen.line(&format!("     {}", style.grey(&format!("response body: {body}"))))?;
+        }
+        Ok(())
+    }
+
+    fn script_failed(
+        &mut self,
+        script: &ScriptView,
+        failure: &ScriptFailure,
+        failures: usize,
+    ) -> Result<(), ReportError> {
+        let style = self.style();
+        let name = failure.name.as_deref().unwrap_or("undefined");
+        let line = format!("{failures:>3}⠄ {name} in {}-script", script.listen.as_str());
+        // newman has this sign even where symbols are unwanted.
+        let plain = !style.unicode && !self.options.compat_newman;
+        let line = if plain { line.replace('⠄', ".") } else { line };
+        self.screen.line(&style.alarm(&line))?;
+        if !self.options.compat_newman {
+            let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+            let message = failure.message.as_deref().unwrap_or("undefined").replace('\n', "\n     ");
+            self.screen.line(&format!("     {message}{}", style.grey(&place)))?;
+        }
+        Ok(())
+    }
+
+    fn item_finished(&mut self) -> Result<(), ReportError> {
+        if let Some(name) = self.next_request.take() {
+            let line = self.style().grey(&format!("Attempting to set next request to {name}"));
+            self.screen.line(&format!("\n{line}"))?;
+        }
+        // A box stays open over a flush: the next item closes it.
+        Ok(self.screen.flush()?)
+    }
+
     fn summary(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let style = self.style();
         if !self.options.no_summary {
-            writeln!(self.out, "\n{}", table::counts(summary, self.style))?;
+            let table = counts::table(summary, style, self.options.verbose || !self.options.compat_newman);
+            self.screen.print(&format!("\n{table}\n"))?;
         }
         if !self.options.no_failures && !summary.failures.is_empty() {
-            write!(self.out, "\n{}", table::failures(summary, self.style, self.options.compat_newman))?;
+            let width = self.options.terminal.then_some(self.options.width);
+            let table = failures::table(summary, style, self.options.compat_newman, width);
+            self.screen.print(&format!("\n{table}"))?;
         }
         let stopped = match &summary.error {
             None => return Ok(()),
@@ -226,8 +278,7 @@ impl CliReporter {
             Some(RunError::TimedOut) => "the time limit of the run passed",
             Some(RunError::Bailed(message)) => message,
         };
-        writeln!(self.out, "\n{} {stopped}", self.style.paint(Color::Red, "stopped:"))?;
-        Ok(())
+        Ok(self.screen.line(&format!("\n{} {stopped}", style.paint(Color::Red, "stopped:")))?)
     }
 }
 
@@ -237,52 +288,48 @@ impl Reporter for CliReporter {
     }
 
     fn needs(&self) -> Needs {
-        Needs { bodies: true, collection: false }
+        Needs { bodies: self.options.verbose || !self.options.compat_newman, collection: false }
     }
 
     fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {
         match &event.kind {
-            EventKind::RunStarted { run } => self.banner(&run.collection.name)?,
-            EventKind::IterationStarted { cursor } => self.iteration(*cursor)?,
-            EventKind::ItemStarted { item, .. } => self.item(&Arc::clone(item))?,
-            EventKind::ConsoleLogged { .. } if self.options.no_console => {}
-            EventKind::ConsoleLogged { level, values, .. } => self.console(*level, values)?,
-            EventKind::AssertionFinished { assertion, .. } => {
-                self.assertion(assertion, summary.failures.len())?;
+            EventKind::RunStarted { run } => self.banner(&run.collection.name),
+            EventKind::IterationStarted { cursor } => self.iteration(*cursor),
+            EventKind::ItemStarted { item, .. } => self.item(&Arc::clone(item)),
+            EventKind::ConsoleLogged { .. } | EventKind::WarningRaised { .. } if self.options.no_console => {
+                Ok(())
             }
-            EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
-                self.close_console()?;
-                let name = failure.name.as_deref().unwrap_or("undefined");
-                let place = format!("{}-script", script.listen.as_str());
-                let line =
-                    format!("{:>3}{} {name} in {place}", summary.failures.len(), self.style.symbol("⠄", "."));
-                writeln!(self.out, "{}", self.style.paint(Color::Red, &line))?;
-            }
-            EventKind::ScriptFinished { .. } => self.close_console()?,
-            EventKind::RequestFinished { request, response, failure, .. } => {
-                self.request(request, response.as_deref(), failure.as_ref())?;
-            }
+            EventKind::ConsoleLogged { level, values, .. } => self.console(*level, values, event.at),
             EventKind::WarningRaised { message, .. } => {
-                if !self.options.no_console {
-                    self.console(ConsoleLevel::Warn, &[Value::from(message.as_str())])?;
-                    self.close_console()?;
+                self.console(ConsoleLevel::Warn, &[Value::from(message.as_str())], event.at)
+            }
+            EventKind::AssertionFinished { .. } if self.options.no_assertions => Ok(()),
+            EventKind::AssertionFinished { assertion, .. } => {
+                self.assertion(assertion, summary.failures.len(), event.at)
+            }
+            EventKind::ScriptFinished { script, failure, next_request, .. } => {
+                if let (Listen::Test, Some(Some(name))) = (script.listen, next_request) {
+                    self.next_request = Some(name.clone());
+                }
+                match failure {
+                    Some(failure) => self.script_failed(script, failure, summary.failures.len()),
+                    None => Ok(()),
                 }
             }
-            EventKind::ItemFinished { .. } => {
-                self.close_console()?;
-                self.out.flush()?;
+            EventKind::RequestStarted { request, .. } => self.request(request, event.at),
+            EventKind::RequestFinished { request, response, failure, .. } => {
+                self.answer(request, response.as_deref(), failure.as_ref())
             }
+            EventKind::ItemFinished { .. } => self.item_finished(),
             EventKind::RunFinished { .. }
             | EventKind::ScriptStarted { .. }
-            | EventKind::RequestStarted { .. }
-            | EventKind::IterationFinished { .. } => {}
+            | EventKind::IterationFinished { .. } => Ok(()),
         }
-        Ok(())
     }
 
     fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
         self.summary(summary)?;
-        self.out.flush()?;
-        Ok(())
+        self.screen.close_box()?;
+        Ok(self.screen.flush()?)
     }
 }

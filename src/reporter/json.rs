@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use tempfile::NamedTempFile;
 
-use super::{Needs, Output, ReportError, Reporter, write_whole};
+use super::{Needs, Output, ReportError, Reporter, newman, write_whole};
 use crate::event::{
     AssertionOutcome, Cursor, EventKind, Failure, FailureCause, ItemView, Listen, Request, RequestOrigin,
     RequestView, Response, RunError, RunEvent, ScriptFailure, Spread, Summary, VariableScope, request_json,
@@ -252,14 +252,14 @@ fn failure_json(failure: &Failure) -> Value {
         FailureCause::Assertion(_, name, index, failure) => assertion_error(failure, name, *index),
         FailureCause::Script(_, failure) => script_error(failure),
         FailureCause::Request(failure) => {
-            json!({"name": "Error", "code": failure.code, "message": failure.message, "stacktrace": []})
+            json!({"name": failure.error_name(), "code": failure.code, "message": failure.message, "stacktrace": []})
         }
     };
     error["timestamp"] = json!(millis(failure.at));
     let parent = failure.item.folders.last();
     json!({
         "error": error,
-        "at": failure.place(),
+        "at": newman::place(failure),
         "source": item_json(&failure.item),
         "parent": {"id": failure.item.folder_id, "name": parent},
         "cursor": cursor_json(&failure.cursor),

@@ -8,11 +8,14 @@
 //! finished document back, which would hold a long run's report in memory.
 
 mod cli;
+mod console;
 mod events;
 mod fanout;
 mod html;
 mod json;
 mod junit;
+mod media;
+mod newman;
 mod output;
 
 pub use cli::{CliOptions, CliReporter};

@@ -7,6 +7,7 @@ use serde_json::Value;
 pub(crate) struct Normaliser {
     everywhere: Vec<(Regex, &'static str)>,
     terminal: Vec<(Regex, &'static str)>,
+    junit: Vec<(Regex, &'static str)>,
 }
 
 impl Normaliser {
@@ -26,10 +27,25 @@ impl Normaliser {
             (r"─+", "─"),
             (r" +│", " │"),
             (r"│ +", "│ "),
+            // So are those of the phases, and a request is as large as its agent's name.
+            (
+                r" +(wait|dns-lookup|tcp-handshake|ssl-handshake|transfer-start|download|process|total)\b",
+                " $1",
+            ),
+            (r" +(TIME|\(cache\))", " $1"),
+            (r"(TIME|\(cache\)) +(?m:$)", "$1"),
+            (r"[0-9.]+k?B(↑|\^)", "SIZE$1"),
+        ];
+        let junit = [
+            (r#"time="[0-9.]+""#, r#"time="TIME""#),
+            (r#"timestamp="[^"]*""#, r#"timestamp="TIMESTAMP""#),
+            // Stacks of Node.js's errors name the frames of newman's own code, which is nobody's contract.
+            (r"(?m)^    at .*\n?", ""),
         ];
         Self {
             everywhere: everywhere.into_iter().map(compile).collect(),
             terminal: terminal.into_iter().map(compile).collect(),
+            junit: junit.into_iter().map(compile).collect(),
         }
     }
 
@@ -46,6 +62,11 @@ impl Normaliser {
     /// Normalises the terminal's text.
     pub(crate) fn cli(&self, text: &str) -> String {
         replace(&self.terminal, &replace(&self.everywhere, text))
+    }
+
+    /// Normalises the text of a junit report.
+    pub(crate) fn junit(&self, text: &str) -> String {
+        replace(&self.junit, &replace(&self.everywhere, text))
     }
 }
 

@@ -43,18 +43,20 @@ pub(crate) fn answer(runner: &Runner, case: &Case) -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = command(runner, case, folder.path(), server.port());
     let exit = wait(&mut command, &case.name);
-    let cli = fs::read(folder.path().join("stdout")).expect("standard output was kept");
-    let report = fs::read(folder.path().join("report.json"))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
-        .unwrap_or(Value::Null);
+    let text = |name: &str| {
+        let bytes = fs::read(folder.path().join(name)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let (cli, stderr, junit) = (text("stdout"), text("stderr"), text("report.xml"));
+    let report = serde_json::from_str::<Value>(&text("report.json")).unwrap_or(Value::Null);
     let normaliser = Normaliser::new(server.port());
     let mut facets = facets(&report);
     facets["exit"] = json!(exit);
     facets["received"] = Value::Array(server.received());
     normaliser.value(&mut facets);
-    let cli = normaliser.cli(&String::from_utf8_lossy(&cli));
-    facets["cli"] = cli.lines().collect();
+    facets["cli"] = normaliser.cli(&cli).lines().collect();
+    facets["stderr"] = normaliser.cli(&stderr).lines().collect();
+    facets["junit"] = normaliser.junit(&junit).lines().collect();
     facets
 }
 
@@ -73,17 +75,17 @@ fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {
             command.args([format!("--{option}"), format!("{option}.json")]);
         }
     }
-    let out = File::create(folder.join("stdout")).expect("a file for standard output");
+    let file = |name: &str| File::create(folder.join(name)).expect("a file for the output");
     command
-        .args(["--color", "off", "--reporters", "cli,json"])
-        .args(["--reporter-json-export", "report.json"])
+        .args(["--color", "off", "--reporters", "cli,json,junit"])
+        .args(["--reporter-json-export", "report.json", "--reporter-junit-export", "report.xml"])
         .args(["--env-var", &format!("base=http://127.0.0.1:{port}")])
         .args(&case.args)
         .args(runner.args)
         .current_dir(folder)
         .stdin(Stdio::null())
-        .stdout(out)
-        .stderr(Stdio::null());
+        .stdout(file("stdout"))
+        .stderr(file("stderr"));
     command
 }
 

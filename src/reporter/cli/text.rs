@@ -1,14 +1,20 @@
 //! Sizes, times, excerpts and wrapped lines, as newman words them.
 
-use crate::event::Response;
+use time::OffsetDateTime;
+use time::format_description::FormatItem;
+use time::macros::format_description;
+
+const DAY: &[FormatItem<'static>] = format_description!("[month padding:none]/[day padding:none]/[year], ");
+const TIME: &[FormatItem<'static>] =
+    format_description!("[hour repr:12 padding:none]:[minute]:[second] [period]");
 
 /// `501B`, `1.2kB`: powers of 1000, at most two decimals.
 pub(super) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
     #[expect(clippy::cast_precision_loss, reason = "shown with two decimals")]
     let mut value = bytes as f64;
     let mut unit = 0;
-    while value >= 1000.0 && unit < UNITS.len() - 1 {
+    while (value * 100.0).round() / 100.0 >= 1000.0 && unit < UNITS.len() - 1 {
         value /= 1000.0;
         unit += 1;
     }
@@ -16,40 +22,46 @@ pub(super) fn size(bytes: u64) -> String {
     format!("{rounded}{}", UNITS[unit])
 }
 
-/// `751µs`, `95ms`, `2.1s`, `1m 3s`.
+/// `751µs`, `95ms`, `2.1s`, `1m 3.5s`; what does not fill the unit is cut off.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a length of time, cut to whole units"
+)]
 pub(super) fn duration_ms(ms: f64) -> String {
     if ms < 1.0 {
-        return format!("{:.0}µs", ms * 1000.0);
+        return format!("{}µs", (ms * 1000.0) as u64);
     }
     if ms < 1998.0 {
-        return format!("{ms:.0}ms");
+        return format!("{}ms", ms as u64);
     }
-    let seconds = ms / 1000.0;
-    if seconds < 60.0 {
-        let tenths = (seconds * 10.0).floor() / 10.0;
-        return format!("{tenths}s");
+    let minutes = (ms / 60_000.0) as u64;
+    // Tenths of a second; the little more is for what binary fractions lose.
+    let tenths = ((ms / 1000.0 % 60.0) * 10.0 + 1e-7) as u64;
+    let parts = [
+        (minutes / 525_600, "y"),
+        (minutes / 1440 % 365, "d"),
+        (minutes / 60 % 24, "h"),
+        (minutes % 60, "m"),
+    ];
+    let mut shown: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    match (tenths / 10, tenths % 10) {
+        (0, 0) => {}
+        (whole, 0) => shown.push(format!("{whole}s")),
+        (whole, rest) => shown.push(format!("{whole}.{rest}s")),
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a positive count of seconds"
-    )]
-    let whole = seconds as u64;
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
-    let hours = if hours > 0 { format!("{hours}h ") } else { String::new() };
-    format!("{hours}{minutes}m {rest}s")
+    shown.join(" ")
 }
 
-/// `responseTime`: whole milliseconds, at least one, so that a fast answer is not shown as none.
-pub(super) fn response_ms(response: &Response) -> f64 {
-    let ms = response.timings.total.as_secs_f64() * 1000.0;
-    ms.round().max(1.0)
+/// `11/25/2026, 3:31:55 AM`
+pub(super) fn date_time(at: OffsetDateTime) -> String {
+    at.format(&DAY).unwrap_or_default() + &time_of_day(at)
 }
 
-/// What the head takes: status line, headers, blank line. Units: bytes.
-pub(super) fn head_bytes(response: &Response) -> u64 {
-    let status = "HTTP/1.1 200 \r\n".len() + response.reason.len();
-    (status + response.headers.wire_bytes() + 2) as u64
+/// `3:31:55 AM`
+pub(super) fn time_of_day(at: OffsetDateTime) -> String {
+    at.format(&TIME).unwrap_or_default()
 }
 
 /// The beginning of a body on one line.
@@ -65,12 +77,28 @@ pub(super) fn excerpt(body: &[u8], most: usize) -> String {
     shown
 }
 
-/// Lines of at most `width` characters; blank ones are left out.
+/// Lines of at most `width`, blank ones left out; a text without any is one empty line.
+///
+/// Units: UTF-16 as JavaScript counts; colours take no room.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let chars: Vec<char> = line.chars().collect();
-        lines.extend(chars.chunks(width).map(|chunk| chunk.iter().collect::<String>()));
+    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter(|line| !line.is_empty()) {
+        let (mut current, mut used, mut escape) = (String::new(), 0, false);
+        for c in line.chars() {
+            escape = escape || c == '\u{1b}';
+            let room = if escape { 0 } else { c.len_utf16() };
+            if used + room > width {
+                lines.push(std::mem::take(&mut current));
+                used = 0;
+            }
+            current.push(c);
+            used += room;
+            escape = escape && c != 'm';
+        }
+        lines.push(current);
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
     }
     lines
 }
@@ -81,8 +109,8 @@ mod tests {
 
     #[test]
     fn sizes_and_times_read_as_newmans() {
-        assert_eq!([size(0), size(501), size(1200), size(2_050_000)], ["0B", "501B", "1.2kB", "2.05MB"]);
-        let times = [0.0, 0.751, 95.2, 1997.0, 2100.0, 63_000.0].map(duration_ms);
-        assert_eq!(times, ["0µs", "751µs", "95ms", "1997ms", "2.1s", "1m 3s"]);
+        assert_eq!([0, 501, 1200, 2_050_000, 999_999].map(size), ["0B", "501B", "1.2kB", "2.05MB", "1MB"]);
+        let times = [0.0, 0.751, 95.9, 1997.0, 2100.0, 63_500.0, 3_600_000.0].map(duration_ms);
+        assert_eq!(times, ["0µs", "751µs", "95ms", "1997ms", "2.1s", "1m 3.5s", "1h"]);
     }
 }

@@ -10,7 +10,7 @@ use super::HtmlOptions;
 use super::execution::Execution;
 use super::page::Page;
 use crate::event::{AssertionOutcome, EventKind, RunEvent, Summary, VariableScope};
-use crate::reporter::cli::inspect;
+use crate::reporter::console;
 use crate::reporter::{Needs, Output, ReportError, Reporter, write_whole};
 use crate::secret::SecretSet;
 
@@ -148,7 +148,7 @@ impl HtmlReporter {
                 execution.script_failed(script, failure);
             }
             EventKind::ConsoleLogged { level, values, .. } if !self.options.no_console => {
-                execution.logged(*level, &values.iter().map(inspect).collect::<Vec<_>>().join(", "));
+                execution.logged(*level, &console::line(values));
             }
             EventKind::WarningRaised { message, .. } if !self.options.no_console => execution.warned(message),
             EventKind::RequestFinished { request, origin, response, failure, .. } => {

@@ -2,8 +2,8 @@
 
 const marked = (kind, fields) => ({ $console: kind, ...fields });
 
-/** A value as the reporters understand it. */
-const forConsole = (value, seen) => {
+/** A value as the reporters understand it; `seen` knows the objects around it, each with its level. */
+const forConsole = (value, seen, level) => {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -17,26 +17,39 @@ const forConsole = (value, seen) => {
     case "symbol":
       return marked("symbol", { value: String(value) });
     case "function":
-      return marked("function", { name: value.name || "" });
+      return marked("function", { name: value.name || "", kind: classOf(value) });
     default:
-      return value === null ? null : objectForConsole(value, seen);
+      return value === null ? null : objectForConsole(value, seen, level);
   }
 };
 
-const objectForConsole = (value, seen) => {
+/** `Function`, `AsyncFunction`, `Map`: what `Object.prototype.toString` calls it. */
+const classOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+const objectForConsole = (value, seen, level) => {
   if (value instanceof Error) return marked("error", { name: String(value.name), message: String(value.message) });
   if (value instanceof Date) return marked("date", { value: Number.isNaN(+value) ? null : value.toISOString() });
   if (value instanceof RegExp) return marked("regexp", { value: String(value) });
-  if (seen.includes(value)) return marked("circular");
-  const inside = [...seen, value];
-  if (isArray(value)) return value.map((item) => forConsole(item, inside));
-  if (value instanceof Map) {
-    return marked("map", { entries: [...value].map((pair) => pair.map((item) => forConsole(item, inside))) });
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    return forConsole(value.valueOf(), seen, level);
   }
-  if (value instanceof Set) return marked("set", { values: [...value].map((item) => forConsole(item, inside)) });
-  if (typeof value.toJSON === "function") return forConsole(value.toJSON(), inside);
+  if (value instanceof WeakMap || value instanceof WeakSet) return marked("opaque", { name: classOf(value) });
+  if (value instanceof ArrayBuffer) {
+    return marked("opaque", { name: `ArrayBuffer { byteLength: ${value.byteLength} }` });
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const values = Array.from(value, (item) => forConsole(item, seen, level));
+    return typeof value.readUInt8 === "function" ? marked("buffer", { values }) : marked("typed", { name: classOf(value), values });
+  }
+  if (seen.has(value)) return marked("circular", { up: level - seen.get(value) });
+  const around = new Map(seen).set(value, level);
+  const inside = (item) => forConsole(item, around, level + 1);
+  if (isArray(value)) return Array.from(value, inside);
+  if (value instanceof Map) return marked("map", { entries: [...value].map((pair) => pair.map(inside)) });
+  if (value instanceof Set) return marked("set", { values: [...value].map(inside) });
+  if (typeof value.toJSON === "function") return forConsole(value.toJSON(), around, level);
   const shown = {};
-  for (const key of keysOf(value)) shown[key] = forConsole(value[key], inside);
+  for (const key of keysOf(value)) shown[key] = inside(value[key]);
   return shown;
 };
 
@@ -44,7 +57,7 @@ const consoleFunction = (level) => ({
   [level](...values) {
     let json;
     try {
-      json = stringify(values.map((value) => forConsole(value, [])));
+      json = stringify(values.map((value) => forConsole(value, new Map(), 0)));
     } catch (error) {
       json = stringify([`[unprintable: ${error && error.message}]`]);
     }

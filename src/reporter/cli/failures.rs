@@ -1,0 +1,116 @@
+//! The table of failures at the end of the report, drawn as newman draws it.
+
+use std::fmt::Write as _;
+
+use super::style::{Color, Style};
+use crate::event::{Failure, FailureCause, Summary};
+use crate::reporter::newman;
+
+/// One row: its number, and the lines of its two cells.
+struct Row {
+    number: String,
+    failure: Vec<String>,
+    detail: Vec<String>,
+}
+
+/// The table; in a terminal of a known width, its cells wrap.
+pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Option<usize>) -> String {
+    let digits = summary.failures.len().to_string().len();
+    let mut rows: Vec<Row> = (1..)
+        .zip(&summary.failures)
+        .map(|(number, failure)| Row {
+            number: format!("{number:0>digits$}."),
+            failure: names(failure),
+            detail: details(failure, compat),
+        })
+        .collect();
+    let number = digits + 1;
+    let (mut left, mut right) = (7, 6);
+    if let Some(width) = terminal.filter(|width| *width > 20) {
+        let room = width - (digits + 3);
+        left = (room / 5).max(9) - 2;
+        right = room.saturating_sub(left + 2 + 5).max(8) - 2;
+        for row in &mut rows {
+            row.failure = wrapped(&row.failure, left);
+            row.detail = wrapped(&row.detail, right);
+        }
+    }
+    for row in &rows {
+        left = row.failure.iter().map(|line| line.chars().count()).fold(left, usize::max);
+        right = row.detail.iter().map(|line| line.chars().count()).fold(right, usize::max);
+    }
+    // newman leaves these colours in even when there are none.
+    let colored = Style { color: style.color || compat, ..style };
+    let mut out = String::new();
+    let head =
+        [format!(" {:>number$} ", "#"), format!(" {:<left$} ", "failure"), format!(" {:<right$} ", "detail")];
+    out.extend(head.map(|cell| colored.paint(Color::Red, &cell)));
+    out.push('\n');
+    for row in &rows {
+        let blanks = [number + 2, left + 2, right + 2].map(|width| colored.grey(&" ".repeat(width)));
+        out.push_str(&blanks.concat());
+        out.push('\n');
+        for place in 0..row.failure.len().max(row.detail.len()) {
+            let shown = if place == 0 { row.number.as_str() } else { "" };
+            let [a, b] = [&row.failure, &row.detail].map(|lines| lines.get(place).map_or("", String::as_str));
+            let _ = writeln!(out, " {shown:>number$}  {a:<left$}  {b:<right$} ");
+        }
+    }
+    out
+}
+
+fn names(failure: &Failure) -> Vec<String> {
+    let name = match &failure.cause {
+        FailureCause::Script(_, error) => error.name.clone().unwrap_or_default(),
+        FailureCause::Assertion(..) | FailureCause::Request(_) => failure.error_name().to_owned(),
+    };
+    let mut lines = vec![name];
+    if failure.cursor.cycles > 1 {
+        lines.push(format!("iteration: {}", failure.cursor.iteration + 1));
+    }
+    lines
+}
+
+fn details(failure: &Failure, compat: bool) -> Vec<String> {
+    let (test, message) = match &failure.cause {
+        FailureCause::Assertion(_, name, _, error) => (name.as_str(), newman::assertion_message(error, name)),
+        FailureCause::Script(_, error) => ("", error.message.as_deref().unwrap_or_default()),
+        FailureCause::Request(error) => ("", error.message.as_str()),
+    };
+    let mut lines: Vec<String> = test.split('\n').chain(message.split('\n')).map(str::to_owned).collect();
+    if compat {
+        lines.push(format!("at {}", newman::place(failure)));
+    } else {
+        lines.retain(|line| !line.is_empty());
+        let line = failure.line().map(|line| format!(", line {line}")).unwrap_or_default();
+        lines.push(format!("at {}{line}", failure.place()));
+    }
+    // newman forgets where a request stood that failed.
+    let lost = compat && matches!(failure.cause, FailureCause::Request(_));
+    let inside = if lost { String::new() } else { newman::full_name(&failure.item) };
+    lines.push(format!("inside \"{inside}\""));
+    lines
+}
+
+/// Lines broken between words; a word that is too long is cut.
+fn wrapped(lines: &[String], width: usize) -> Vec<String> {
+    let mut out = Vec::new();
+    for line in lines {
+        let mut current = String::new();
+        for word in line.split(' ') {
+            let mut word: Vec<char> = word.chars().collect();
+            let used = current.chars().count();
+            if used > 0 && used + 1 + word.len() > width {
+                out.push(std::mem::take(&mut current));
+            } else if used > 0 {
+                current.push(' ');
+            }
+            while word.len() > width {
+                out.push(word.drain(..width).collect());
+            }
+            current.extend(word);
+        }
+        out.push(current);
+    }
+    out
+}
