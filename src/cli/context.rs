@@ -24,6 +24,10 @@ pub(crate) struct Context {
     pub(crate) terminal: bool,
     /// The local time's offset; UTC where it is not known.
     pub(crate) offset: UtcOffset,
+    /// Where programs are looked for: `PATH`.
+    pub(crate) programs: Vec<PathBuf>,
+    /// Where Node.js looks for packages beside the directories above: `NODE_PATH`.
+    pub(crate) node_packages: Vec<PathBuf>,
     /// Where options may be kept, the system's file first; later ones win.
     pub(crate) rc_files: Vec<PathBuf>,
 }
@@ -39,7 +43,13 @@ impl Context {
         let system = (!cfg!(windows)).then(|| PathBuf::from("/etc/postman/newmanrc"));
         let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
         let home = home.map(|home| PathBuf::from(home).join(".postman/newmanrc"));
+        let paths = |name: &str| {
+            let list = std::env::var_os(name).unwrap_or_default();
+            std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect()
+        };
         Self {
+            programs: paths("PATH"),
+            node_packages: paths("NODE_PATH"),
             arguments: std::env::args_os().collect(),
             rc_files: system.into_iter().chain(home).chain([directory.join(".newmanrc")]).collect(),
             directory,

@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod exit_code;
 mod exports;
+mod external;
 mod html_args;
 mod list;
 mod load;

@@ -64,6 +64,18 @@ impl ReporterArgs {
         self.0.get(option).or_else(|| self.0.get(&format!("{reporter}-{option}"))).map(String::as_str)
     }
 
+    /// All options of a reporter, by name.
+    pub(super) fn of(&self, reporter: &str) -> impl Iterator<Item = (&str, &str)> {
+        let own = format!("{reporter}-");
+        let mut options: Vec<_> = self
+            .0
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix(&own)?, value.as_str())))
+            .collect();
+        options.sort_unstable();
+        options.into_iter()
+    }
+
     /// True when the flag was given.
     pub(super) fn has(&self, reporter: &str, option: &str) -> bool {
         self.get(reporter, option).is_some_and(|value| value != "false")

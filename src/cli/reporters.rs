@@ -3,15 +3,16 @@
 use std::io::{self, BufWriter, Write};
 
 use postino::reporter::{
-    CliOptions, CliReporter, EventsReporter, HtmlReporter, JsonReporter, JunitReporter, Output, Reporter,
+    CliOptions, CliReporter, EventsReporter, ExternalReporter, HtmlReporter, JsonReporter, JunitReporter,
+    Output, Reporter,
 };
 use postino::secret::{MaskingWriter, SecretSet};
 
 use super::Context;
 use super::args::{ColorArg, CompatArg, RunArgs};
 use super::error::{nearest, usage};
-use super::html_args;
 use super::reporter_args::ReporterArgs;
+use super::{external, html_args};
 
 const KNOWN: [&str; 5] = ["cli", "json", "junit", "html", "events"];
 
@@ -49,7 +50,12 @@ pub(super) fn make(
                 let stream = output("postino-events", "ndjson");
                 reporters.push(Box::new(EventsReporter::new(stream, secrets.clone())?));
             }
-            unknown => return Err(no_such_reporter(unknown)),
+            other => match external::find(other, options, context) {
+                Some(command) => {
+                    reporters.push(Box::new(ExternalReporter::start(&command, secrets.clone())?));
+                }
+                None => return Err(no_such_reporter(other)),
+            },
         }
     }
     Ok(reporters)

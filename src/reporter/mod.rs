@@ -10,6 +10,7 @@
 mod cli;
 mod console;
 mod events;
+mod external;
 mod fanout;
 mod html;
 mod json;
@@ -20,6 +21,7 @@ mod output;
 
 pub use cli::{CliOptions, CliReporter};
 pub use events::EventsReporter;
+pub use external::{ExternalCommand, ExternalReporter, NPM_BRIDGE};
 pub use fanout::{Fanout, Needs, Reporter};
 pub use html::{HtmlOptions, HtmlReporter};
 pub use json::JsonReporter;

@@ -26,6 +26,30 @@ pub enum ReportError {
     /// The user's template does not parse.
     #[error("the template cannot be used")]
     Template(#[source] Box<handlebars::TemplateError>),
+    /// A reporter's program does not start.
+    #[error("cannot start \"{}\"", program.display())]
+    Start {
+        /// Which program.
+        program: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A reporter's program closed its input before the run's end.
+    #[error("its program took no more events")]
+    Closed,
+    /// A reporter's program ended badly.
+    #[error("its program failed: {status}")]
+    Failed {
+        /// How it ended.
+        status: String,
+    },
+    /// A reporter's program does nothing any more.
+    #[error("its program did nothing for {seconds} s and was ended")]
+    Stalled {
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// The terminal or pipe went away.
     #[error("cannot write to the standard output")]
     Stream(#[from] io::Error),

@@ -4,6 +4,7 @@ mod bad_input;
 mod boomi;
 mod check;
 mod exports;
+mod external;
 mod help;
 mod html;
 mod rc_file;
