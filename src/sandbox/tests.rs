@@ -388,7 +388,7 @@ fn console_values_keep_what_json_cannot_say() {
     assert_eq!(*level, ConsoleLevel::Warn);
     assert_eq!(
         Value::Array(values.clone()).to_string(),
-        r#"["x",{"$console":"undefined"},{"$console":"number","value":"NaN"},{"a":1,"self":{"$console":"circular"}},{"$console":"function","name":""},{"$console":"error","name":"Error","message":"e"}]"#
+        r#"["x",{"$console":"undefined"},{"$console":"number","value":"NaN"},{"a":1,"self":{"$console":"circular","up":1}},{"$console":"function","name":"","kind":"Function"},{"$console":"error","name":"Error","message":"e"}]"#
     );
 }
 
