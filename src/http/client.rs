@@ -1,9 +1,5 @@
 //! The exchange: connection, request, response, redirects, cookies, in Postman's order.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::time::Duration;
-
 use bytes::Bytes;
 
 use super::body::{self, Framing};
@@ -11,6 +7,8 @@ use super::codec::{self, Head};
 use super::connection::Connection;
 use super::connector::Connector;
 use super::failure::hang_up;
+use super::options::{ClientOptions, SendOptions};
+use super::pool::Pool;
 use super::url::Target;
 use super::{
     CookieJar, FailureKind, Header, Headers, Payload, Request, RequestFailure, Response, Timings, payload,
@@ -25,65 +23,12 @@ const NO_LENGTH: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONN
 pub struct Client {
     clock: Clock,
     connector: Connector,
-    idle: RefCell<HashMap<Origin, Vec<Connection>>>,
+    idle: Pool<Origin>,
     longest_body: usize,
 }
 
-/// Scheme (is it TLS, is it checked), host, port.
-type Origin = (bool, bool, String, u16);
-
-/// Settings of a whole run.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ClientOptions {
-    /// The longest body, as sent and as decompressed. Units: bytes.
-    pub longest_body: usize,
-    /// PEM texts of certificates to trust besides the public roots; others in them are left out.
-    pub extra_ca: Vec<Bytes>,
-}
-
-impl Default for ClientOptions {
-    fn default() -> Self {
-        Self { longest_body: 1 << 30, extra_ca: Vec::new() }
-    }
-}
-
-/// Settings of one request.
-#[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that users know by name")]
-pub struct SendOptions {
-    /// For connecting, and for each silence after it.
-    pub timeout: Option<Duration>,
-    /// Whether 3xx with `Location` is followed.
-    pub follow_redirects: bool,
-    /// How often.
-    pub max_redirects: usize,
-    /// Whether certificates are checked.
-    pub verify_tls: bool,
-    /// Keep method and body on every redirect.
-    pub keep_method_on_redirect: bool,
-    /// Keep `Authorization` towards another host.
-    pub keep_auth_on_redirect: bool,
-    /// Send `Referer` on a redirect.
-    pub send_referer: bool,
-    /// Send and keep cookies.
-    pub use_cookies: bool,
-}
-
-impl Default for SendOptions {
-    fn default() -> Self {
-        Self {
-            timeout: None,
-            follow_redirects: true,
-            max_redirects: 10,
-            verify_tls: true,
-            keep_method_on_redirect: false,
-            keep_auth_on_redirect: false,
-            send_referer: true,
-            use_cookies: true,
-        }
-    }
-}
+/// Scheme (is it TLS, is it checked), host, port, and whose it is alone.
+type Origin = (bool, bool, String, u16, Option<u64>);
 
 /// What came of a request.
 #[derive(Debug)]
@@ -102,7 +47,7 @@ impl Client {
         Self {
             connector: Connector::new(clock.clone(), options.extra_ca),
             clock,
-            idle: RefCell::default(),
+            idle: Pool::default(),
             longest_body: options.longest_body,
         }
     }
@@ -156,13 +101,11 @@ impl Client {
         let target = Target::of(&request.url)?;
         let mut head = Vec::with_capacity(512);
         codec::write_head(&mut head, &request.method, &target.path, &request.headers)?;
-        let origin = (target.secure, options.verify_tls, target.host.clone(), target.port);
+        let origin = (target.secure, options.verify_tls, target.host.clone(), target.port, options.pin);
         loop {
             let began = self.clock.elapsed();
             let mut timings = Timings::default();
-            let kept = self.idle.borrow_mut().get_mut(&origin).and_then(Vec::pop);
-            let kept = kept.filter(Connection::is_quiet);
-            let mut connection = match kept {
+            let mut connection = match self.idle.take(&origin) {
                 Some(connection) => connection,
                 None => {
                     self.connector.connect(&target, options.verify_tls, options.timeout, &mut timings).await?
@@ -176,8 +119,7 @@ impl Client {
                     timings.process = self.clock.elapsed().saturating_sub(decoding);
                     timings.total = self.clock.elapsed().saturating_sub(began);
                     if keep {
-                        connection.reused = true;
-                        self.idle.borrow_mut().entry(origin).or_default().push(connection);
+                        self.idle.keep(origin, connection);
                     }
                     return Ok(response(head, body, wire.len() as u64, timings));
                 }

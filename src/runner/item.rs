@@ -170,6 +170,7 @@ impl Sender<'_> {
             keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
             send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
             use_cookies: !flag(profile, "disableCookies"),
+            ..SendOptions::default()
         }
     }
 

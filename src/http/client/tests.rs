@@ -1,6 +1,7 @@
 //! Exchanges against servers that play a script of bytes.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -227,4 +228,24 @@ async fn what_breaks_within_a_body_is_told_in_newmans_words() {
         let (url, _) = server(script).await;
         assert_eq!(send(&client(), &get(&url)).await.expect_err("broken").message, message);
     }
+}
+
+#[tokio::test]
+async fn requests_of_one_pin_stay_on_one_connection_that_nobody_else_takes() {
+    const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    // Each connection answers with a code of its own.
+    let (url, _) = server(&[
+        &[OK, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"],
+        &["HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"],
+    ])
+    .await;
+    let client = client();
+    let pinned = SendOptions { pin: Some(1), ..SendOptions::default() };
+    let jar = CookieJar::default();
+    let mut codes = Vec::new();
+    for options in [&pinned, &pinned] {
+        codes.push(client.send(&get(&url), options, &jar).await.outcome.expect("a response").code);
+    }
+    codes.push(send(&client, &get(&url)).await.expect("a response").code);
+    assert_eq!(codes, [200, 201, 202]);
 }
