@@ -1,0 +1,30 @@
+//! The wire types of the AtomSphere API, shared by the client and the emulator.
+//!
+//! JSON is the form that serde reads and writes here; the emulator turns the same values into XML. Reading is as
+//! tolerant as the platform's public clients are: `@type` is optional, long numbers come in three spellings,
+//! fields with no value are absent. Nothing here does I/O. Entry points: [`ExecutionRequest`],
+//! [`ExecutionRecord`], [`QueryConfig`] and [`QueryResult`].
+
+mod error;
+mod execution;
+mod log;
+mod long;
+mod objects;
+mod query;
+mod status;
+mod trigger;
+
+pub use error::error_message;
+pub use execution::{AsyncOperationResult, ExecutionRecord, ExecutionSummaryRecord};
+pub use log::{LogDownload, LogLevel, ProcessLog};
+pub use long::Long;
+pub use objects::{Atom, DeployedPackage, Environment, EnvironmentAtomAttachment, Process};
+pub use query::{
+    Expression, GroupOperator, NoCondition, Operator, QueryConfig, QueryFilter, QueryResult, QuerySort,
+    SortField, SortOrder,
+};
+pub use status::ExecutionStatus;
+pub use trigger::{
+    DynamicProcessProperties, DynamicProcessProperty, ExecuteProcess, ExecutionRequest, NamedProperties,
+    NamedProperty, ProcessProperties, ProcessProperty, ProcessPropertyValue,
+};

@@ -1,0 +1,97 @@
+//! What an account holds: runtimes, processes, environments and what is deployed to them.
+
+use serde::{Deserialize, Serialize};
+
+/// A runtime.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default, rename_all = "camelCase")]
+pub struct Atom {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// UNKNOWN, ONLINE, WARNING or OFFLINE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// CLOUD, MOLECULE or ATOM.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The machine that it runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_name: Option<String>,
+    /// When it was installed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_installed: Option<String>,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_version: Option<String>,
+    /// How long it keeps its data. Units: days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purge_history_days: Option<i32>,
+}
+
+/// A process.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default)]
+pub struct Process {
+    /// The integration packs that it came with.
+    #[serde(rename = "IntegrationPack")]
+    pub integration_packs: Vec<serde_json::Value>,
+    /// Its name.
+    pub name: String,
+    /// Its id: what a trigger takes.
+    pub id: String,
+}
+
+/// An environment: where packages are deployed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default)]
+pub struct Environment {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// PROD or TEST.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classification: Option<String>,
+}
+
+/// Says that a runtime belongs to an environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default, rename_all = "camelCase")]
+pub struct EnvironmentAtomAttachment {
+    /// A synthetic id.
+    pub id: String,
+    /// The runtime.
+    pub atom_id: String,
+    /// The environment.
+    pub environment_id: String,
+}
+
+/// A version of a component that an environment runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default, rename_all = "camelCase")]
+pub struct DeployedPackage {
+    /// Its id.
+    pub deployment_id: String,
+    /// The deployment's number.
+    pub version: i32,
+    /// The package.
+    pub package_id: String,
+    /// The package's version.
+    pub package_version: String,
+    /// The environment.
+    pub environment_id: String,
+    /// The component: for a process, its id.
+    pub component_id: String,
+    /// The component's revision.
+    pub component_version: i32,
+    /// `process`, among others.
+    pub component_type: String,
+    /// When.
+    pub deployed_date: String,
+    /// By whom.
+    pub deployed_by: String,
+    /// Whether it is what runs now.
+    pub active: bool,
+}

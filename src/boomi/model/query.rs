@@ -1,0 +1,183 @@
+//! Queries: a filter, a sort order, and pages of what was found.
+
+use serde::{Deserialize, Serialize};
+
+/// The body of every `/query`.
+///
+/// Field: `{}`, `{"QueryFilter":{}}` and `{"QueryFilter":{"expression":{}}}` all mean everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryConfig {
+    /// What to find; everything when left out.
+    #[serde(default, rename = "QueryFilter", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<QueryFilter>,
+    /// In which order.
+    #[serde(default, rename = "QuerySort", skip_serializing_if = "Option::is_none")]
+    pub sort: Option<QuerySort>,
+}
+
+/// What to find.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryFilter {
+    /// The condition; everything when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expression: Option<Expression>,
+}
+
+/// A condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Expression {
+    /// Several conditions.
+    Group {
+        /// All of them, or any.
+        operator: GroupOperator,
+        /// The conditions.
+        #[serde(default, rename = "nestedExpression")]
+        nested: Vec<Expression>,
+    },
+    /// A property compared.
+    Simple {
+        /// The field.
+        property: String,
+        /// How.
+        operator: Operator,
+        /// With what: none, one, or two for BETWEEN.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        argument: Vec<String>,
+    },
+    /// No condition.
+    Everything(NoCondition),
+}
+
+/// An empty object. Anything else in it would be a condition that nobody understood.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoCondition {}
+
+impl Expression {
+    /// `property EQUALS value`.
+    pub fn equals(property: &str, value: &str) -> Self {
+        Self::compare(property, Operator::Equals, &[value])
+    }
+
+    /// A property compared with values.
+    pub fn compare(property: &str, operator: Operator, argument: &[&str]) -> Self {
+        let argument = argument.iter().map(|&value| value.to_owned()).collect();
+        Self::Simple { property: property.to_owned(), operator, argument }
+    }
+
+    /// All of these; the one itself when there is but one.
+    pub fn all(mut nested: Vec<Self>) -> Self {
+        match nested.len() {
+            1 => nested.remove(0),
+            _ => Self::Group { operator: GroupOperator::And, nested },
+        }
+    }
+}
+
+/// How conditions are joined. Lower case on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupOperator {
+    /// All must hold.
+    And,
+    /// One must hold.
+    Or,
+}
+
+/// How a property is compared. Each object allows its own subset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the names are the operators")]
+pub enum Operator {
+    Equals,
+    NotEquals,
+    Like,
+    IsNull,
+    IsNotNull,
+    Between,
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThan,
+    LessThanOrEqual,
+    Contains,
+    NotContains,
+    StartsWith,
+}
+
+/// The order of what is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuerySort {
+    /// The first field counts most.
+    #[serde(default, rename = "sortField")]
+    pub fields: Vec<SortField>,
+}
+
+/// One field to sort by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SortField {
+    /// The field.
+    pub field_name: String,
+    /// In which direction; ascending when left out.
+    #[serde(default)]
+    pub sort_order: SortOrder,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum SortOrder {
+    /// The smallest first.
+    #[default]
+    Asc,
+    /// The largest first.
+    Desc,
+}
+
+/// A page of what was found: 100 at most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", rename = "QueryResult", rename_all = "camelCase")]
+pub struct QueryResult<T> {
+    /// The objects; absent when nothing was found (field).
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub result: Vec<T>,
+    /// Asks `queryMore` for the next page, byte for byte; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query_token: Option<String>,
+    /// How many there are in all (field), or on this page (a documented sample).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_of_results: Option<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn field_everything_is_asked_for_in_three_spellings() {
+        for text in ["{}", r#"{"QueryFilter":{}}"#, r#"{"QueryFilter":{"expression":{}}}"#] {
+            let config: QueryConfig = serde_json::from_str(text).unwrap();
+            let expression = config.filter.and_then(|filter| filter.expression);
+            assert!(matches!(expression, None | Some(Expression::Everything(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_condition_that_is_not_understood_is_not_taken_for_none() {
+        for expression in [r#"{"property":"a","operator":"SOUNDS_LIKE"}"#, r#"{"operator":"xor"}"#] {
+            let text = format!(r#"{{"QueryFilter":{{"expression":{expression}}}}}"#);
+            assert!(serde_json::from_str::<QueryConfig>(&text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn documented_a_nested_filter_is_read_and_written() {
+        let text = serde_json::json!({"QueryFilter": {"expression": {"operator": "and", "nestedExpression": [
+            {"property": "processId", "operator": "EQUALS", "argument": ["p"]},
+            {"property": "executionTime", "operator": "BETWEEN", "argument": ["a", "b"]},
+        ]}}, "QuerySort": {"sortField": [{"fieldName": "executionTime", "sortOrder": "DESC"}]}});
+        let config: QueryConfig = serde_json::from_value(text.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&config).unwrap(), text);
+    }
+}
