@@ -136,7 +136,12 @@ impl CookieJar {
                 let found = self.cookies_for(&url).into_iter().find(|cookie| cookie.name == name);
                 Ok(found.map_or(Value::Null, |cookie| json!(cookie.value)))
             }
-            "getAll" => Ok(json!(self.cookies_for(&url))),
+            "getAll" => {
+                let hidden = arguments.get(1).and_then(|options| options.get("http")) == Some(&json!(false));
+                let mut cookies = self.cookies_for(&url);
+                cookies.retain(|cookie| !(hidden && cookie.http_only));
+                Ok(json!(cookies))
+            }
             "set" => self.set(&parsed, arguments),
             "unset" => {
                 for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
@@ -162,9 +167,16 @@ impl CookieJar {
                 let part = |key: &str| cookie.get(key).map(|value| crate::variable::to_text(Some(value)));
                 let mut text =
                     format!("{}={}", part("name").unwrap_or_default(), part("value").unwrap_or_default());
-                for (key, attribute) in [("path", "Path"), ("domain", "Domain"), ("expires", "Expires")] {
-                    if let Some(value) = part(key) {
+                for (key, attribute) in
+                    [("path", "Path"), ("domain", "Domain"), ("expires", "Expires"), ("maxAge", "Max-Age")]
+                {
+                    if let Some(value) = part(key).filter(|value| !value.is_empty() && value != "null") {
                         text.extend(["; ", attribute, "=", &value]);
+                    }
+                }
+                for (key, attribute) in [("secure", "; Secure"), ("httpOnly", "; HttpOnly")] {
+                    if cookie.get(key) == Some(&json!(true)) {
+                        text += attribute;
                     }
                 }
                 text
@@ -172,8 +184,11 @@ impl CookieJar {
             _ => return Err("CookieJar.set() requires a valid set cookie".to_owned()),
         };
         let cookie = RawCookie::parse(text.clone()).map_err(|error| error.to_string())?;
+        let name = cookie.name().to_owned();
         self.0.borrow_mut().insert_raw(&cookie, url).map_err(|error| error.to_string())?;
-        Ok(json!(text.split_once('=').map_or("", |(_, value)| value.split(';').next().unwrap_or_default())))
+        // Some cookies of the URL may be newer than this one: the name tells them apart.
+        let set = self.0.borrow().matches(url).into_iter().find(|cookie| cookie.name() == name).map(seen);
+        Ok(set.map_or(Value::Null, |cookie| json!(cookie)))
     }
 }
 

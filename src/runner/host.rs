@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::emitter::Emitter;
 use super::item::Sender;
-use crate::collection::{Profile, parse_request};
+use crate::collection::{Body, Profile, Request, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
 use crate::http::{RequestFailure, Response};
 use crate::sandbox::{ConsoleLevel, ScriptHost, ScriptRecord};
@@ -38,13 +38,24 @@ impl ScriptHost for Host<'_> {
     }
 
     async fn send_request(&self, request: Value) -> Result<Arc<Response>, RequestFailure> {
-        let profile = Profile::new();
-        let request = parse_request(&request);
+        // What a script sends goes out as it is: with its body whatever the method, and without what is disabled.
+        let profile: Profile = [("disableBodyPruning".to_owned(), Value::Bool(true))].into_iter().collect();
+        let mut request = parse_request(&request);
+        drop_disabled(&mut request);
         self.sender.send(&request, &profile, self.cursor, RequestOrigin::Script).await.response
     }
 
     fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
         self.sender.jar.script_call(operation, arguments)
+    }
+}
+
+fn drop_disabled(request: &mut Request) {
+    request.headers.retain(|header| !header.disabled);
+    match &mut request.body {
+        Some(Body::Urlencoded { params }) => params.retain(|param| !param.disabled),
+        Some(Body::Formdata { params }) => params.retain(|param| !param.disabled),
+        _ => {}
     }
 }
 

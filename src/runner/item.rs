@@ -89,7 +89,10 @@ impl Sender<'_> {
             response: response.as_ref().ok().map(Arc::clone),
             failure: response.as_ref().err().cloned(),
         });
-        let request = Request { headers: seen.headers.clone(), ..request.clone() };
+        // The request's own headers as they stood, those of one name apart, and then the runner's.
+        let system = seen.headers.iter().filter(|header| header.system);
+        let headers = request.headers.iter().chain(system).cloned().collect();
+        let request = Request { headers, ..request.clone() };
         Sent { request, response }
     }
 

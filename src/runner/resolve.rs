@@ -23,7 +23,7 @@ pub(super) fn resolve(request: &Request, auth: Option<&Auth>, resolver: &mut Res
         headers,
         body: request.body.as_ref().map(|given| body(given, resolver)),
         auth: auth.map(|given| resolved_auth(given, resolver)),
-        description: None,
+        description: request.description.clone(),
     }
 }
 

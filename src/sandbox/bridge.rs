@@ -2,10 +2,8 @@
 //!
 //! Knows no JavaScript engine: texts go in, a [`Reply`] comes out. Entry point: [`Bridge::call`].
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
@@ -14,44 +12,18 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::failure::{self, Thrown};
 use super::libraries;
 use super::message::{FromEngine, Job};
+use super::overlay::Overlay;
+use super::reply::Reply;
 use super::sandbox::SandboxOptions;
 use super::timer::Timers;
 use super::{ConsoleLevel, NextRequest, ScriptInput, ScriptOutcome, ScriptRecord};
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, parse_request, request_json, url_json};
-use crate::variable::{Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
+use crate::variable::{Dynamic, Resolver};
 
-/// The answer of a host operation.
-#[derive(Debug)]
-pub(super) enum Reply {
-    /// `undefined`.
-    Nothing,
-    /// A boolean.
-    Flag(bool),
-    /// A number.
-    Number(f64),
-    /// A string.
-    Text(String),
-    /// JSON text, which becomes a value.
-    Json(String),
-    /// Bytes, which become an `ArrayBuffer`.
-    Bytes(Bytes),
-    /// A library's bytecode, which becomes its function.
-    Code(&'static [u8]),
-}
-
-impl From<Option<&Value>> for Reply {
-    fn from(value: Option<&Value>) -> Self {
-        match value {
-            None => Self::Nothing,
-            Some(Value::String(text)) => Self::Text(text.clone()),
-            Some(Value::Bool(flag)) => Self::Flag(*flag),
-            Some(Value::Number(number)) => Self::Number(number.as_f64().unwrap_or_default()),
-            Some(other) => Self::Json(other.to_string()),
-        }
-    }
-}
+/// First words that turn the legacy globals off. Source: postman-sandbox 4.7.
+const PLAIN_SCRIPTS: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
 /// The state of the running script on this side.
 pub(super) struct Bridge {
@@ -67,8 +39,7 @@ pub(super) struct Bridge {
 struct Execution {
     number: u64,
     input: ScriptInput,
-    /// The snapshot with the script's own changes on top.
-    scopes: Scopes,
+    overlay: Overlay,
     outcome: ScriptOutcome,
     records: Vec<ScriptRecord>,
     timers: Timers,
@@ -94,11 +65,11 @@ impl Bridge {
 
     /// Begins an execution.
     pub(super) fn begin(&mut self, job: Job) {
-        let scopes = job.input.scopes.clone();
+        let overlay = Overlay::new(job.input.scopes.clone());
         self.current = Some(Execution {
             number: job.execution,
             input: job.input,
-            scopes,
+            overlay,
             outcome: ScriptOutcome::default(),
             records: Vec::new(),
             timers: Timers::default(),
@@ -114,6 +85,7 @@ impl Bridge {
         let Some(mut execution) = self.current.take() else { return ScriptOutcome::default() };
         let unhandled = execution.rejections.into_iter().map(|(_, failure)| failure);
         execution.outcome.uncaught.extend(unhandled);
+        execution.outcome.mutations = execution.overlay.mutations;
         execution.outcome
     }
 
@@ -141,9 +113,12 @@ impl Bridge {
         }
     }
 
-    /// Which script is running.
-    pub(super) fn listen(&self) -> Listen {
-        self.current.as_ref().map_or(Listen::Test, |execution| execution.input.script.listen)
+    /// Which script is running, and whether it does without the legacy globals.
+    pub(super) fn kind(&self) -> (Listen, bool) {
+        self.current.as_ref().map_or((Listen::Test, false), |execution| {
+            let script = &execution.input.script;
+            (script.listen, PLAIN_SCRIPTS.iter().any(|mark| script.source.starts_with(mark)))
+        })
     }
 
     /// Records the exception that ended the script.
@@ -216,18 +191,13 @@ impl Bridge {
         let Some(execution) = self.current.as_mut().filter(|execution| !execution.halted) else {
             return Reply::Nothing;
         };
+        if let Some(reply) = execution.overlay.call(operation, arguments) {
+            return reply;
+        }
         match operation {
-            "scope.get" => execution.get(text(0), text(1)),
-            "scope.has" => Reply::Flag(execution.has(text(0), text(1))),
-            "scope.set" => execution.set(text(0), text(1), arguments.get(2), text(3)),
-            "scope.set.undefined" => execution.set(text(0), text(1), None, "any"),
-            "scope.unset" => execution.unset(text(0), text(1)),
-            "scope.clear" => execution.clear(text(0)),
-            "scope.all" => Reply::Json(Value::Object(execution.all(text(0))).to_string()),
-            "scope.name" => execution.scope_name(text(0)),
             "replace" => {
-                let scopes = execution.only(text(0));
-                let scopes = scopes.as_ref().unwrap_or(&execution.scopes);
+                let scopes = execution.overlay.only(text(0));
+                let scopes = scopes.as_ref().unwrap_or(&execution.overlay.scopes);
                 Reply::Text(Resolver::new(scopes, &mut self.dynamic).resolve(text(1)).into_owned())
             }
             "uuid" => Reply::Text(self.dynamic.uuid()),
@@ -262,6 +232,7 @@ impl Execution {
             "uncaught" => self.outcome.uncaught.push(thrown(text(0))),
             "next" => self.outcome.next_request = Some(NextRequest::To(text(0).to_owned())),
             "next.stop" => self.outcome.next_request = Some(NextRequest::Stop),
+            "next.none" => self.outcome.next_request = None,
             "skip" => {
                 self.outcome.skip_request = true;
                 self.halt();
@@ -359,130 +330,9 @@ impl Execution {
         let Ok(json) = serde_json::from_str::<Value>(json) else { return };
         let mut request = parse_request(&json);
         request.description.clone_from(&self.input.request.description);
+        // An auth that a script took away comes back: Postman takes the item's own where the script left none.
+        request.auth = request.auth.or_else(|| self.input.request.auth.clone());
         self.outcome.request = (request != *self.input.request).then_some(request);
-    }
-}
-
-/// The scopes.
-impl Execution {
-    fn get(&self, scope: &str, key: &str) -> Reply {
-        if scope == "data" {
-            return self.scopes.data.get(key).into();
-        }
-        if scope == "variables" {
-            return match self.scopes.lookup(key) {
-                crate::variable::Lookup::Found(value) => value.into(),
-                crate::variable::Lookup::Opaque => self.scopes.data.get(key).into(),
-                crate::variable::Lookup::Missing => Reply::Nothing,
-            };
-        }
-        let scope = self.named(scope);
-        scope.and_then(|scope| scope.get(key)).map_or(Reply::Nothing, |found| found.value.as_ref().into())
-    }
-
-    fn has(&self, scope: &str, key: &str) -> bool {
-        match scope {
-            "data" => self.scopes.data.contains_key(key),
-            "variables" => {
-                let scopes = [
-                    &self.scopes.local,
-                    &self.scopes.environment,
-                    &self.scopes.collection,
-                    &self.scopes.global,
-                ];
-                self.scopes.data.contains_key(key) || scopes.iter().any(|scope| scope.has(key))
-            }
-            scope => self.named(scope).is_some_and(|scope| scope.has(key)),
-        }
-    }
-
-    fn set(&mut self, scope: &str, key: &str, value: Option<&String>, kind: &str) -> Reply {
-        let value = value.and_then(|json| serde_json::from_str(json).ok());
-        let Some(scope) = scope_name(scope) else {
-            Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value.unwrap_or_default());
-            return Reply::Nothing;
-        };
-        let kind = serde_json::from_value(json!(kind)).unwrap_or(VariableKind::Any);
-        self.mutate(Mutation::Set { scope, key: key.to_owned(), value, kind })
-    }
-
-    fn unset(&mut self, scope: &str, key: &str) -> Reply {
-        let Some(scope) = scope_name(scope) else {
-            Arc::make_mut(&mut self.scopes.data).shift_remove(key);
-            return Reply::Nothing;
-        };
-        self.mutate(Mutation::Unset { scope, key: key.to_owned() })
-    }
-
-    fn clear(&mut self, scope: &str) -> Reply {
-        let Some(scope) = scope_name(scope) else {
-            self.scopes.data = Arc::default();
-            return Reply::Nothing;
-        };
-        self.mutate(Mutation::Clear { scope })
-    }
-
-    fn mutate(&mut self, mutation: Mutation) -> Reply {
-        self.scopes.apply(mutation.clone());
-        self.outcome.mutations.push(mutation);
-        Reply::Nothing
-    }
-
-    fn all(&self, scope: &str) -> serde_json::Map<String, Value> {
-        let of = |scope: &VariableScope| {
-            let enabled = scope.iter().filter(|variable| !variable.disabled);
-            enabled
-                .map(|variable| (variable.key.clone(), variable.value.clone().unwrap_or_default()))
-                .collect()
-        };
-        match scope {
-            "data" => (*self.scopes.data).clone(),
-            "variables" => {
-                let mut all: serde_json::Map<String, Value> = of(&self.scopes.global);
-                all.extend::<serde_json::Map<_, _>>(of(&self.scopes.collection));
-                all.extend::<serde_json::Map<_, _>>(of(&self.scopes.environment));
-                all.extend((*self.scopes.data).clone());
-                all.extend::<serde_json::Map<_, _>>(of(&self.scopes.local));
-                all
-            }
-            scope => self.named(scope).map(|scope| of(scope)).unwrap_or_default(),
-        }
-    }
-
-    fn scope_name(&self, scope: &str) -> Reply {
-        let name = self.named(scope).and_then(|scope| scope.name.clone());
-        name.map_or(Reply::Nothing, Reply::Text)
-    }
-
-    /// Scopes in which only the named one holds anything; `None` for all of them.
-    fn only(&self, scope: &str) -> Option<Scopes> {
-        let environment = match scope {
-            "variables" => return None,
-            "data" => return Some(Scopes { data: Arc::clone(&self.scopes.data), ..Scopes::default() }),
-            scope => Arc::clone(self.named(scope)?),
-        };
-        Some(Scopes { environment, ..Scopes::default() })
-    }
-
-    fn named(&self, scope: &str) -> Option<&Arc<VariableScope>> {
-        match scope_name(scope)? {
-            ScopeName::Local => Some(&self.scopes.local),
-            ScopeName::Environment => Some(&self.scopes.environment),
-            ScopeName::Collection => Some(&self.scopes.collection),
-            ScopeName::Global => Some(&self.scopes.global),
-            ScopeName::Data => None,
-        }
-    }
-}
-
-/// The prelude's names; `None` is the iteration data.
-fn scope_name(scope: &str) -> Option<ScopeName> {
-    match scope {
-        "environment" => Some(ScopeName::Environment),
-        "globals" => Some(ScopeName::Global),
-        "collection" => Some(ScopeName::Collection),
-        "variables" => Some(ScopeName::Local),
-        _ => None,
     }
 }
 

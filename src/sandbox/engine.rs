@@ -23,10 +23,12 @@ use std::time::Duration;
 use rquickjs::context::EvalOptions;
 use rquickjs::function::Rest;
 use rquickjs::{Context, Ctx, Error, Function, IntoJs as _, Object, Runtime, Value, qjs};
+use tokio::sync::oneshot;
 
-use super::bridge::{Bridge, Reply};
-use super::failure::{self, Thrown};
+use super::bridge::Bridge;
+use super::failure::{self, Thrown, of_thrown};
 use super::message::{FromEngine, Job, ToEngine};
+use super::reply::Reply;
 use super::sandbox::SandboxOptions;
 use crate::assertion::ScriptFailure;
 use crate::clock::Clock;
@@ -39,19 +41,24 @@ const GC_THRESHOLD_BYTES: usize = 4 << 20;
 /// Jobs that a stopped script left behind get this many turns; then the engine is retired with them.
 const LEFTOVER_JOBS: usize = 1000;
 
-/// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped.
+/// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped; `ended` hears of every end, and
+/// of its reason where there is one.
 pub(super) fn start(
     options: SandboxOptions,
     abandoned: Arc<AtomicBool>,
     inbox: Receiver<ToEngine>,
+    ended: oneshot::Sender<String>,
 ) -> std::io::Result<()> {
     let serve = move || {
         let stop = Rc::new(Stop::new(abandoned));
         let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
         let Ok((runtime, context)) = new_context(&options, &stop, &bridge) else { return };
-        context.with(|ctx| match Engine::new(ctx, options, stop, bridge) {
+        context.with(|ctx| match Engine::new(ctx.clone(), options, stop, bridge) {
             Ok(mut engine) => engine.serve(&inbox),
-            Err(error) => debug_assert!(false, "the prelude does not load: {error}"),
+            Err(error) => {
+                let cause = of_thrown(thrown(&ctx.catch())).message.unwrap_or_else(|| error.to_string());
+                let _ = ended.send(cause);
+            }
         });
         drop((context, runtime));
     };
@@ -190,8 +197,8 @@ impl<'js> Engine<'js> {
     }
 
     fn run(&mut self, function: Function<'js>, inbox: &Receiver<ToEngine>) {
-        let event = self.bridge.borrow().listen();
-        self.call(&self.prelude.begin, (event.as_str(),));
+        let (event, plain) = self.bridge.borrow().kind();
+        self.call(&self.prelude.begin, (event.as_str(), plain));
         self.call(&self.prelude.run, (function,));
         self.drain_jobs();
         if self.stopped(false) {
@@ -260,7 +267,8 @@ impl<'js> Engine<'js> {
         let mut options = EvalOptions::default();
         options.strict = false;
         options.filename = Some(failure::SCRIPT_FILE.to_owned());
-        let wrapped = format!("(async function () {{\n{}\n}})", source.replace('\0', "\u{fffd}"));
+        // The semicolon takes the effect from a leading "use strict", as Postman's own wrapper does.
+        let wrapped = format!("(async function () {{;\n{}\n}})", source.replace('\0', "\u{fffd}"));
         let function: Function<'js> = self
             .ctx
             .eval_with_options(wrapped, options)

@@ -38,4 +38,6 @@ pub(super) enum FromEngine {
     CookieJar { id: u32, operation: String, arguments: Vec<Value> },
     /// The script is over. A retired engine runs no further one.
     Done { outcome: Box<ScriptOutcome>, retired: bool },
+    /// The engine is gone; said by the handle, not by the engine.
+    Died(String),
 }

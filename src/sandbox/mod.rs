@@ -10,6 +10,8 @@ mod input;
 mod libraries;
 mod message;
 mod outcome;
+mod overlay;
+mod reply;
 #[expect(clippy::module_inception, reason = "the handle is named as the module is")]
 mod sandbox;
 mod shape;

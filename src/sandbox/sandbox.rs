@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use super::message::{FromEngine, Job, ToEngine};
 use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape};
@@ -56,6 +57,8 @@ struct Handle {
     /// A message that was taken too early.
     next: Option<FromEngine>,
     abandoned: Arc<AtomicBool>,
+    /// Hears when the engine's thread is over, which it is early when it could not start.
+    ended: oneshot::Receiver<String>,
 }
 
 impl Handle {
@@ -64,9 +67,13 @@ impl Handle {
     }
 
     async fn receive(&mut self) -> Option<FromEngine> {
-        match self.next.take() {
-            Some(message) => Some(message),
-            None => self.messages.recv().await,
+        if self.next.is_some() {
+            return self.next.take();
+        }
+        tokio::select! {
+            biased;
+            message = self.messages.recv() => message,
+            reason = &mut self.ended => Some(FromEngine::Died(reason.unwrap_or_else(|_| "its thread is gone".to_owned()))),
         }
     }
 }
@@ -122,9 +129,10 @@ impl Sandbox {
     fn start(&self) -> std::io::Result<Handle> {
         let (inbox, received) = mpsc::channel();
         let abandoned = Arc::default();
-        engine::start(self.options.clone(), Arc::clone(&abandoned), received)?;
+        let (ending, ended) = oneshot::channel();
+        engine::start(self.options.clone(), Arc::clone(&abandoned), received, ending)?;
         let (outbox, messages) = unbounded_channel();
-        Ok(Handle { inbox, outbox, messages, next: None, abandoned })
+        Ok(Handle { inbox, outbox, messages, next: None, abandoned, ended })
     }
 
     /// Serves the script until it ends; false when the engine is of no further use.
@@ -162,6 +170,9 @@ impl Sandbox {
                         let _ = handle.inbox.send(ToEngine::Reply { execution, id, answer });
                     }
                     Some(FromEngine::Done { outcome, retired }) => return (*outcome, !retired),
+                    Some(FromEngine::Died(reason)) => {
+                        return (failed(&format!("the script engine has ended: {reason}")), false);
+                    }
                     None => return (failed("the script engine has ended"), false),
                 },
                 Some(reply) = requests.next(), if !requests.is_empty() => {

@@ -27,7 +27,10 @@ pub(super) fn body_text(response: &Response) -> String {
     let encoding = charset
         .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
         .unwrap_or(encoding_rs::UTF_8);
-    encoding.decode_without_bom_handling(&response.body).0.into_owned()
+    // Half a character at the end of UTF-16 is dropped, as the decoder of Postman's scripts does.
+    let wide = encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE;
+    let whole = if wide { response.body.len() & !1 } else { response.body.len() };
+    encoding.decode_with_bom_removal(&response.body[..whole]).0.into_owned()
 }
 
 /// A response with its body, as the answer of `pm.sendRequest`.

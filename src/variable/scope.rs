@@ -109,9 +109,9 @@ impl VariableScope {
         self.variables.push(Variable { key: key.to_owned(), value, kind, disabled: false });
     }
 
-    /// Removes every variable of this name; nothing happens if there is none.
+    /// Removes every enabled variable of this name; nothing happens if there is none.
     pub fn unset(&mut self, key: &str) {
-        self.variables.retain(|variable| variable.key != key);
+        self.variables.retain(|variable| variable.disabled || variable.key != key);
         self.reindex();
     }
 

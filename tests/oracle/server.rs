@@ -148,6 +148,7 @@ fn response(request: &Request) -> Vec<u8> {
             thread::sleep(Duration::from_millis(400));
             (200, String::new(), "late".to_owned())
         }
+        ["reply"] => return reply(&request.target),
         _ => (200, json_type, echo(request).to_string()),
     };
     let reason = reason(status);
@@ -155,6 +156,23 @@ fn response(request: &Request) -> Vec<u8> {
     let body = if request.method == "HEAD" { String::new() } else { body };
     let head = format!("HTTP/1.1 {status} {reason}\r\n{head}Content-Length: {length}\r\n\r\n");
     (head + &body).into_bytes()
+}
+
+/// What the query asks for: `status` (its blanks as `_`), any number of `header`, and `body`, whose escapes may make any bytes.
+fn reply(target: &str) -> Vec<u8> {
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    let (mut status, mut head, mut body) = ("200 OK".to_owned(), Vec::new(), Vec::new());
+    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let value = percent_encoding::percent_decode_str(value);
+        match name {
+            "status" => status = value.decode_utf8_lossy().replace('_', " "),
+            "header" => head.extend(value.chain(*b"\r\n")),
+            _ => body = value.collect(),
+        }
+    }
+    let start = format!("HTTP/1.1 {status}\r\n");
+    let length = format!("Content-Length: {}\r\n\r\n", body.len());
+    [start.into_bytes(), head, length.into_bytes(), body].concat()
 }
 
 fn echo(request: &Request) -> Value {

@@ -25,6 +25,7 @@ const LIBRARIES = {
   "crypto-js": "crypto-js",
   "csv-parse": "csv-parse/lib/sync",
   events: "events/",
+  "liquid-json": "liquid-json",
   lodash: "lodash",
   lodash3: "lodash3",
   moment: "moment/moment.js",

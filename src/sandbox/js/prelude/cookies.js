@@ -1,39 +1,88 @@
 // `pm.cookies` and its jar.
 
-const cookieMember = (cookie) => ({ ...cookie, key: cookie.name });
+/** A cookie from the host's description. */
+const cookieOf = ({ expires, ...cookie }) =>
+  new Cookie({ ...cookie, expires: expires === null || expires === undefined ? null : new Date(expires * 1000), maxAge: undefined });
 
-/** The jar's operations and what their arguments must be. */
-const jarOperation = (operation, names) => (...values) => {
-  const callback = typeof values.at(-1) === "function" ? values.pop() : undefined;
-  const fail = (what) => {
-    throw new TypeError(`CookieJar.${operation}() requires ${what}`);
-  };
-  if (typeof values[0] !== "string" && typeof values[0]?.toString !== "function") fail("a valid url");
-  if (names && typeof values[1] !== "string" && !(operation === "set" && typeof values[1] === "object")) {
-    fail("cookie name to be a string");
+const cookiesOf = (described) => new CookieList(null, (described || []).map(cookieOf));
+
+const jarRequires = (operation, what) => {
+  throw new TypeError(`CookieJar.${operation}() requires ${what}`);
+};
+
+const jarUrl = (operation, url) => {
+  if (url instanceof Url) return url.toString(true);
+  if (!url || typeof url !== "string") jarRequires(operation, "a valid url");
+  return new Url(url).toString(true);
+};
+
+/** Asks the jar; without a callback the answer is a promise. */
+const askJar = (operation, values, callback, read = same) => {
+  const json = stringify(values);
+  if (typeof callback === "function") {
+    ask("jar", (error, value) => guarded(callback, error ? [errorOf(error)] : [null, read(value)]), operation, json);
+    return undefined;
   }
-  const json = stringify([String(values[0]), ...values.slice(1)]);
-  if (callback) return ask("jar", (error, value) => guarded(callback, [errorOf(error), value]), operation, json);
   return new Promise((resolve, reject) => {
-    ask("jar", (error, value) => (error ? reject(errorOf(error)) : resolve(value)), operation, json);
+    ask("jar", (error, value) => (error ? reject(errorOf(error)) : resolve(read(value))), operation, json);
   });
 };
 
-const jar = {
-  get: jarOperation("get", true),
-  getAll: jarOperation("getAll", false),
-  set: jarOperation("set", true),
-  unset: jarOperation("unset", true),
-  clear: jarOperation("clear", false),
+/** newman's jar wants a callback; newer ones give a promise without one. */
+const jarCallback = (operation, callback) => {
+  if (typeof callback !== "function" && execution.compat) jarRequires(operation, "a callback function");
+  return callback;
 };
 
-/** The cookies of the final URL. */
-class Cookies extends List {
-  constructor() {
-    super((host("cookies") || []).map(cookieMember), false);
+const jarName = (operation, name) => {
+  if (typeof name !== "string") jarRequires(operation, "cookie name to be a string");
+  return name;
+};
+
+/**
+ * The jar of the run.
+ * Source: postman-sandbox 4.7, `PostmanCookieJar`, and its later versions for the promises.
+ */
+class CookieJar {
+  get(url, name, callback) {
+    const where = jarUrl("get", url);
+    jarCallback("get", callback);
+    return askJar("get", [where, jarName("get", name)], callback, (value) => (value === null ? null : decodedOr(value)));
   }
 
-  jar() {
-    return jar;
+  getAll(url, options, callback) {
+    const where = jarUrl("getAll", url);
+    const [wanted, call] = typeof options === "function" && !callback ? [{}, options] : [options ?? (execution.compat ? options : {}), callback];
+    jarCallback("getAll", call);
+    if (typeof wanted !== "object") jarRequires("getAll", "options to be an object");
+    return askJar("getAll", [where, wanted], call, cookiesOf);
+  }
+
+  set(url, name, value, callback) {
+    const where = jarUrl("set", url);
+    const [given, call] = typeof value === "function" && !callback ? [null, value] : [value, callback];
+    let cookie = name;
+    if (name && given) cookie = { name, value: given };
+    else if (typeof name !== "object" && typeof name !== "string") jarRequires("set", "a valid set cookie arguments");
+    return askJar("set", [where, cookie], call ?? (execution.compat ? () => {} : undefined), (set) => (set ? cookieOf(set) : undefined));
+  }
+
+  unset(url, name, callback) {
+    const where = jarUrl("unset", url);
+    return askJar("unset", [where, jarName("unset", name)], callback ?? (execution.compat ? () => {} : undefined));
+  }
+
+  clear(url, callback) {
+    const where = jarUrl("clear", url);
+    return askJar("clear", [where], callback ?? (execution.compat ? () => {} : undefined));
   }
 }
+
+called(CookieJar, "PostmanCookieJar");
+
+/** The cookies of the final URL. */
+const currentCookies = () => {
+  const cookies = cookiesOf(host("cookies"));
+  cookies.jar = () => new CookieJar();
+  return cookies;
+};

@@ -1,77 +1,194 @@
-// The globals of Postman's first scripts.
+// The globals of Postman's first scripts. Each is made when a script first reads it, and warns when it is first used.
 
-const byName = (list, name) => list.members.findLast((member) => lower(member.key) === lower(name));
-
-const postman = {
-  setEnvironmentVariable: (key, value) => scopes.environment.set(key, value === undefined ? value : String(value)),
-  getEnvironmentVariable: (key) => scopes.environment.get(key),
-  clearEnvironmentVariable: (key) => scopes.environment.unset(key),
-  clearEnvironmentVariables: () => scopes.environment.clear(),
-  setGlobalVariable: (key, value) => scopes.globals.set(key, value === undefined ? value : String(value)),
-  getGlobalVariable: (key) => scopes.globals.get(key),
-  clearGlobalVariable: (key) => scopes.globals.unset(key),
-  clearGlobalVariables: () => scopes.globals.clear(),
-  setNextRequest,
-  getResponseHeader: (name) => byName(execution.pm.response.headers, name)?.value,
-  getResponseCookie: (name) => execution.pm.cookies.one(name),
+/** What to use instead. Source: postman-sandbox 4.7. */
+const LEGACY_SUCCESSORS = {
+  tests: "pm.test()",
+  globals: "pm.globals",
+  environment: "pm.environment",
+  data: "pm.iterationData",
+  request: "pm.request",
+  responseCookies: "pm.cookies",
+  responseHeaders: "pm.response.headers",
+  responseCode: "pm.response.code",
+  _: "require('lodash')",
+  CryptoJS: "require('crypto-js')",
+  atob: "require('atob')",
+  btoa: "require('btoa')",
+  tv4: "require('ajv')",
+  xml2Json: "require('xml2js')",
+  Backbone: "require('backbone')",
+  cheerio: "require('cheerio')",
+  "postman.setNextRequest": "pm.execution.setNextRequest()",
 };
 
-/** Each is computed when a script first reads it. */
-const legacyGlobals = {
-  tests: () => (execution.legacyTests = {}),
-  responseBody: () => execution.pm.response?.text(),
-  responseTime: () => execution.pm.response?.responseTime,
-  responseHeaders: () => execution.pm.response?.headers.toObject(),
-  responseCookies: () => execution.pm.cookies.all(),
-  responseCode: () => {
-    const { response } = execution.pm;
-    return response && { code: response.code, name: response.status, detail: response.status, standardName: response.status };
-  },
-  request: () => {
-    const { request } = execution.pm;
-    const { body } = request;
-    return {
-      id: execution.pm.info.requestId,
-      name: execution.pm.info.requestName,
-      description: request.description,
-      headers: request.getHeaders({ ignoreCase: true }),
-      method: request.method,
-      url: request.url.toString(),
-      data: body?.mode === "raw" ? body.raw : body?.[body.mode]?.toObject?.() ?? {},
-    };
-  },
-  data: () => scopes.iterationData.toObject(),
-  iteration: () => execution.pm.info.iteration,
-  environment: () => scopes.environment.toObject(),
-  globals: () => scopes.globals.toObject(),
-  _: () => require("lodash3"),
-  CryptoJS: () => require("crypto-js"),
-  tv4: () => require("tv4"),
-  Backbone: () => require("backbone"),
-  cheerio: () => require("cheerio"),
-  xml2Json: () => xml2Json,
-  Buffer: () => require("buffer").Buffer,
+const warnOnce = (name) => {
+  if (execution.warned.has(name)) return;
+  execution.warned.add(name);
+  host("console", "warn", stringify([`Using "${name}" is deprecated. Use "${LEGACY_SUCCESSORS[name]}" instead.`]));
 };
 
-/** Source: postman-sandbox 4.7, the options of its `xml2Json`. */
+/** What warns on use of `postman`: in newman every member does, in newer versions only the one that has a successor. */
+const warnOfPostman = (member) => {
+  if (execution.compat || member === "setNextRequest") warnOnce("postman.setNextRequest");
+};
+
+/** Something that warns when it is first used. */
+const watched = (name, target) => {
+  const warn = name === "postman" ? warnOfPostman : () => warnOnce(name);
+  return new Proxy(target, {
+    get(own, member) {
+      warn(member);
+      return own[member];
+    },
+    set(own, member, value) {
+      warn(member);
+      own[member] = value;
+      return true;
+    },
+    apply(own, self, values) {
+      warn();
+      return apply(own, self, values);
+    },
+  });
+};
+
+const byText = (value) => (value && typeof value.toString === "function" ? value.toString() : value);
+
+/** Setters and clearers of one scope, which keep the script's snapshot of it in step. */
+const legacyScope = (scope, snapshot) => ({
+  set(key, value) {
+    const text = byText(value);
+    snapshot()[key] = text;
+    return scope.set(key, text);
+  },
+  get: (key) => scope.get(key),
+  clear(key) {
+    if (key) delete snapshot()[key];
+    return scope.unset(key);
+  },
+  clearAll() {
+    for (const key of keysOf(snapshot())) delete snapshot()[key];
+    return scope.clear();
+  },
+});
+
+const legacyEnvironment = legacyScope(scopes.environment, () => legacySnapshot("environment"));
+const legacyGlobalScope = legacyScope(scopes.globals, () => legacySnapshot("globals"));
+
+/** The plain copy of a scope that the script sees, as it was when the script began. */
+const legacySnapshot = (name) => {
+  const { snapshots } = execution;
+  return (snapshots[name] ??= scopes[name].toObject());
+};
+
+const postmanInterface = () => {
+  const members = {
+    setEnvironmentVariable: legacyEnvironment.set,
+    getEnvironmentVariable: legacyEnvironment.get,
+    clearEnvironmentVariable: legacyEnvironment.clear,
+    clearEnvironmentVariables: legacyEnvironment.clearAll,
+    setGlobalVariable: legacyGlobalScope.set,
+    getGlobalVariable: legacyGlobalScope.get,
+    clearGlobalVariable: legacyGlobalScope.clear,
+    clearGlobalVariables: legacyGlobalScope.clearAll,
+    setNextRequest,
+  };
+  if (execution.event !== "test") return members;
+  return {
+    ...members,
+    getResponseHeader: (name) => execution.pm.response.headers.one(name)?.value,
+    getResponseCookie: (name) => execution.pm.cookies.one(String(name)),
+  };
+};
+
+const legacyResponseHeaders = () => {
+  const out = {};
+  for (const { key, value, disabled } of execution.pm.response.headers) if (!disabled) out[key] = value;
+  return out;
+};
+
+/** Code and name are at hand; what explains them is looked up when it is read. */
+const legacyResponseCode = () => {
+  const { response } = execution.pm;
+  if (response.code === undefined) return response.details();
+  const details = lazy({ name: response.status }, "detail", () => response.details().detail);
+  details.code = response.code;
+  return lazy(details, "standardName", () => response.details().standardName);
+};
+
+const legacyFields = (params) => {
+  const out = {};
+  for (const { key, value, disabled } of params) {
+    if (disabled) continue;
+    if (!out[key]) out[key] = value;
+    else if (isArray(out[key])) out[key].push(value);
+    else out[key] = [out[key], value];
+  }
+  return out;
+};
+
+const legacyRequestData = (body) => {
+  if (!body || body.isEmpty()) return {};
+  if (body.mode === "raw") return body.raw || {};
+  if (body.mode === "urlencoded" || body.mode === "formdata") return legacyFields(body[body.mode]);
+  return (body.mode === "file" && body.file.content) || {};
+};
+
+const legacyRequest = () => {
+  const { request, info } = execution.pm;
+  return {
+    id: info.requestId,
+    name: info.requestName,
+    description: request.description ? String(request.description) : undefined,
+    headers: request.headers.toObject(true, false, true, true),
+    method: request.method,
+    url: request.url.toString(),
+    data: legacyRequestData(request.body),
+  };
+};
+
+/** Source: postman-sandbox 4.7, the options of its `xml2Json`. What does not parse is said in the console by default. */
 const xml2Json = (text) => {
-  let result;
-  require("xml2js").parseString(text, { explicitArray: false, async: false, trim: true, mergeAttrs: false }, (error, value) => {
-    if (error) console.error(error);
-    else result = value;
+  let result = {};
+  const options = { explicitArray: false, async: false, trim: true, mergeAttrs: false };
+  require("xml2js").parseString(text, options, (error, value) => {
+    if (error && !execution.compat) console.error(error);
+    result = value;
   });
   return result;
 };
 
-/** Puts the legacy globals back as they are before they are first read. */
-const resetLegacyGlobals = () => {
-  for (const name of touchedGlobals) lazyGlobal(name);
-  touchedGlobals.clear();
+/** Each is computed when a script first reads it; those of the response are only there in test scripts. */
+const legacyGlobals = {
+  tests: () => (execution.legacyTests = {}),
+  iteration: () => execution.pm.info.iteration,
+  postman: postmanInterface,
+  request: legacyRequest,
+  data: () => scopes.iterationData.toObject(),
+  environment: () => legacySnapshot("environment"),
+  globals: () => legacySnapshot("globals"),
+  _: () => require("lodash3"),
+  CryptoJS: () => require("crypto-js"),
+  atob: () => require("atob"),
+  btoa: () => require("btoa"),
+  tv4: () => require("tv4"),
+  Backbone: () => require("backbone"),
+  cheerio: () => require("cheerio"),
+  xml2Json: () => xml2Json,
 };
 
+const legacyResponseGlobals = {
+  responseBody: () => execution.pm.response.text(),
+  responseTime: () => execution.pm.response.responseTime,
+  responseHeaders: legacyResponseHeaders,
+  responseCookies: () => execution.pm.cookies,
+  responseCode: legacyResponseCode,
+};
+
+/** Names whose property is not the untouched lazy one. */
 const touchedGlobals = new Set();
 
-const lazyGlobal = (name) => {
+const lazyGlobal = (name, make) => {
   const place = (value) => {
     touchedGlobals.add(name);
     defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
@@ -80,15 +197,45 @@ const lazyGlobal = (name) => {
   defineProperty(global, name, {
     configurable: true,
     enumerable: false,
-    get: () => place(legacyGlobals[name]()),
+    get() {
+      const value = make();
+      const usable = (typeof value === "object" && value !== null) || typeof value === "function";
+      return place(usable ? watched(name, value) : value);
+    },
     set: place,
   });
+};
+
+/** Which of the legacy globals stand: none before the first script, then as the last script's kind wants them. */
+let standing = "none";
+
+const installLegacy = (names) => {
+  for (const name of keysOf(names)) lazyGlobal(name, names[name]);
+};
+
+const removeLegacy = (names) => {
+  for (const name of keysOf(names)) delete global[name];
+};
+
+/** Puts the legacy globals back as they are before they are first read; `plain` scripts and those without a response miss some. */
+const resetLegacyGlobals = (event, plain) => {
+  const wanted = plain ? "nothing" : event;
+  if (wanted === standing) {
+    const all = { ...legacyGlobals, ...legacyResponseGlobals };
+    for (const name of touchedGlobals) lazyGlobal(name, all[name]);
+  } else {
+    (plain ? removeLegacy : installLegacy)(legacyGlobals);
+    (plain || event !== "test" ? removeLegacy : installLegacy)(legacyResponseGlobals);
+    standing = wanted;
+  }
+  touchedGlobals.clear();
 };
 
 /** The entries of `tests`, after all others. */
 const finishLegacyTests = () => {
   const { legacyTests } = execution;
   if (!legacyTests) return;
+  execution.legacyTests = null;
   for (const name of keysOf(legacyTests)) {
     const index = execution.tests++;
     if (legacyTests[name]) decided(name, index);

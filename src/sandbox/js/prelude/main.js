@@ -10,11 +10,11 @@ const crypto = {
   randomUUID: () => host("uuid"),
 };
 
-const visible = { console, require, postman, crypto, ...timers };
+const visible = { console, require, crypto, ...timers };
 for (const name of keysOf(visible)) {
   defineProperty(global, name, { value: visible[name], writable: true, configurable: true, enumerable: false });
 }
-for (const name of keysOf(legacyGlobals)) lazyGlobal(name);
+lazy(global, "Buffer", () => require("buffer").Buffer, false);
 for (const name of ["globalThis", "performance", "navigator"]) {
   if (name in global) defineProperty(global, name, { value: undefined, writable: true, configurable: true });
 }
@@ -22,20 +22,25 @@ for (const name of ["globalThis", "performance", "navigator"]) {
 // Scripts know the lenient parser by this name. Source: postman-sandbox 4.7.
 JSON.parse = { parse: (text, reviver) => parseLeniently(text, reviver) }.parse;
 
-/** Called before each script. */
-const begin = (event) => {
-  callbacks.clear();
+/** Called before each script; `plain` ones do without the legacy globals. An execution inside of another one gives way to it at its end. */
+const begin = (event, plain) => {
   execution = {
     event,
+    plain,
     pm: create(pmPrototype),
     tests: 0,
     pending: new Set(),
+    live: new Map(),
     legacyTests: null,
+    snapshots: {},
+    warned: new Set(),
     request: null,
     settled: false,
     compat: compatNewman,
   };
-  if (touchedGlobals.size) resetLegacyGlobals();
+  callbacks.clear();
+  execution.pm.test = makeTest();
+  if (touchedGlobals.size || standing !== (plain ? "nothing" : event)) resetLegacyGlobals(event, plain);
   global.pm = execution.pm;
 };
 
@@ -52,6 +57,8 @@ const run = (script) => {
     if (error !== SKIPPED) host("failure", describe(error));
   };
   apply(promiseThen, apply(script, {}, []), [over, failed]);
+  // newman looks at `tests` when the synchronous part is over, and never again.
+  if (current.compat) finishLegacyTests();
 };
 
 const NEVER_RESUMED = "the script ended while it was awaiting a promise that nothing can settle any more";

@@ -9,41 +9,87 @@ const scopes = {
 };
 
 const setNextRequest = (target) => {
-  if (target === null || target === undefined) host("next.stop");
+  if (target === undefined) host("next.none");
+  else if (target === null) host("next.stop");
   else host("next", String(target));
 };
 
 const skipRequest = () => {
+  if (execution.event !== "prerequest") throw new TypeError("pm.execution.skipRequest is not a function");
   host("skip");
   throw SKIPPED;
 };
 
+const needs = (what, value, holds, wanted) => {
+  if (!holds) throw new Error(`Invalid ${what}. ${what[0].toUpperCase()}${what.slice(1)} must be ${wanted}, found ${typeof value}`);
+};
+
+/** Nothing shows what a script hands to it; its arguments are checked all the same. */
 const visualizer = {
-  set(template, data) {
-    if (typeof template !== "string") {
-      throw new Error(`Invalid template. Template must be of type string, found ${typeof template}`);
-    }
-    if (data !== undefined && (data === null || typeof data !== "object")) {
-      throw new Error(`Invalid data. Data must be an object, found ${typeof data}`);
-    }
+  set(template, data, options) {
+    needs("template", template, typeof template === "string", "of type string");
+    needs("data", data, !data || typeof data === "object", "an object");
+    needs("options", options, !options || typeof options === "object", "an object");
   },
   clear() {},
 };
 
-const pmPrototype = { test, expect, sendRequest, visualizer };
-for (const [name, scope] of Object.entries(scopes)) pmPrototype[name] = scope;
+/** Gives an object members that cannot be changed and are not listed. */
+const readOnly = (target, members) => {
+  for (const name of keysOf(members)) {
+    if (members[name] !== undefined) defineProperty(target, name, { value: members[name] });
+  }
+  return target;
+};
 
-lazy(pmPrototype, "info", () => {
+const pmPrototype = {};
+
+/** A member that is made when a script first reads it, and that cannot be replaced. */
+const pmMember = (name, make) =>
+  defineProperty(pmPrototype, name, {
+    get() {
+      const value = make();
+      defineProperty(this, name, { value });
+      return value;
+    },
+  });
+
+/** A member that only newer versions of Postman have: under `--compat newman` it is not there. */
+const newerMember = (name, make) => pmMember(name, () => (execution.compat ? undefined : make()));
+
+readOnly(pmPrototype, { ...scopes, sendRequest, visualizer, expect });
+
+/** `to` of the script's own request and response. Answers of `pm.sendRequest` do not have it. */
+const withTo = (message) => defineProperty(message, "to", { get: () => new Expectation(message) });
+
+pmMember("info", () => {
   const { location, current, ...info } = host("info");
-  return info;
+  return readOnly({}, info);
 });
-lazy(pmPrototype, "execution", () => {
+pmMember("execution", () => {
   const { location, current } = host("info");
-  return { setNextRequest, skipRequest, location: Object.assign([...location], { current }) };
+  const members = { skipRequest, location: readOnly([...location], { current }), setNextRequest };
+  return execution.compat ? members : { ...members, runRequest };
 });
-lazy(pmPrototype, "request", () => (execution.request = new Request(host("request"))));
-lazy(pmPrototype, "response", () => {
-  const head = host("response");
-  return head && new Response(head, () => host("response.text"), () => host("response.bytes"));
-});
-lazy(pmPrototype, "cookies", () => new Cookies());
+pmMember("request", () => withTo((execution.request = new Request(host("request")))));
+pmMember("response", () => (execution.event === "test" ? withTo(currentResponse()) : undefined));
+pmMember("cookies", currentCookies);
+newerMember("require", () => requirePackage);
+newerMember("vault", () => vault);
+for (const [name, why] of [
+  ["message", "messages are events of gRPC, WebSocket, Socket.IO and MQTT requests, which postino does not run"],
+  ["datasets", "datasets live in a Postman workspace; --iteration-data gives rows from a file"],
+  ["mock", "it belongs to the scripts of a local mock server"],
+  ["state", "it belongs to the scripts of a local mock server"],
+]) {
+  newerMember(name, () => absent(`pm.${name}`, why));
+}
+
+/** Something of Postman's that cannot be here: whatever a script does with it says why. */
+const absent = (name, why) => {
+  const explain = (_, member) => {
+    if (typeof member === "symbol" || member === "then" || member === "toJSON") return undefined;
+    throw new Error(`${name} is not available here: ${why}`);
+  };
+  return new Proxy(() => {}, { get: explain, apply: explain });
+};

@@ -1,90 +1,93 @@
 // `pm.request`.
 
-const BODY_MODES = ["raw", "urlencoded", "formdata", "file", "graphql"];
-
-/** A request's body. Source: postman-collection 4.4, `RequestBody`. */
-class Body {
-  constructor(body) {
-    this.update(body);
+/** A request's auth: its type, and a list of parameters under the type's name. Source: postman-collection 4.4, `RequestAuth`. */
+class Auth {
+  constructor(options) {
+    if (options?.type) this.use(options.type);
+    for (const type of keysOf(options || {})) if (type !== "type") this.update(options[type], type);
   }
 
-  update(body) {
-    const content = typeof body === "string" ? { mode: "raw", raw: body } : body || {};
-    for (const mode of BODY_MODES) delete this[mode];
-    Object.assign(this, content);
-    for (const mode of ["urlencoded", "formdata"]) {
-      if (isArray(this[mode])) this[mode] = new List(this[mode], false);
-    }
+  use(type, options) {
+    if (typeof type !== "string" || type === "type") return;
+    this.type = type;
+    this.#parameters(type, options);
   }
 
-  isEmpty() {
-    const content = this[this.mode];
-    if (!this.mode || !content) return true;
-    if (content instanceof List) return content.count() === 0;
-    return false;
+  update(options, type = this.type) {
+    if (isListMember(options) && typeof type === "string" && type !== "type") this.#parameters(type, options);
   }
 
-  toString() {
-    const content = this[this.mode];
-    if (this.mode === "raw") return content || "";
-    if (this.mode === "urlencoded") {
-      return content.filter((param) => !param.disabled).map(({ key, value }) => `${key}=${value}`).join("&");
-    }
-    return "";
+  #parameters(type, options) {
+    if (!(this[type] instanceof VariableList)) this[type] = new VariableList(this);
+    if (isArray(options) || options instanceof List) this[type].assimilate(options);
+    else this[type].syncFromObject(options, false, false);
+  }
+
+  parameters() {
+    return this[this.type];
+  }
+
+  clear(type) {
+    if (!(this[type] instanceof VariableList)) return;
+    this[type].clear();
+    if (type !== this.type) delete this[type];
+  }
+
+  current() {
+    throw new Error("`Request#current` has been discontinued, use `Request#parameters` instead.");
   }
 
   toJSON() {
-    return { ...this };
+    return definedOf(this);
   }
 }
 
+const methodOf = (method) => (method === undefined || method === null ? "GET" : String(method).toUpperCase());
+
 /**
- * A request with the members of Postman's.
+ * A request.
  * Source: postman-collection 4.4, `Request`.
  */
 class Request {
-  #url;
-  #headers;
-  #body;
-
-  constructor(parts) {
-    this.method = parts.method;
-    this.#url = parts.url;
-    this.#headers = parts.header || [];
-    this.#body = parts.body;
-    this.auth = parts.auth;
-    this.description = parts.description;
+  constructor(options) {
+    const given = typeof options === "string" ? { url: options } : options || {};
+    if (given.id) this.id = given.id;
+    if (given.name) this.name = given.name;
+    if (Object.hasOwn(given, "description")) this.description = new Description(given.description);
+    this.url = new Url();
+    this.headers = new HeaderList(this, given.header);
+    this.method = methodOf(given.method);
+    this.update({ ...given, header: undefined });
   }
 
-  get url() {
-    if (!(this.#url instanceof Url)) this.#url = urlOf(this.#url);
-    return this.#url;
+  update(options) {
+    if (!options) return;
+    if (Object.hasOwn(options, "url")) this.url.update(options.url);
+    if (options.header) this.headers.repopulate(options.header);
+    if (Object.hasOwn(options, "method")) this.method = methodOf(options.method);
+    if (Object.hasOwn(options, "body")) this.body = new Body(options.body);
+    if (options.auth) this.auth = new Auth(options.auth);
+    for (const name of ["proxy", "certificate"]) if (options[name]) this[name] = options[name];
   }
 
-  set url(url) {
-    this.#url = urlOf(url);
+  authorizeUsing(type, options) {
+    if (isListMember(type) && (options === undefined || options === null)) {
+      const { type: name, ...rest } = type;
+      return this.authorizeUsing(name, rest);
+    }
+    if (type === null) delete this.auth;
+    if (typeof type !== "string" || type === "type") return undefined;
+    if (this.auth) this.auth.clear(type);
+    else this.auth = new Auth();
+    return this.auth.use(type, options);
   }
 
-  get headers() {
-    if (!(this.#headers instanceof List)) this.#headers = new List(this.#headers, true);
-    return this.#headers;
+  getHeaders(options = {}) {
+    return this.headers.toObject(options.enabled, !options.ignoreCase, options.multiValue, options.sanitizeKeys);
   }
 
-  set headers(headers) {
-    this.#headers = headers instanceof List ? headers : new List(isArray(headers) ? headers : [], true);
-  }
-
-  get body() {
-    if (this.#body && !(this.#body instanceof Body)) this.#body = new Body(this.#body);
-    return this.#body;
-  }
-
-  set body(body) {
-    this.#body = body === undefined || body === null ? undefined : new Body(body);
-  }
-
-  get to() {
-    return new Expectation(this);
+  forEachHeader(visit) {
+    this.headers.all().forEach((header) => visit(header, this));
   }
 
   addHeader(header) {
@@ -92,21 +95,17 @@ class Request {
   }
 
   upsertHeader(header) {
-    this.headers.upsert(header);
+    if (!header?.key) return;
+    const existing = this.headers.find({ key: header.key });
+    if (existing) existing.value = header.value;
+    else this.headers.add(header);
   }
 
-  removeHeader(header, options) {
-    const name = lower(typeof header === "object" && header !== null ? header.key : header);
-    if (options?.ignoreCase === false) this.headers.remove((each) => each.key === header);
-    else this.headers.remove((each) => lower(each.key) === name);
-  }
-
-  getHeaders(options) {
-    const out = {};
-    for (const { key, value, disabled } of this.headers) {
-      if (!(options?.enabled && disabled)) out[options?.ignoreCase ? lower(key) : key] = value;
-    }
-    return out;
+  removeHeader(header, options = {}) {
+    const key = typeof header === "string" ? header : header.key;
+    if (!key) return;
+    const fold = (name) => (options.ignoreCase ? lower(name) : name);
+    this.headers.remove((each) => fold(each.key) === fold(key));
   }
 
   addQueryParams(params) {
@@ -117,29 +116,37 @@ class Request {
     this.url.removeQueryParams(params);
   }
 
-  update(options) {
-    for (const [name, member] of [["url", "url"], ["method", "method"], ["header", "headers"], ["body", "body"], ["auth", "auth"]]) {
-      if (options[name] !== undefined) this[member] = options[name];
-    }
+  size() {
+    const length = this.headers.get("Content-Length");
+    const declared = isNumeric(length);
+    const body = declared ? parseInt(length, 10) : this.body ? utf8Length(String(this.body)) : 0;
+    const start = `${this.method} ${this.url.getPathWithQuery()} HTTP/X.X\r\n\r\n`;
+    const header = start.length + this.headers.contentSize();
+    return { body, header, total: body + header, source: declared ? "CONTENT-LENGTH" : "COMPUTED" };
   }
 
   clone() {
-    return new Request(parse(stringify(this)));
+    return new Request(this.toJSON());
   }
 
   toJSON() {
-    return {
-      url: this.#url instanceof Url ? this.#url.toJSON() : this.#url,
-      method: this.method,
-      header: this.headers.toJSON(),
-      body: this.body?.toJSON(),
-      auth: this.auth,
-      description: this.description,
-    };
+    const out = definedOf(this);
+    if (out.header && out.header.length === 0) delete out.header;
+    return out;
   }
 }
 
-const urlOf = (url) => {
-  if (url instanceof Url) return url;
-  return new Url(typeof url === "string" ? host("url.parse", url) : url || {});
+const isNumeric = (text) => text !== undefined && text !== "" && Number.isFinite(Number(text));
+
+/** Units: bytes. */
+const utf8Length = (text) => {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0);
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 };
+
+called(Auth, "PostmanRequestAuth");
+called(Request, "PostmanRequest");

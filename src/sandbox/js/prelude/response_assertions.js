@@ -1,5 +1,5 @@
 // What `pm.response.to` and `pm.request.to` know beyond chai: Postman's own assertions, with their texts.
-// Source: chai-postman 2.0.1, its messages.
+// Source: chai-postman 2.0.1: what each compares, in which order, and its messages.
 
 /** Passes, or fails with a text of chai's making: `#{exp}` and `#{act}` stand for the values. */
 const verdict = (subject, holds, text, negated, expected, actual) => {
@@ -8,48 +8,62 @@ const verdict = (subject, holds, text, negated, expected, actual) => {
   return subject;
 };
 
-const isMessage = (value) => value instanceof Response || value instanceof Request;
+/** Fails for anything but a response; each name must be one of its members. A `not` in the chain does not matter. */
+const needsResponse = (subject, ...names) => {
+  const { object } = subject;
+  if (!(object instanceof Response)) {
+    chai().expect(object).assert(false, "expecting a postman response object but got #{this}", "", undefined, undefined);
+  }
+  for (const name of names) if (!(name in object)) chai().expect(object).to.have.property(name);
+  return object;
+};
 
-/** Defines an assertion that is called. Things that are no response or request go to chai, which does not know it. */
-const responseMethod = (name, check) => {
-  const previous = Object.getOwnPropertyDescriptor(Expectation.prototype, name);
+const needsNumber = (value) => {
+  if (typeof value !== "number") chai().expect(value).to.be.a("number");
+};
+
+/** Defines an assertion that is called. */
+const responseMethod = (name, check) =>
   defineProperty(Expectation.prototype, name, {
     configurable: true,
-    get() {
-      if (isMessage(this.object)) return (...values) => check(this, ...values);
-      return previous?.get ? apply(previous.get, this, []) : previous?.value ?? onChai(this)[name];
+    writable: true,
+    value(...values) {
+      return check(this, ...values) ?? this;
     },
   });
-};
 
 /** Defines an assertion that is a property. */
-const responseProperty = (name, check) => {
-  const previous = Object.getOwnPropertyDescriptor(Expectation.prototype, name);
+const responseProperty = (name, check) =>
   defineProperty(Expectation.prototype, name, {
     configurable: true,
     get() {
-      if (isMessage(this.object)) return check(this);
-      return previous?.get ? apply(previous.get, this, []) : onChai(this)[name];
+      return check(this) ?? this;
     },
   });
+
+const statusCode = (subject, code) => {
+  const found = needsResponse(subject, "code").code;
+  needsNumber(found);
+  return verdict(subject, found === Number(code), "expected response to have status code #{exp} but got #{act}",
+    "expected response to not have status code #{act}", Number(code), found);
 };
 
-const statusCode = (subject, code) => verdict(subject, subject.object.code === Number(code),
-  "expected response to have status code #{exp} but got #{act}",
-  "expected response to not have status code #{act}", Number(code), subject.object.code);
+const statusReason = (subject, reason) => {
+  const found = needsResponse(subject).reason();
+  return verdict(subject, found === reason, "expected response to have status reason #{exp} but got #{act}",
+    "expected response to not have status reason #{act}", reason, found);
+};
 
-const statusReason = (subject, reason) => verdict(subject, subject.object.reason() === reason,
-  "expected response to have status reason #{exp} but got #{act}",
-  "expected response to not have status reason #{act}", reason, subject.object.reason());
+const statusClass = (subject, digit) => {
+  const { code } = needsResponse(subject, "code");
+  needsNumber(code);
+  return verdict(subject, Math.floor(code / 100) === digit, "expected response code to be #{exp}XX but found #{act}",
+    "expected response code to not be #{exp}XX", digit, code);
+};
 
-const statusClass = (subject, digit) => verdict(subject, Math.floor(subject.object.code / 100) === digit,
-  "expected response code to be #{exp} but found #{act}",
-  "expected response code to not be #{exp} but found #{act}", `${digit}XX`, subject.object.code);
-
-responseMethod("status", (subject, status) =>
-  (typeof status === "string" ? statusReason : statusCode)(subject, status));
+responseMethod("status", (subject, status) => (typeof status === "number" ? statusCode : statusReason)(subject, status));
 responseMethod("statusCode", statusCode);
-responseMethod("statusReason", statusReason);
+responseMethod("statusReason", (subject, reason) => statusReason(subject, String(reason)));
 responseMethod("statusCodeClass", statusClass);
 
 for (const [name, digit] of [["info", 1], ["success", 2], ["redirection", 3], ["clientError", 4], ["serverError", 5]]) {
@@ -57,136 +71,171 @@ for (const [name, digit] of [["info", 1], ["success", 2], ["redirection", 3], ["
 }
 
 responseProperty("error", (subject) => {
-  const digit = Math.floor(subject.object.code / 100);
+  const { code } = needsResponse(subject, "code");
+  needsNumber(code);
+  const digit = Math.floor(code / 100);
   return verdict(subject, digit === 4 || digit === 5, "expected response code to be 4XX or 5XX but found #{act}",
-    "expected response code to not be 4XX or 5XX but found #{act}", null, subject.object.code);
+    "expected response code to not be 4XX or 5XX", null, code);
 });
 
 /** The phrase is compared first, without regard to case, then the code. */
-const namedStatus = (code, phrase) => (subject) => {
-  const reason = String(subject.object.reason()).toUpperCase();
-  if (!(subject.flags & NOT)) {
-    verdict(subject, reason === phrase, "expected response to have status reason #{exp} but got #{act}",
-      "expected response to not have status reason #{act}", phrase, subject.object.reason());
-  }
-  return statusCode(subject, code);
+const namedStatus = (subject, code, phrase) => {
+  const response = needsResponse(subject);
+  const reason = String(response.reason()).toUpperCase();
+  verdict(subject, reason === phrase, "expected response to have status reason #{exp} but got #{act}",
+    "expected response to not have status reason #{act}", phrase, reason);
+  const found = Number(response.code);
+  return verdict(subject, found === code, "expected response to have status code #{exp} but got #{act}",
+    "expected response to not have status code #{act}", code, found);
 };
 
-for (const [name, code, phrase] of [
-  ["ok", 200, "OK"], ["accepted", 202, "ACCEPTED"], ["withoutContent", 204, "NO CONTENT"],
-  ["badRequest", 400, "BAD REQUEST"], ["unauthorized", 401, "UNAUTHORIZED"], ["unauthorised", 401, "UNAUTHORIZED"],
-  ["forbidden", 403, "FORBIDDEN"], ["notFound", 404, "NOT FOUND"], ["notAcceptable", 406, "NOT ACCEPTABLE"],
-  ["rateLimited", 429, "TOO MANY REQUESTS"],
+for (const [name, code, phrase, newmansPhrase] of [
+  ["accepted", 202, "ACCEPTED"], ["withoutContent", 204, "NO CONTENT"], ["badRequest", 400, "BAD REQUEST"],
+  ["unauthorized", 401, "UNAUTHORIZED"], ["unauthorised", 401, "UNAUTHORIZED", "UNAUTHORISED"],
+  ["forbidden", 403, "FORBIDDEN"], ["notFound", 404, "NOT FOUND"],
+  ["notAcceptable", 406, "NOT ACCEPTABLE", "ACCEPTABLE"], ["rateLimited", 429, "TOO MANY REQUESTS"],
 ]) {
-  responseProperty(name, namedStatus(code, phrase));
+  responseProperty(name, (subject) => namedStatus(subject, code, execution.compat && newmansPhrase ? newmansPhrase : phrase));
 }
 
+const chaisOk = Object.getOwnPropertyDescriptor(Expectation.prototype, "ok").get;
+responseProperty("ok", (subject) =>
+  (subject.object instanceof Response ? namedStatus(subject, 200, "OK") : apply(chaisOk, subject, [])));
+
 responseMethod("header", (subject, name, ...value) => {
-  const kind = subject.object instanceof Request ? "request" : "response";
-  const { headers } = subject.object;
-  if (value.length === 0 || !headers.has(name)) {
-    return verdict(subject, headers.has(name), `expected ${kind} to have header with key #{exp}`,
-      `expected ${kind} to not have header with key #{exp}`, String(name), undefined);
-  }
-  return verdict(subject, headers.get(name) === value[0],
-    `expected '${name}' ${kind} header to be #{exp} but got #{act}`,
-    `expected '${name}' ${kind} header to not be #{act}`, value[0], headers.get(name));
+  const { object } = subject;
+  if (!(object instanceof Request)) needsMessage(subject);
+  const kind = object instanceof Request ? "request" : "response";
+  const found = object.headers.has(name);
+  verdict(subject, found, `expected ${kind} to have header with key '${String(name)}'`,
+    `expected ${kind} to not have header with key '${String(name)}'`, true, found);
+  if (value.length === 0) return subject;
+  const actual = object.headers.one(name).value;
+  return verdict(subject, actual === value[0], `expected '${String(name)}' ${kind} header to be #{exp} but got #{act}`,
+    `expected '${String(name)}' ${kind} header to not be #{act}`, value[0], actual);
 });
 
-const hasBody = (subject) => verdict(subject, subject.object.text() !== "", "expected response to have content in body",
-  "expected response to not have content in body", undefined, undefined);
-
-responseProperty("withBody", hasBody);
-responseMethod("body", (subject, ...wanted) => {
-  if (wanted.length === 0) return hasBody(subject);
-  const [content] = wanted;
-  const text = subject.object.text();
-  if (typeof content === "string") {
-    return verdict(subject, text === content, "expected response body to equal #{exp} but got #{act}",
-      "expected response body to not equal #{exp}", content, text);
-  }
-  if (content instanceof RegExp) {
-    return verdict(subject, content.test(text), "expected response body text to match #{exp} but got #{act}",
-      "expected response body text #{act} to not match #{exp}", content, text);
-  }
-  const json = subject.object.json();
-  return verdict(subject, deeplyEqual(json, content), "expected response body json to equal #{exp} but got #{act}",
-    "expected response body json to not equal #{exp}", content, json);
-});
-
-const deeplyEqual = (left, right) => surelyEqual(left, right) || chai().util.eql(left, right);
-
-const jsonBody = (subject, ...wanted) => {
-  let json;
-  let broken;
-  try {
-    json = subject.object.json();
-  } catch (error) {
-    broken = error;
-  }
-  if (wanted.length === 0 || broken) {
-    const why = broken ? String(broken.message).split("\n")[0] : "";
-    return verdict(subject, !broken, `expected response body to be a valid json but got error ${why}`,
-      "expected response body not to be a valid json", undefined, undefined);
-  }
-  const [path] = wanted;
-  if (typeof path === "object" && path !== null) {
-    if (execution.compat) return subject;
-    return verdict(subject, deeplyEqual(json, path), "expected response body json to equal #{exp} but got #{act}",
-      "expected response body json to not equal #{exp}", path, json);
-  }
-  const lodash = require("lodash");
-  if (wanted.length === 1) {
-    return verdict(subject, lodash.has(json, path), "expected #{act} in response to contain property #{exp}",
-      "expected #{act} in response to not contain property #{exp}", path, json);
-  }
-  const found = lodash.get(json, path);
-  return verdict(subject, deeplyEqual(found, wanted[1]), `expected response body json at "${path}" to contain #{exp} but got #{act}`,
-    `expected response body json at "${path}" to not contain #{act}`, wanted[1], found);
+const needsMessage = ({ object }) => {
+  if (object instanceof Response || object instanceof Request) return;
+  chai().expect(object).assert(false, "expecting a postman request or response object but got #{this}", "", undefined, undefined);
 };
 
-responseMethod("jsonBody", jsonBody);
-responseProperty("json", (subject) => jsonBody(subject));
+const hasContent = (subject, text) => verdict(subject, typeof text === "string" && text.length > 0,
+  "expected response to have content in body", "expected response to not have content in body", undefined, undefined);
+
+responseProperty("withBody", (subject) => hasContent(subject, needsResponse(subject).text()));
+
+responseMethod("body", (subject, ...wanted) => {
+  const response = needsResponse(subject);
+  const [content] = wanted;
+  if (isPlainObject(content)) {
+    const json = tried(() => response.json()).value;
+    return verdict(subject, deeplyEqual(json, content), "expected response body json to equal #{exp} but got #{act}",
+      "expected response body json to not equal #{exp} but got #{act}", content, json);
+  }
+  const text = response.text();
+  if (wanted.length === 0) return hasContent(subject, text);
+  if (content instanceof RegExp) {
+    return verdict(subject, content.exec(text) !== null, "expected response body text to match #{exp} but got #{act}",
+      "expected response body text #{act} to not match #{exp}", content, text);
+  }
+  return verdict(subject, deeplyEqual(text, content), "expected response body to equal #{exp} but got #{act}",
+    "expected response body to not equal #{exp}", content, text);
+});
+
+/** The value, or the exception. */
+const tried = (compute) => {
+  try {
+    return { value: compute() };
+  } catch (error) {
+    return { error };
+  }
+};
+
+const deeplyEqual = (left, right) => surelyEqual(left, right) || require("lodash").isEqual(left, right);
+
+/** The first line of what the parser said. */
+const parseComplaint = (error) =>
+  (error.name === "JSONError" && error.message ? error.message.replace(/(.*?)\n.*/g, "$1") : `${error.name}: ${error.message}`);
+
+const validJson = (subject, error) => verdict(subject, !error,
+  `expected response body to be a valid json but got error ${error && parseComplaint(error)}`,
+  "expected response body not to be a valid json", undefined, undefined);
+
+responseProperty("json", (subject) => {
+  const response = needsResponse(subject);
+  return validJson(subject, tried(() => response.json()).error);
+});
+
+responseMethod("jsonBody", (subject, ...wanted) => {
+  const response = needsResponse(subject);
+  const { value: json, error } = tried(() => response.json());
+  const [path, value] = wanted;
+  if (wanted.length === 0) return validJson(subject, error);
+  if (typeof path !== "string") return jsonEquals(subject, json, path);
+  const lodash = require("lodash");
+  verdict(subject, lodash.has(json, path), "expected #{act} in response to contain property #{exp}",
+    "expected #{act} in response to not contain property #{exp}", path, json);
+  if (wanted.length === 1) return subject;
+  const found = lodash.get(json, path);
+  return verdict(subject, deeplyEqual(found, value), `expected response body json at "${path}" to contain #{exp} but got #{act}`,
+    `expected response body json at "${path}" to not contain #{exp} but got #{act}`, value, found);
+});
+
+/** newman passes anything but a path without a look: here it means what it says. */
+const jsonEquals = (subject, json, wanted) => {
+  if (execution.compat) return subject;
+  return verdict(subject, deeplyEqual(json, wanted), "expected response body json to equal #{exp} but got #{act}",
+    "expected response body json to not equal #{exp} but got #{act}", wanted, json);
+};
 
 /** `responseTime` and `responseSize`: numbers that go on as chai's, or are compared when called. */
-const measured = (name, what, read) => {
-  defineProperty(Expectation.prototype, name, {
-    configurable: true,
-    get() {
-      if (!isMessage(this.object)) return onChai(this)[name];
-      const value = read(this.object);
-      const call = (wanted) => verdict(this, wanted === undefined ? typeof value === "number" : value === wanted,
-        `expected response to have a valid response ${what} but got #{act}`,
-        `expected response to not have a valid response ${what} but got #{act}`, wanted, value);
-      setPrototypeOf(call, Expectation.prototype);
-      return Object.assign(call, { object: value, message: this.message, flags: this.flags, words: this.words });
-    },
+const measured = (name, read, compare) => {
+  const check = (subject, values) => {
+    const { object: value } = subject;
+    verdict(subject, typeof value === "number", `expected response to have a valid response ${compare.what} but got #{act}`,
+      `expected response to not have a valid response ${compare.what} but got #{act}`, null, value);
+    if (values.length) compare(subject, value, values[0]);
+    return subject;
+  };
+  responseProperty(name, (subject) => {
+    const value = read(needsResponse(subject, name === "responseTime" ? name : "size"));
+    subject.object = value;
+    return chainable(subject, null, check);
   });
 };
 
-measured("responseTime", "time", (response) => response.responseTime);
-measured("responseSize", "size", (response) => response.size().total);
+const compareTime = (subject, value, wanted) => verdict(subject, value === wanted,
+  "expected response to have a valid response time but got #{act}",
+  "expected response to not have a valid response time but got #{act}", null, value);
+compareTime.what = "time";
 
-responseMethod("jsonSchema", (subject, schema, options) => jsonSchema(subject, subject.object.json(), schema, options));
-responseProperty("postmanResponse", (subject) => verdict(subject, subject.object instanceof Response,
-  "expecting a postman response object but got #{this}", "not expecting a postman response object", undefined, undefined));
-responseProperty("postmanRequest", (subject) => verdict(subject, subject.object instanceof Request,
-  "expecting a postman request object but got #{this}", "not expecting a postman request object", undefined, undefined));
-responseProperty("postmanRequestOrResponse", (subject) => subject);
+const compareSize = (subject, value, wanted) => verdict(subject, value === wanted,
+  "expected response size to equal #{act} but got #{exp}", "expected response size to not equal #{act} but got #{exp}", wanted, value);
+compareSize.what = "size";
 
-/** Source: chai-postman 2.0.1: ajv 6 with all errors. */
-const jsonSchema = (subject, value, schema, options) => {
+measured("responseTime", (response) => response.responseTime, compareTime);
+measured("responseSize", (response) => {
+  const { header, body } = response.size();
+  return header + body;
+}, compareSize);
+
+/** ajv 6 with all errors; options change that. */
+responseMethod("jsonSchema", (subject, schema, options) => {
+  if (!isPlainObject(schema)) chai().expect(schema).to.be.an("object");
+  const value = subject.object instanceof Response ? subject.object.json() : subject.object;
   const Ajv = require("ajv");
   const ajv = new Ajv({ allErrors: true, logger: false, ...options });
-  const holds = ajv.validate(schema, value);
+  const holds = ajv.validate(schema, value) && !ajv.errors;
   return verdict(subject, holds, `expected data to satisfy schema but found following errors: \n${ajv.errorsText()}`,
     "expected data to not satisfy schema", true, holds);
-};
-
-const plainSchema = Object.getOwnPropertyDescriptor(Expectation.prototype, "jsonSchema").get;
-defineProperty(Expectation.prototype, "jsonSchema", {
-  get() {
-    if (isMessage(this.object)) return apply(plainSchema, this, []);
-    return (schema, options) => jsonSchema(this, this.object, schema, options);
-  },
 });
+
+for (const [name, holds, what] of [
+  ["postmanResponse", (object) => object instanceof Response, "response"],
+  ["postmanRequest", (object) => object instanceof Request, "request"],
+  ["postmanRequestOrResponse", (object) => object instanceof Request || object instanceof Response, "request or response"],
+]) {
+  responseProperty(name, (subject) => verdict(subject, holds(subject.object), `expecting a postman ${what} object but got #{this}`,
+    `not expecting a postman ${what} object`, undefined, undefined));
+}

@@ -7,35 +7,53 @@ const errorOf = (described) => {
   return Object.assign(new Error(message), rest);
 };
 
-/** Postman's request JSON from whatever was given. */
-const requestJson = (request) => {
-  if (typeof request === "string") return stringify({ method: "GET", url: request });
-  const plain = typeof request.toJSON === "function" ? request.toJSON() : { ...request };
-  if (plain.header && typeof plain.header === "object" && !isArray(plain.header)) {
-    plain.header = keysOf(plain.header).map((key) => ({ key, value: plain.header[key] }));
-  }
-  return stringify(plain);
+const sentText = (head) => require("buffer").Buffer.from(head.text, "utf8");
+
+/** The response of a request that was answered; one without members for others. */
+const answer = (head) => {
+  if (!head) return new Response({ status: undefined }, undefined, undefined);
+  return new Response(head, head.text, () => (head.bytes ? new Uint8Array(head.bytes) : sentText(head)));
 };
 
-const answer = (head) => (head ? new Response(head, head.text, () => bytesOfText(head.text)) : undefined);
+/** Files stay out of what scripts send. Source: postman-runtime 7.39, `sanitizeFiles`. */
+const NO_FILES = "uploading files from scripts is not allowed";
 
-const bytesOfText = (text) => require("buffer").Buffer.from(text, "utf8");
+const withoutFiles = (json) => {
+  const { body } = json;
+  if (body?.mode === "file") delete json.body;
+  else if (body?.mode === "formdata") {
+    const fields = body.formdata.filter((field) => field.type !== "file");
+    if (fields.length === body.formdata.length) return json;
+    body.formdata = fields;
+  } else return json;
+  console.warn(NO_FILES);
+  return json;
+};
 
-const sendRequest = (request, callback) => {
-  if (!request) {
-    const error = new Error("sendrequest: nothing to request");
-    if (typeof callback === "function") return guarded(callback, [error]);
-    return Promise.reject(error);
-  }
+/** Postman's request JSON from whatever was given. */
+const requestJson = (request) => stringify(withoutFiles((request instanceof Request ? request : new Request(fromSdk(request))).toJSON()));
+
+/** The real SDK's request is told by its type's name; its JSON is the same. */
+const fromSdk = (request) => (typeof request.toJSON === "function" ? request.toJSON() : request);
+
+const sendRequest = function (request, callback) {
+  const sender = execution.pm;
+  if (!request) return nothingToSend(callback);
   const json = requestJson(request);
-  if (typeof callback === "function") {
+  if (typeof callback === "function" || execution.compat) {
     ask("send", (error, head) => {
       const response = answer(head);
-      guarded(callback, [errorOf(error), response, { cookies: response?.cookies }]);
+      guarded(callback, [errorOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
     }, json);
-    return undefined;
+    return sender;
   }
   return new Promise((resolve, reject) => {
     ask("send", (error, head) => (error ? reject(errorOf(error)) : resolve(answer(head))), json);
   });
+};
+
+const nothingToSend = (callback) => {
+  const error = new Error("sendrequest: nothing to request");
+  if (typeof callback === "function") return apply(callback, execution.pm, [error]);
+  return execution.compat ? false : Promise.reject(error);
 };

@@ -1,7 +1,18 @@
 // `pm.test`.
 
 const decided = (name, index) => host("passed", name, index);
-const undecided = (name, index, error) => host("failed", name, index, describe(error));
+
+/** What is no error has no message: newman says the test's name instead, and the default what was thrown. */
+const undecided = (name, index, error) => {
+  const isError = (typeof error === "object" && error !== null && "message" in error) || typeof error === "function";
+  if (isError) host("failed", name, index, describe(error));
+  else host("failed", name, index, stringify({ name: "AssertionError", message: execution.compat ? name : `thrown: ${shownThrown(error)}` }));
+};
+
+const shownThrown = (value) => {
+  if (typeof value === "string") return value;
+  return tried(() => stringify(value)).value ?? tried(() => String(value)).value ?? typeof value;
+};
 
 const NEVER_DONE = "the test did not finish: its callback was never called";
 const NEVER_SETTLED = "the test did not finish: its promise was never settled";
@@ -21,8 +32,13 @@ const pendingTest = (name, index, reason) => {
 /** A test whose function takes `done`. */
 const callbackTest = (name, index, body) => {
   const decide = pendingTest(name, index, NEVER_DONE);
+  let calls = 0;
   try {
-    body((error) => decide(error, Boolean(error)));
+    body((error) => {
+      // newman reports every call as a test of its own.
+      if (calls++ > 0 && execution.compat) (error ? undecided : decided)(name, index, error);
+      else decide(error, Boolean(error));
+    });
   } catch (error) {
     if (error === SKIPPED) throw error;
     decide(error, true);
@@ -45,20 +61,23 @@ const plainTest = (name, index, body) => {
   result.then(() => decide(), (error) => decide(error, true));
 };
 
-const test = (name, body) => {
-  const title = String(name);
-  const index = execution.tests++;
-  if (typeof body !== "function") decided(title, index);
-  else if (body.length > 0) callbackTest(title, index, body);
-  else plainTest(title, index, body);
-  return execution.pm;
+/** `pm.test`, fresh for each script: scripts may replace it. */
+const makeTest = () => {
+  const test = (name, body) => {
+    const title = String(name);
+    const index = execution.tests++;
+    if (typeof body !== "function") decided(title, index);
+    else if (body.length > 0) callbackTest(title, index, body);
+    else plainTest(title, index, body);
+    return execution.pm;
+  };
+  test.skip = (name) => {
+    host("skipped", String(name), execution.tests++);
+    return execution.pm;
+  };
+  test.index = () => execution.tests;
+  return test;
 };
-
-test.skip = (name) => {
-  host("skipped", String(name), execution.tests++);
-  return execution.pm;
-};
-test.index = () => execution.tests;
 
 /** At the script's end: what is still undecided fails, since a test that vanishes is a failure nobody sees. */
 const finishTests = () => {

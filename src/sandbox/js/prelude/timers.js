@@ -33,10 +33,10 @@ const fire = (id) => {
 };
 
 /** Calls something of the script's from outside its synchronous part. */
-const guarded = (callback, values) => {
+const guarded = (callback, values, context) => {
   if (typeof callback !== "function") return;
   try {
-    apply(callback, undefined, values);
+    apply(callback, context, values);
   } catch (error) {
     reportUncaught(error);
   }

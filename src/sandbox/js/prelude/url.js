@@ -1,32 +1,68 @@
 // `pm.request.url`.
 
+/** The name in a path segment such as `:id` or `:id.json`; null for other segments. */
+const pathVariable = (segment) => {
+  const text = String(segment);
+  if (!text.startsWith(":")) return null;
+  const dot = text.indexOf(".");
+  return text.slice(1, dot === -1 ? undefined : dot) || null;
+};
+
+/** Host labels end at dots that are not inside of `{{…}}`. */
+const hostLabels = (host) => (typeof host === "string" ? host.split(/\.(?![^{]*\}{2})/g) : host);
+
+const pathSegments = (path) => {
+  if (typeof path !== "string") return path;
+  const rest = path.replace(/^\/(.+)$/s, "$1");
+  if (!rest) return undefined;
+  return rest === "/" ? [""] : rest.split("/");
+};
+
+const queryMembers = (query) => {
+  if (typeof query === "string") return QueryParam.parse(query);
+  if (query && !isArray(query) && !(query instanceof List)) return keysOf(query).map((key) => ({ key, value: query[key] }));
+  return query instanceof List ? query.members : query || [];
+};
+
 /**
- * A URL in parts, with the members of Postman's.
+ * A URL in parts.
  * Source: postman-collection 4.4, `Url`.
  */
 class Url {
-  constructor(parts) {
-    Object.assign(this, parts);
-    this.query = new List(parts.query || [], false);
-    this.variables = new List(parts.variable || [], false);
-    delete this.variable;
+  constructor(url) {
+    this.update(url);
+  }
+
+  update(url) {
+    const parts = typeof url === "string" || !url ? host("url.parse", url || "") : url;
+    this.auth = parts.auth;
+    this.protocol = parts.protocol;
+    this.port = parts.port;
+    this.path = pathSegments(parts.path);
+    this.hash = parts.hash;
+    this.host = hostLabels(parts.host);
+    this.query = new List(QueryParam, this, queryMembers(parts.query));
+    const variables = parts.variable ?? parts.variables;
+    this.variables = new VariableList(this, variables instanceof List ? variables.members : variables || []);
   }
 
   getHost() {
-    return isArray(this.host) ? this.host.join(".") : this.host || "";
+    if (!this.host) return "";
+    return isArray(this.host) ? this.host.join(".") : String(this.host);
   }
 
-  getPath() {
-    if (!this.path) return "/";
-    const segments = isArray(this.path) ? this.path : String(this.path).replace(/^\//, "").split("/");
-    const filled = segments.map((segment) =>
-      segment.startsWith(":") ? this.variables.get(segment.slice(1)) ?? segment : segment);
+  getPath(unresolved) {
+    if (unresolved) return `/${this.path.join("/")}`;
+    const filled = (this.path || []).map((segment) => {
+      const name = pathVariable(segment);
+      const value = name === null ? undefined : this.variables.get(name);
+      return value && typeof value === "string" ? value + segment.slice(name.length + 1) : segment;
+    });
     return `/${filled.join("/")}`;
   }
 
   getQueryString() {
-    return this.query.filter((param) => !param.disabled)
-      .map(({ key, value }) => (value === null || value === undefined ? key : `${key ?? ""}=${value}`)).join("&");
+    return QueryParam.unparse(this.query.members);
   }
 
   getPathWithQuery() {
@@ -34,39 +70,46 @@ class Url {
     return this.getPath() + (query ? `?${query}` : "");
   }
 
-  getRemote() {
-    return this.getHost() + (this.port ? `:${this.port}` : "");
+  getRemote(forcePort) {
+    const standard = forcePort ? (this.protocol === "https" ? "443" : "80") : undefined;
+    const port = this.port ? String(this.port) : standard;
+    return port ? `${this.getHost()}:${port}` : this.getHost();
+  }
+
+  getOAuth1BaseUrl() {
+    const port = this.port ? String(this.port) : undefined;
+    const named = port === undefined || port === "80" || port === "443";
+    const protocol = this.protocol || "http";
+    return `${protocol}://`.toLowerCase() + lower(this.getHost() + (named ? "" : `:${port}`)) + this.getPath();
+  }
+
+  getRaw() {
+    throw new Error("`Url#getRaw` has been discontinued, use `Url#toString` instead.");
   }
 
   addQueryParams(params) {
-    if (typeof params === "string") {
-      for (const pair of params.split("&")) {
-        const [key, ...value] = pair.split("=");
-        this.query.add({ key, value: value.length ? value.join("=") : null });
-      }
-    } else this.query.populate(isArray(params) ? params : [params]);
+    this.query.populate(params);
   }
 
   removeQueryParams(params) {
-    for (const param of isArray(params) ? params : [params]) this.query.remove(param);
+    const names = isArray(params) ? params.map((param) => param.key || param) : [params];
+    this.query.remove((param) => names.includes(param.key));
   }
 
-  update(url) {
-    const fresh = new Url(host("url.parse", typeof url === "string" ? url : url.toString()));
-    for (const key of keysOf(this)) delete this[key];
-    Object.assign(this, fresh);
-  }
-
-  toString() {
+  toString(forceProtocol) {
+    const protocol = this.protocol || (forceProtocol ? "http" : "");
     const { user, password } = this.auth || {};
-    const auth = user === undefined || user === null ? "" : `${user}${password ? `:${password}` : ""}@`;
-    const query = this.getQueryString();
-    return (this.protocol ? `${this.protocol}://` : "") + auth + this.getRemote() +
-      (this.path ? this.getPath() : "") + (query ? `?${query}` : "") + (this.hash ? `#${this.hash}` : "");
+    const secret = typeof password === "string" ? `:${password}` : "";
+    const auth = typeof user === "string" || secret ? `${textOr(user, "")}${secret}@` : "";
+    const port = this.port === undefined || this.port === null ? "" : `:${this.port}`;
+    const query = this.query.members.some((param) => !param.disabled) ? `?${this.getQueryString()}` : "";
+    return (protocol ? `${protocol.replace(/:\/\/$/, "")}://` : "") + auth + this.getHost() + port +
+      (this.path ? this.getPath() : "") + query + (typeof this.hash === "string" ? `#${this.hash}` : "");
   }
 
   toJSON() {
-    const { query, variables, ...rest } = this;
-    return { ...rest, query: query.toJSON(), variable: variables.toJSON() };
+    return definedOf(this);
   }
 }
+
+called(Url, "PostmanUrl");
