@@ -330,8 +330,12 @@ impl Execution {
         let Ok(json) = serde_json::from_str::<Value>(json) else { return };
         let mut request = parse_request(&json);
         request.description.clone_from(&self.input.request.description);
-        // An auth that a script took away comes back: Postman takes the item's own where the script left none.
+        // What a script took away comes back: Postman takes the item's own body and auth where the script left none.
         request.auth = request.auth.or_else(|| self.input.request.auth.clone());
+        request.body = request.body.or_else(|| self.input.request.body.clone());
+        if json["body"]["disabled"] == Value::Bool(true) {
+            request.body = None;
+        }
         self.outcome.request = (request != *self.input.request).then_some(request);
     }
 }

@@ -58,13 +58,18 @@ fn input(listen: Listen, source: &str) -> ScriptInput {
 }
 
 fn run_all(options: SandboxOptions, sources: &[&str]) -> (Vec<ScriptOutcome>, Host) {
+    let inputs = sources.iter().map(|source| input(Listen::Test, source)).collect();
+    run_inputs(options, inputs)
+}
+
+fn run_inputs(options: SandboxOptions, inputs: Vec<ScriptInput>) -> (Vec<ScriptOutcome>, Host) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let host = Host::default();
     let outcomes = runtime.block_on(async {
         let mut sandbox = Sandbox::new(options);
         let mut outcomes = Vec::new();
-        for source in sources {
-            outcomes.push(sandbox.evaluate(input(Listen::Test, source), &host).await);
+        for input in inputs {
+            outcomes.push(sandbox.evaluate(input, &host).await);
         }
         outcomes
     });
@@ -195,9 +200,10 @@ fn a_test_that_never_ends_fails() {
 
 #[test]
 fn a_skipped_request_stops_the_script_at_once() {
-    let (outcome, records) = run("console.log(1); pm.execution.skipRequest(); console.log(2);");
-    assert!(outcome.skip_request && outcome.failure.is_none());
-    assert_eq!(records.len(), 1);
+    let source = "console.log(1); pm.execution.skipRequest(); console.log(2);";
+    let (outcomes, host) = run_inputs(options(), vec![input(Listen::Prerequest, source)]);
+    assert!(outcomes[0].skip_request && outcomes[0].failure.is_none());
+    assert_eq!(host.records.borrow().len(), 1);
 }
 
 #[test]
