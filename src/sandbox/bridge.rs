@@ -42,6 +42,8 @@ struct Execution {
     overlay: Overlay,
     outcome: ScriptOutcome,
     records: Vec<ScriptRecord>,
+    /// What the script asked for since it last waited.
+    questions: Vec<FromEngine>,
     timers: Timers,
     waiting: usize,
     /// Promises that were rejected and that nobody handled so far, with the reasons.
@@ -72,6 +74,7 @@ impl Bridge {
             overlay,
             outcome: ScriptOutcome::default(),
             records: Vec::new(),
+            questions: Vec::new(),
             timers: Timers::default(),
             waiting: 0,
             rejections: Vec::new(),
@@ -89,13 +92,22 @@ impl Bridge {
         execution.outcome
     }
 
-    /// Sends the records so far.
+    /// Sends the records so far, and then the questions: what a script logs before it waits is heard before anything
+    /// that it asked for happens.
     pub(super) fn flush(&mut self) {
         let Some(execution) = &mut self.current else { return };
         if !execution.records.is_empty() {
             let records = std::mem::take(&mut execution.records);
             let _ = execution.outbox.send(FromEngine::Records(records));
         }
+        for question in execution.questions.drain(..) {
+            let _ = execution.outbox.send(question);
+        }
+    }
+
+    /// True when the script asked for something that nobody has heard of yet.
+    pub(super) fn is_asking(&self) -> bool {
+        self.current.as_ref().is_some_and(|execution| !execution.questions.is_empty())
     }
 
     /// Remembers a rejected promise until somebody handles it.
@@ -216,6 +228,7 @@ impl Execution {
         self.halted = true;
         self.rejections.clear();
         self.timers.clear_all();
+        self.questions.clear();
         self.waiting = 0;
     }
 
@@ -307,13 +320,8 @@ impl Execution {
     }
 
     fn ask(&mut self, question: FromEngine) {
-        // What was logged before the question must be seen before its effects.
-        if !self.records.is_empty() {
-            let _ = self.outbox.send(FromEngine::Records(std::mem::take(&mut self.records)));
-        }
-        if self.outbox.send(question).is_ok() {
-            self.waiting += 1;
-        }
+        self.questions.push(question);
+        self.waiting += 1;
     }
 
     fn set_timer(&mut self, now: Duration, id: &str, delay_ms: &str, kind: &str) -> Reply {

@@ -226,6 +226,9 @@ impl<'js> Engine<'js> {
             if bridge.halted() {
                 return false;
             }
+            if bridge.is_asking() {
+                bridge.flush();
+            }
             if let Some(timer) = bridge.due_timer(now) {
                 drop(bridge);
                 self.call(&self.prelude.fire, (timer,));
