@@ -1,0 +1,291 @@
+//! Calls of the API: addresses, bodies, pace, and which of them may be sent again.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::{Credentials, Reply};
+use crate::clock::Clock;
+use crate::http::{
+    Client, ClientOptions, CookieJar, Exchange, FailureKind, Headers, Payload, Request, RequestFailure,
+    SendOptions,
+};
+
+/// Waits between two tries of the same call: the second after about half a second, doubling. Units: milliseconds.
+const BACK_OFF_MS: [u64; 3] = [500, 1000, 2000];
+
+/// One call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Below the account (`ExecutionRecord/query`), or a whole URL that Boomi gave.
+    pub path: String,
+    /// The body: JSON, unless it is a query token.
+    pub body: Option<String>,
+    /// `text/plain` for a query token, else `application/json`.
+    pub content_type: &'static str,
+    /// True for a trigger: sent again only where nothing can have begun.
+    pub starts_something: bool,
+}
+
+impl Call {
+    fn post(path: impl Into<String>, body: &Value) -> Self {
+        Self {
+            method: "POST",
+            path: path.into(),
+            body: Some(body.to_string()),
+            content_type: "application/json",
+            starts_something: false,
+        }
+    }
+
+    fn get(path: impl Into<String>) -> Self {
+        Self {
+            method: "GET",
+            path: path.into(),
+            body: None,
+            content_type: "application/json",
+            starts_something: false,
+        }
+    }
+
+    /// The record of a request (documented).
+    pub fn record(request_id: &str) -> Self {
+        Self::get(format!("ExecutionRecord/async/{request_id}"))
+    }
+
+    /// Asks for the log of an execution (documented).
+    pub fn process_log(execution_id: &str) -> Self {
+        Self::post("ProcessLog", &json!({"executionId": execution_id, "logLevel": "ALL"}))
+    }
+
+    /// Fetches what an address of Boomi's holds.
+    pub fn download(url: &str) -> Self {
+        Self::get(url)
+    }
+
+    /// A query; every condition must hold.
+    pub fn query(object: &str, conditions: &[(&str, &str, Vec<String>)], newest_first: bool) -> Self {
+        let simple = |(property, operator, arguments): &(&str, &str, Vec<String>)| json!({"property": property, "operator": operator, "argument": arguments});
+        let expression = match conditions {
+            [] => json!({}),
+            [one] => simple(one),
+            several => {
+                json!({"operator": "and", "nestedExpression": several.iter().map(simple).collect::<Vec<_>>()})
+            }
+        };
+        let mut query = json!({"QueryFilter": {"expression": expression}});
+        if newest_first {
+            query["QuerySort"] = json!({"sortField": [{"fieldName": "executionTime", "sortOrder": "DESC"}]});
+        }
+        Self::post(format!("{object}/query"), &query)
+    }
+
+    /// The next page of a query: the token goes as it came, byte for byte (documented).
+    pub fn query_more(object: &str, token: &str) -> Self {
+        Self {
+            method: "POST",
+            path: format!("{object}/queryMore"),
+            body: Some(token.to_owned()),
+            content_type: "text/plain",
+            starts_something: false,
+        }
+    }
+}
+
+/// The API of one account.
+pub struct Api {
+    client: Client,
+    clock: Clock,
+    /// `https://api.boomi.com`
+    base: String,
+    account: String,
+    credentials: Credentials,
+    options: SendOptions,
+    jar: CookieJar,
+    /// The shortest time between two calls.
+    pause: Duration,
+    last: Cell<Option<Duration>>,
+    /// Spreads waits, so that many clients do not come back at once.
+    jitter: RefCell<Box<dyn FnMut() -> f64>>,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct Called {
+    /// What was sent.
+    pub request: Request,
+    /// What came of it, as reports show it.
+    pub exchange: Exchange,
+    /// How often it was sent.
+    pub tries: u32,
+}
+
+impl Called {
+    /// The reply, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no response came.
+    pub fn reply(&self) -> Result<Reply, RequestFailure> {
+        let response = self.exchange.outcome.as_ref().map_err(Clone::clone)?;
+        Ok(Reply {
+            status: response.code,
+            media_type: response.media_type(),
+            body: response.body.to_vec(),
+            date: response.headers.get("date").map(str::to_owned),
+        })
+    }
+}
+
+impl Api {
+    /// The API of an account at `base`, called at most `calls_per_second` times a second.
+    pub fn new(
+        base: &str,
+        account: &str,
+        credentials: Credentials,
+        clock: Clock,
+        calls_per_second: u32,
+        jitter: Box<dyn FnMut() -> f64>,
+    ) -> Self {
+        let options = SendOptions { timeout: Some(Duration::from_mins(1)), ..SendOptions::default() };
+        Self {
+            client: Client::new(ClientOptions::default(), clock.clone()),
+            clock,
+            base: base.trim_end_matches('/').to_owned(),
+            account: account.to_owned(),
+            credentials,
+            options,
+            jar: CookieJar::default(),
+            pause: Duration::from_secs(1) / calls_per_second.max(1),
+            last: Cell::new(None),
+            jitter: RefCell::new(jitter),
+        }
+    }
+
+    /// Sends a call; one that is safe to repeat is sent again when the platform is busy or cannot be reached.
+    pub async fn call(&self, call: &Call) -> Called {
+        self.send(&self.request(call), call.starts_something).await
+    }
+
+    /// Sends a request of the user's own collection under the same rules; it starts a process.
+    ///
+    /// It is repeated only where nothing can have begun: the connection was never made, or the answer is 503.
+    pub async fn trigger(&self, request: &Request) -> Called {
+        self.send(request, true).await
+    }
+
+    async fn send(&self, request: &Request, starts_something: bool) -> Called {
+        let mut tries = 0;
+        loop {
+            self.keep_pace().await;
+            let exchange = self.client.send(request, &self.options, &self.jar).await;
+            tries += 1;
+            let again = match &exchange.outcome {
+                Ok(response) => response.code == 503,
+                Err(failure) if starts_something => {
+                    matches!(failure.kind, FailureKind::Connect | FailureKind::Resolve)
+                }
+                Err(failure) => failure.kind != FailureKind::Invalid && failure.kind != FailureKind::Tls,
+            };
+            let wait = BACK_OFF_MS.get(tries as usize - 1).filter(|_| again);
+            let Some(wait) = wait else { return Called { request: request.clone(), exchange, tries } };
+            let spread = (self.jitter.borrow_mut())();
+            wait_for(Duration::from_millis(*wait).mul_f64(0.5 + spread)).await;
+        }
+    }
+
+    async fn keep_pace(&self) {
+        let now = self.clock.elapsed();
+        let next = self.last.get().map_or(now, |last| (last + self.pause).max(now));
+        self.last.set(Some(next));
+        wait_for(next.saturating_sub(now)).await;
+    }
+
+    fn request(&self, call: &Call) -> Request {
+        let whole = call.path.starts_with("http://") || call.path.starts_with("https://");
+        let url = if whole {
+            self.own(&call.path)
+        } else {
+            format!("{}/api/rest/v1/{}/{}", self.base, self.account, call.path)
+        };
+        let mut headers = Headers::default();
+        if call.body.is_some() {
+            headers.push("Content-Type", call.content_type);
+        }
+        headers.push("Accept", "application/json");
+        headers.push("User-Agent", crate::AGENT);
+        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        headers.push("Host", host.to_owned());
+        if self.may_see_credentials(&url) {
+            headers.push_system("Authorization", self.credentials.authorization());
+        }
+        let payload = call.body.as_ref().map(|body| Payload::Bytes(Bytes::from(body.clone())));
+        Request { method: call.method.to_owned(), url, headers, payload: payload.unwrap_or_default() }
+    }
+
+    /// An address that Boomi gave: as it is, but for one that leads to this machine while Boomi is elsewhere, as
+    /// samples of the platform show it (`localhost:8081`).
+    fn own(&self, url: &str) -> String {
+        let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| url.starts_with(local));
+        let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+        if local { format!("{}/{path}", self.base) } else { url.to_owned() }
+    }
+
+    /// Credentials go to the host that was called, and to Boomi's own hosts.
+    fn may_see_credentials(&self, url: &str) -> bool {
+        let host = |url: &str| {
+            let rest = url.split("://").nth(1).unwrap_or_default();
+            rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase()
+        };
+        let target = host(url);
+        let boomi = target == "boomi.com" || target.ends_with(".boomi.com");
+        target == host(&self.base) || (boomi && url.starts_with("https://"))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the pace that the platform asks for, and the back-off")]
+async fn wait_for(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::SecretSet;
+
+    fn api(base: &str) -> Api {
+        let credentials = Credentials::new("a@b.c", "token", &SecretSet::default()).expect("sound");
+        Api::new(base, "acc-A1", credentials, Clock::system(), 5, Box::new(|| 0.0))
+    }
+
+    #[test]
+    fn calls_stand_below_the_account() {
+        let request = api("https://api.boomi.com/").request(&Call::record("executionrecord-1"));
+        assert_eq!(
+            request.url,
+            "https://api.boomi.com/api/rest/v1/acc-A1/ExecutionRecord/async/executionrecord-1"
+        );
+        assert!(request.headers.has("authorization"));
+    }
+
+    #[test]
+    fn credentials_go_to_boomis_hosts_and_no_further() {
+        let api = api("https://api.boomi.com");
+        let sees = |url: &str| api.request(&Call::download(url)).headers.has("authorization");
+        assert!(sees("https://platform.boomi.com/account/a/api/download/ProcessLog-1"));
+        assert!(!sees("https://boomi.com.evil.example/x"));
+        assert!(!sees("http://platform.boomi.com/x"), "never without TLS");
+    }
+
+    #[test]
+    fn a_query_with_one_condition_needs_no_group() {
+        let call = Call::query("Process", &[("name", "EQUALS", vec!["n".into()])], false);
+        assert_eq!(call.path, "Process/query");
+        let body: Value = serde_json::from_str(call.body.as_deref().unwrap_or_default()).expect("JSON");
+        assert_eq!(body["QueryFilter"]["expression"]["property"], "name");
+    }
+}

@@ -1,0 +1,112 @@
+//! Who calls: an e-mail and a token of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use thiserror::Error;
+
+use crate::secret::{SecretSet, SecretString};
+
+/// The literal that stands before the e-mail in the user name (documented).
+const TOKEN_USER: &str = "BOOMI_TOKEN.";
+
+/// An e-mail and its API token.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    email: String,
+    token: SecretString,
+}
+
+/// Why something is no e-mail of a Boomi user.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// The literal was written by hand: it would stand there twice, and the platform answers 401 (field).
+    #[error("the e-mail \"{email}\" already begins with BOOMI_TOKEN.")]
+    TokenUser {
+        /// What was given.
+        email: String,
+    },
+    /// No e-mail at all.
+    #[error("\"{email}\" is not an e-mail address")]
+    NoEmail {
+        /// What was given.
+        email: String,
+    },
+    /// No token was given.
+    #[error("there is no API token")]
+    NoToken,
+}
+
+/// Checks an e-mail.
+///
+/// # Errors
+///
+/// Fails for what can be none, and for one that carries `BOOMI_TOKEN.` already.
+pub fn check_email(email: &str) -> Result<(), CredentialsError> {
+    let email = email.trim();
+    if email.starts_with(TOKEN_USER) {
+        return Err(CredentialsError::TokenUser { email: email.to_owned() });
+    }
+    let sound = email.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !email.contains(|c: char| c.is_whitespace() || c == ',' || c == ':')
+            && !host.contains('@')
+    });
+    if sound { Ok(()) } else { Err(CredentialsError::NoEmail { email: email.to_owned() }) }
+}
+
+impl Credentials {
+    /// Credentials; token and header join `secrets`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the e-mail is none or the token is empty.
+    pub fn new(email: &str, token: &str, secrets: &SecretSet) -> Result<Self, CredentialsError> {
+        check_email(email)?;
+        let token = token.trim();
+        if token.is_empty() {
+            return Err(CredentialsError::NoToken);
+        }
+        let credentials = Self { email: email.trim().to_owned(), token: SecretString::new(token) };
+        secrets.add(token);
+        secrets.add(&credentials.encoded());
+        Ok(credentials)
+    }
+
+    /// The value of the `Authorization` header.
+    pub fn authorization(&self) -> String {
+        format!("Basic {}", self.encoded())
+    }
+
+    fn encoded(&self) -> String {
+        STANDARD.encode(format!("{TOKEN_USER}{}:{}", self.email, self.token.expose()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_user_stands_before_the_email_once() {
+        let secrets = SecretSet::default();
+        let credentials = Credentials::new(" a@b.c ", "token-1", &secrets).expect("sound");
+        assert_eq!(
+            credentials.authorization(),
+            format!("Basic {}", STANDARD.encode("BOOMI_TOKEN.a@b.c:token-1"))
+        );
+        assert_eq!(secrets.redact("token-1"), "********");
+    }
+
+    #[test]
+    fn what_is_no_email_is_refused_by_name() {
+        let twice = CredentialsError::TokenUser { email: "BOOMI_TOKEN.a@b.c".into() };
+        assert_eq!(check_email("BOOMI_TOKEN.a@b.c"), Err(twice));
+        for none in ["", "a", "a@b", "a b@c.d", "@b.c", "a@b.c@d.e", "a@.c"] {
+            assert_eq!(check_email(none), Err(CredentialsError::NoEmail { email: none.into() }));
+        }
+    }
+}

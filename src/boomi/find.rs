@@ -1,0 +1,306 @@
+//! Finding processes and runtimes by name, and why a trigger was refused.
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::api::Call;
+use super::reply::{Reply, ReplyError, results};
+use crate::http::RequestFailure;
+
+/// Who makes calls: the command line, which reports them too.
+pub trait Caller {
+    /// Makes a call under a name for reports.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no answer of Boomi's came.
+    fn call(&self, name: &str, call: &Call) -> impl Future<Output = Result<Reply, CallError>>;
+}
+
+/// A call without a usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// No response came.
+    #[error("{0}")]
+    Failure(RequestFailure),
+    /// A response came that cannot be used.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A process.
+    Process,
+    /// A runtime: the API calls it an Atom.
+    Atom,
+}
+
+impl Kind {
+    /// The API's word.
+    pub fn object(self) -> &'static str {
+        match self {
+            Self::Process => "Process",
+            Self::Atom => "Atom",
+        }
+    }
+
+    /// The users' word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Process => "process",
+            Self::Atom => "runtime",
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `ONLINE`, `OFFLINE`, …; runtimes only.
+    pub status: Option<String>,
+}
+
+impl Found {
+    fn read(json: &Value) -> Option<Self> {
+        let text = |key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { id: text("id")?, name: text("name").unwrap_or_default(), status: text("status") })
+    }
+}
+
+/// Why a name means nothing certain.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FindError {
+    /// Nothing has this name.
+    #[error("no {} is called \"{name}\" in this account", kind.word())]
+    None {
+        /// What was looked for.
+        kind: Kind,
+        /// The name.
+        name: String,
+        /// Names that contain a part of it, or the first ones there are.
+        near: Vec<String>,
+    },
+    /// Several have this name.
+    #[error("{} {} are called \"{name}\": {}", ids.len(), plural(*kind), ids.join(", "))]
+    Several {
+        /// What was looked for.
+        kind: Kind,
+        /// The name.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// The platform did not say.
+    #[error("cannot look up the {} \"{name}\"", kind.word())]
+    Call {
+        /// What was looked for.
+        kind: Kind,
+        /// The name.
+        name: String,
+        /// Why.
+        #[source]
+        source: CallError,
+    },
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Process => "processes",
+        Kind::Atom => "runtimes",
+    }
+}
+
+/// True for the shape of an id: a UUID.
+pub fn is_id(word: &str) -> bool {
+    let lengths: Vec<usize> = word.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+}
+
+/// Finds the one object of this name; an id is taken as it is.
+///
+/// # Errors
+///
+/// Fails when there is none or more than one: names are not unique (inferred).
+pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found, FindError> {
+    if is_id(word) {
+        return Ok(Found { id: word.to_owned(), name: word.to_owned(), status: None });
+    }
+    let title = format!("Find {}", kind.object());
+    let failed = |source| FindError::Call { kind, name: word.to_owned(), source };
+    let ask = |operator: &'static str, text: &str| {
+        Call::query(kind.object(), &[("name", operator, vec![text.to_owned()])], false)
+    };
+    let matches = objects(caller, &title, &ask("EQUALS", word)).await.map_err(failed)?;
+    match matches.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let near = near(caller, &title, kind, word).await.map_err(failed)?;
+            Err(FindError::None { kind, name: word.to_owned(), near })
+        }
+        several => Err(FindError::Several {
+            kind,
+            name: word.to_owned(),
+            ids: several.iter().map(|found| found.id.clone()).collect(),
+        }),
+    }
+}
+
+/// Names that have the first word in them; else whatever there is.
+async fn near(caller: &impl Caller, title: &str, kind: Kind, word: &str) -> Result<Vec<String>, CallError> {
+    let first = word.split_whitespace().next().unwrap_or_default().to_owned();
+    let like = Call::query(kind.object(), &[("name", "CONTAINS", vec![first])], false);
+    let mut found = objects(caller, title, &like).await?;
+    if found.is_empty() {
+        found = objects(caller, title, &Call::query(kind.object(), &[], false)).await?;
+    }
+    Ok(found.into_iter().map(|found| found.name).take(5).collect())
+}
+
+async fn objects(caller: &impl Caller, title: &str, call: &Call) -> Result<Vec<Found>, CallError> {
+    let json = caller.call(title, call).await?.json()?;
+    Ok(results(&json).into_iter().filter_map(Found::read).collect())
+}
+
+/// Why a trigger can have been refused, as far as the account tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// There is no such process.
+    UnknownProcess,
+    /// There is no such runtime.
+    UnknownAtom,
+    /// The runtime is not running.
+    Offline {
+        /// Its name.
+        atom: String,
+        /// Its status.
+        status: String,
+    },
+    /// The process is not deployed where the runtime is.
+    NotDeployed {
+        /// The process's name.
+        process: String,
+        /// The runtime's name.
+        atom: String,
+    },
+    /// Nothing stands out.
+    Unknown,
+}
+
+/// Looks for the reason why a process could not be triggered on a runtime.
+///
+/// Asks at most four questions, and takes "I may not tell" for no reason.
+pub async fn diagnose(caller: &impl Caller, process_id: &str, atom_id: &str) -> Reason {
+    let title = "Find the reason";
+    let by_id = |object: &str, id: &str| Call::query(object, &[("id", "EQUALS", vec![id.to_owned()])], false);
+    let Ok(atoms) = objects(caller, title, &by_id("Atom", atom_id)).await else { return Reason::Unknown };
+    let Some(atom) = atoms.into_iter().next() else { return Reason::UnknownAtom };
+    if let Some(status) = atom.status.clone().filter(|status| status != "ONLINE" && status != "WARNING") {
+        return Reason::Offline { atom: atom.name, status };
+    }
+    let Ok(processes) = objects(caller, title, &by_id("Process", process_id)).await else {
+        return Reason::Unknown;
+    };
+    let Some(process) = processes.into_iter().next() else { return Reason::UnknownProcess };
+    match is_deployed(caller, title, process_id, atom_id).await {
+        Ok(false) => Reason::NotDeployed { process: process.name, atom: atom.name },
+        Ok(true) | Err(_) => Reason::Unknown,
+    }
+}
+
+async fn is_deployed(
+    caller: &impl Caller,
+    title: &str,
+    process_id: &str,
+    atom_id: &str,
+) -> Result<bool, CallError> {
+    let attached =
+        Call::query("EnvironmentAtomAttachment", &[("atomId", "EQUALS", vec![atom_id.to_owned()])], false);
+    let attached = caller.call(title, &attached).await?.json()?;
+    let text = |json: &Value, key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
+    let environments: Vec<String> =
+        results(&attached).iter().filter_map(|json| text(json, "environmentId")).collect();
+    let deployed =
+        Call::query("DeployedPackage", &[("componentId", "EQUALS", vec![process_id.to_owned()])], false);
+    let deployed = caller.call(title, &deployed).await?.json()?;
+    let is_active = |json: &&Value| json.get("active") != Some(&Value::Bool(false));
+    let here = |json: &Value| text(json, "environmentId").is_some_and(|id| environments.contains(&id));
+    Ok(results(&deployed).into_iter().filter(is_active).any(here))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    /// Answers calls in turn and keeps their paths.
+    struct Answers(RefCell<Vec<&'static str>>, RefCell<Vec<String>>);
+
+    impl Caller for Answers {
+        async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+            self.1.borrow_mut().push(call.path.clone());
+            let body = self.0.borrow_mut().remove(0).as_bytes().to_vec();
+            Ok(Reply { status: 200, media_type: "application/json".into(), body, date: None })
+        }
+    }
+
+    fn answers(bodies: &[&'static str]) -> Answers {
+        Answers(RefCell::new(bodies.to_vec()), RefCell::default())
+    }
+
+    #[tokio::test]
+    async fn a_name_means_the_one_object_that_has_it() {
+        let caller = answers(&[r#"{"result":[{"id":"p","name":"Nightly"}]}"#]);
+        assert_eq!(find(&caller, Kind::Process, "Nightly").await.map(|found| found.id), Ok("p".into()));
+        assert_eq!(*caller.1.borrow(), ["Process/query"]);
+    }
+
+    #[tokio::test]
+    async fn an_id_is_taken_as_it_is() {
+        let id = "789abcde-f012-4345-8678-9abcdef01234";
+        assert_eq!(find(&answers(&[]), Kind::Atom, id).await.map(|found| found.id), Ok(id.into()));
+    }
+
+    #[tokio::test]
+    async fn no_match_and_several_are_told_apart() {
+        let none = answers(&["{}", r#"{"result":[{"id":"p","name":"Nightly load"}]}"#]);
+        let error = find(&none, Kind::Process, "Nightly").await.expect_err("none");
+        assert_eq!(
+            error,
+            FindError::None {
+                kind: Kind::Process,
+                name: "Nightly".into(),
+                near: vec!["Nightly load".into()]
+            }
+        );
+        let two = answers(&[r#"{"result":[{"id":"1","name":"N"},{"id":"2","name":"N"}]}"#]);
+        let error = find(&two, Kind::Process, "N").await.expect_err("two");
+        assert_eq!(error.to_string(), "2 processes are called \"N\": 1, 2");
+        let two = answers(&[r#"{"result":[{"id":"1","name":"N"},{"id":"2","name":"N"}]}"#]);
+        let error = find(&two, Kind::Atom, "N").await.expect_err("two");
+        assert_eq!(error.to_string(), "2 runtimes are called \"N\": 1, 2");
+    }
+
+    #[tokio::test]
+    async fn the_reason_for_a_refusal_is_looked_up() {
+        let offline = answers(&[r#"{"result":[{"id":"a","name":"Biggie","status":"OFFLINE"}]}"#]);
+        let reason = Reason::Offline { atom: "Biggie".into(), status: "OFFLINE".into() };
+        assert_eq!(diagnose(&offline, "p", "a").await, reason);
+        let elsewhere = answers(&[
+            r#"{"result":[{"id":"a","name":"Biggie","status":"ONLINE"}]}"#,
+            r#"{"result":[{"id":"p","name":"Nightly"}]}"#,
+            r#"{"result":[{"environmentId":"e1","atomId":"a"}]}"#,
+            r#"{"result":[{"environmentId":"e2","componentId":"p","active":true}]}"#,
+        ]);
+        let reason = Reason::NotDeployed { process: "Nightly".into(), atom: "Biggie".into() };
+        assert_eq!(diagnose(&elsewhere, "p", "a").await, reason);
+        assert_eq!(diagnose(&answers(&["{}"]), "p", "a").await, Reason::UnknownAtom);
+    }
+}

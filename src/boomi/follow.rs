@@ -1,0 +1,229 @@
+//! Following a run to its end: what to ask next, how long to wait, when to stop. Pure: no network, no clock.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::reply::{ExecutionRecord, Reply, ReplyError, RunState, results};
+
+/// How patiently a run is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// The first wait between two questions; each is half as long again, up to `longest`.
+    pub first: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+    /// When to give up, counted from the trigger.
+    pub deadline: Duration,
+}
+
+impl Default for Patience {
+    /// Source: public clients ask every 2 to 10 seconds for 5 to 15 minutes (field).
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(2),
+            longest: Duration::from_secs(10),
+            deadline: Duration::from_mins(15),
+        }
+    }
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Wait, then ask for the record.
+    Ask {
+        /// How long to wait before.
+        after: Duration,
+    },
+    /// The run is over, or is given up.
+    End(Ending),
+}
+
+/// How following ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The run came to its end.
+    Over(Box<ExecutionRecord>),
+    /// The deadline passed; the last record, if there was one.
+    StillRunning(Option<Box<ExecutionRecord>>),
+}
+
+/// Why following makes no sense any more.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FollowError {
+    /// Boomi does not answer as it should.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    /// The record is gone: Boomi drops it half an hour after it was fetched (documented for its async calls).
+    #[error("Boomi has dropped the record of this request (204)")]
+    Gone,
+}
+
+/// One run on its way.
+#[derive(Debug, Clone)]
+pub struct Follow {
+    patience: Patience,
+    wait: Duration,
+    last: Option<ExecutionRecord>,
+    over: bool,
+    /// Answers that said that the platform is busy, in a row.
+    busy: u32,
+}
+
+/// How often a busy platform is asked again in a row before that is the answer.
+const BUSY_LIMIT: u32 = 5;
+
+impl Follow {
+    /// Begins to follow.
+    pub fn new(patience: Patience) -> Self {
+        Self { patience, wait: patience.first, last: None, over: false, busy: 0 }
+    }
+
+    /// The last record that was seen.
+    pub fn record(&self) -> Option<&ExecutionRecord> {
+        self.last.as_ref()
+    }
+
+    /// What to do, `elapsed` after the trigger.
+    pub fn next(&mut self, elapsed: Duration) -> Step {
+        if self.over {
+            return Step::End(Ending::Over(Box::new(self.last.clone().unwrap_or_default())));
+        }
+        let left = self.patience.deadline.saturating_sub(elapsed);
+        if left.is_zero() {
+            return Step::End(Ending::StillRunning(self.last.clone().map(Box::new)));
+        }
+        let after = self.wait.min(left);
+        self.wait = (self.wait * 3 / 2).min(self.patience.longest);
+        Step::Ask { after }
+    }
+
+    /// Takes the answer to a question.
+    ///
+    /// The HTTP status counts first: 202 is "not yet", and its body is not documented. A 200 is not the end either:
+    /// the record says how the run stands (documented).
+    ///
+    /// # Errors
+    ///
+    /// Fails when the answer says that asking again makes no sense.
+    pub fn answered(&mut self, reply: &Reply) -> Result<(), FollowError> {
+        match reply.status {
+            202 => {
+                self.busy = 0;
+                return Ok(());
+            }
+            204 => return Err(FollowError::Gone),
+            503 | 504 if self.busy < BUSY_LIMIT => {
+                self.busy += 1;
+                return Ok(());
+            }
+            _ => self.busy = 0,
+        }
+        let json = reply.json()?;
+        if super::reply::number(json.get("responseStatusCode")) == Some(202) {
+            return Ok(());
+        }
+        if let Some(record) = results(&json).first() {
+            let record = ExecutionRecord::read(record);
+            self.over = record.state() != RunState::Running;
+            self.last = Some(record);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply {
+            status,
+            media_type: "application/json".to_owned(),
+            body: body.as_bytes().to_vec(),
+            date: None,
+        }
+    }
+
+    fn record(status: &str) -> Reply {
+        let body = format!(
+            r#"{{"@type":"AsyncOperationResult","responseStatusCode":200,"result":[{{"executionId":"e","status":"{status}"}}]}}"#
+        );
+        reply(200, &body)
+    }
+
+    #[test]
+    fn a_202_and_a_running_record_are_not_the_end() {
+        let mut follow = Follow::new(Patience::default());
+        follow.answered(&reply(202, "")).expect("not yet");
+        follow.answered(&reply(200, r#"{"responseStatusCode":202}"#)).expect("not yet");
+        follow.answered(&record("INPROCESS")).expect("running");
+        assert!(matches!(follow.next(Duration::ZERO), Step::Ask { .. }));
+        follow.answered(&record("COMPLETE_WARN")).expect("over");
+        let Step::End(Ending::Over(record)) = follow.next(Duration::ZERO) else { panic!("over") };
+        assert_eq!(record.state(), RunState::Warned);
+    }
+
+    #[test]
+    fn a_bare_record_counts_too() {
+        let mut follow = Follow::new(Patience::default());
+        follow
+            .answered(&reply(200, r#"{"executionId":"e","status":"ERROR","message":"boom"}"#))
+            .expect("over");
+        assert_eq!(follow.record().and_then(|record| record.message.as_deref()), Some("boom"));
+        assert!(matches!(follow.next(Duration::ZERO), Step::End(_)));
+    }
+
+    #[test]
+    fn waits_grow_to_the_longest_and_end_at_the_deadline() {
+        let mut follow = Follow::new(Patience::default());
+        let waits: Vec<_> = (0..6)
+            .map(|_| match follow.next(Duration::ZERO) {
+                Step::Ask { after } => after.as_millis(),
+                Step::End(_) => 0,
+            })
+            .collect();
+        assert_eq!(waits, [2000, 3000, 4500, 6750, 10000, 10000]);
+        assert_eq!(follow.next(Duration::from_secs(899)), Step::Ask { after: Duration::from_secs(1) });
+        assert_eq!(follow.next(Duration::from_mins(15)), Step::End(Ending::StillRunning(None)));
+    }
+
+    #[test]
+    fn a_busy_platform_is_asked_again_but_not_for_ever() {
+        let mut follow = Follow::new(Patience::default());
+        for _ in 0..BUSY_LIMIT {
+            follow.answered(&reply(503, "")).expect("asked again");
+        }
+        assert_eq!(follow.answered(&reply(503, "")), Err(ReplyError::Busy.into()));
+    }
+
+    #[test]
+    fn what_makes_no_sense_any_more_is_an_error() {
+        let mut follow = Follow::new(Patience::default());
+        assert_eq!(follow.answered(&reply(204, "")), Err(FollowError::Gone));
+        assert!(follow.answered(&reply(401, "")).is_err());
+        assert!(follow.answered(&reply(200, "<html>")).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn following_always_ends(statuses in proptest::collection::vec(prop_oneof![Just(202_u16), Just(200), Just(503)], 0..50)) {
+            let mut follow = Follow::new(Patience::default());
+            let mut elapsed = Duration::ZERO;
+            let mut statuses = statuses.into_iter();
+            let mut steps = 0;
+            while let Step::Ask { after } = follow.next(elapsed) {
+                elapsed += after;
+                steps += 1;
+                prop_assert!(steps < 1000 && elapsed <= Patience::default().deadline);
+                let answer = statuses.next().map_or_else(|| reply(202, ""), |status| if status == 200 { record("STARTED") } else { reply(status, "") });
+                if follow.answered(&answer).is_err() {
+                    break;
+                }
+            }
+        }
+    }
+}

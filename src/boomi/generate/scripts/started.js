@@ -1,0 +1,10 @@
+pm.test('the trigger is accepted', () => {
+    pm.response.to.have.status(200);
+});
+
+if (pm.response.code === 200) {
+    pm.collectionVariables.set('requestId', pm.response.json().requestId);
+} else {
+    // Nothing was started: there is nothing to follow.
+    pm.execution.setNextRequest(null);
+}

@@ -1,0 +1,141 @@
+//! A process log: asking for it, waiting for it, unpacking it.
+//!
+//! Source: the platform's notes, §6.1: the log is asked for once, then its one address is asked until it is there;
+//! asking for the log again would start over (field).
+
+use std::io::{Cursor, Read as _};
+
+use serde_json::Value;
+use thiserror::Error;
+use zip::ZipArchive;
+
+use super::reply::{Reply, ReplyError, number};
+
+/// More than this is not unpacked. Units: bytes.
+const LARGEST: u64 = 512 << 20;
+
+/// What the platform says about a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogState {
+    /// It will be at this address.
+    At(String),
+    /// The run was not reported yet (field): ask again.
+    TooEarly,
+    /// It is not there yet.
+    Wait,
+    /// Here it is: a zip archive.
+    Archive(Vec<u8>),
+}
+
+/// Why there is no log.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// The platform refused.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    /// The platform has none, and says why.
+    #[error("Boomi has no log: {message}")]
+    None {
+        /// The platform's sentence.
+        message: String,
+    },
+    /// What came is no archive.
+    #[error("the log is no zip archive")]
+    Archive(#[source] zip::result::ZipError),
+    /// The archive cannot be read.
+    #[error("the log's archive is broken")]
+    Broken(#[source] std::io::Error),
+    /// The archive is larger than any log.
+    #[error("the log is larger than 512 MiB: fetch it in Process Reporting")]
+    TooLarge,
+}
+
+/// Reads the answer to the question for a log.
+///
+/// # Errors
+///
+/// Fails when there is none to come.
+pub fn asked(reply: &Reply) -> Result<LogState, LogError> {
+    if reply.status == 400 && reply.message().is_some_and(|message| message.contains("is invalid")) {
+        return Ok(LogState::TooEarly);
+    }
+    let json = reply.json()?;
+    if let Some(url) = json.get("url").and_then(Value::as_str) {
+        return Ok(LogState::At(url.to_owned()));
+    }
+    let code = number(json.get("statusCode")).unwrap_or_default();
+    let message = reply.message().unwrap_or_else(|| format!("status {code}"));
+    Err(LogError::None { message })
+}
+
+/// Reads the answer of the log's address.
+///
+/// # Errors
+///
+/// Fails when the log will not come.
+pub fn downloaded(reply: &Reply) -> Result<LogState, LogError> {
+    match reply.status {
+        202 | 204 => Ok(LogState::Wait),
+        _ => {
+            reply.success()?;
+            Ok(LogState::Archive(reply.body.clone()))
+        }
+    }
+}
+
+/// The text of the log in an archive: of all its `.log` files, in order.
+///
+/// # Errors
+///
+/// Fails when the archive is none, is broken or is too large.
+pub fn unpack(archive: &[u8]) -> Result<String, LogError> {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(LogError::Archive)?;
+    let mut text = String::new();
+    let mut left = LARGEST;
+    for place in 0..archive.len() {
+        let file = archive.by_index(place).map_err(LogError::Archive)?;
+        if !file.name().map_err(LogError::Archive)?.ends_with(".log") {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        file.take(left + 1).read_to_end(&mut bytes).map_err(LogError::Broken)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(LogError::TooLarge)?;
+        text.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply { status, media_type: "application/json".into(), body: body.as_bytes().to_vec(), date: None }
+    }
+
+    #[test]
+    fn a_log_is_asked_for_until_the_run_was_reported() {
+        let early = reply(400, r#"{"message":"executionId e is invalid"}"#);
+        assert_eq!(asked(&early).expect("early"), LogState::TooEarly);
+        let coming = reply(200, r#"{"statusCode":202,"message":"Beginning download.","url":"http://h/l"}"#);
+        assert_eq!(asked(&coming).expect("coming"), LogState::At("http://h/l".into()));
+        let gone = reply(200, r#"{"statusCode":"504","message":"Runtime is unavailable."}"#);
+        assert_eq!(asked(&gone).expect_err("none").to_string(), "Boomi has no log: Runtime is unavailable.");
+    }
+
+    #[test]
+    fn an_archive_gives_the_text_of_its_logs() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("process.log", "one\n"), ("readme.txt", "no"), ("more.log", "two\n")] {
+            zip.start_file(name, SimpleFileOptions::default()).expect("begins");
+            zip.write_all(text.as_bytes()).expect("written");
+        }
+        let bytes = zip.finish().expect("whole").into_inner();
+        assert_eq!(unpack(&bytes).expect("a log"), "one\ntwo\n");
+        assert!(matches!(unpack(b"<html>"), Err(LogError::Archive(_))));
+    }
+}

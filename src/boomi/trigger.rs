@@ -1,0 +1,292 @@
+//! The request that starts a process: a collection's own, with its address, its headers and its auth.
+//!
+//! The collection and the environment stay the source of truth; only what must differ is set: ids, properties, and
+//! the body of an `ExecutionRequest`. Scripts of the collection are not run here.
+
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use super::{Credentials, CredentialsError};
+use crate::collection::{Auth, Body, Collection, Item, Node};
+use crate::http::{self, Headers, Payload, RequestFailure};
+use crate::secret::SecretSet;
+use crate::variable::{Dynamic, Resolver, Scopes, VariableKind, VariableScope, to_text};
+
+/// Which of the two triggers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriggerKind {
+    /// The recommended one: its answer has an id by which the run can be followed (documented).
+    ExecutionRequest,
+    /// The older one: its answer is empty (field).
+    ExecuteProcess,
+}
+
+impl TriggerKind {
+    /// The last part of its address.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::ExecutionRequest => "ExecutionRequest",
+            Self::ExecuteProcess => "executeProcess",
+        }
+    }
+}
+
+/// Why no trigger can be made of a collection and an environment.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TriggerError {
+    /// The collection has no such request.
+    #[error("no request of the collection leads to {action}")]
+    NoRequest {
+        /// The last part of the address that was looked for.
+        action: &'static str,
+    },
+    /// Variables that nothing sets.
+    #[error("{} {} empty: set {} in the environment or by --env-var", names.join(", "), if names.len() == 1 { "is" } else { "are" }, if names.len() == 1 { "it" } else { "them" })]
+    Unset {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// The collection signs in another way.
+    #[error("the collection signs with \"{scheme}\" auth; Boomi's API takes basic auth")]
+    Auth {
+        /// The scheme.
+        scheme: String,
+    },
+    /// E-mail or token.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The address is none.
+    #[error("the address of the request cannot be used: {0}")]
+    Address(RequestFailure),
+}
+
+/// What a trigger needs to know.
+#[derive(Debug)]
+pub struct TriggerPlan<'a> {
+    /// The collections to look into; the first one that has the request gives it.
+    pub collections: Vec<&'a Collection>,
+    /// The environment: `baseUrl`, `accountId`, `userEmail`, `apiToken`, `processId`, `atomId`.
+    pub environment: &'a VariableScope,
+    /// Dynamic process properties; they take the place of those in the collection's own body.
+    pub properties: &'a [(String, String)],
+}
+
+/// Variables that a trigger cannot do without.
+const NEEDED: [&str; 5] = ["baseUrl", "accountId", "userEmail", "processId", "atomId"];
+
+impl TriggerPlan<'_> {
+    /// The value of a variable of the environment as text; empty if it is not set.
+    pub fn value(&self, name: &str) -> String {
+        self.environment
+            .get(name)
+            .map(|found| to_text(found.value.as_ref()))
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    ///
+    /// Fails when e-mail or token cannot be used, or the collection signs in another way.
+    pub fn credentials(&self, secrets: &SecretSet) -> Result<Credentials, TriggerError> {
+        Ok(Credentials::new(&self.value("userEmail"), &self.value("apiToken"), secrets)?)
+    }
+
+    /// The request that starts the process.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a variable is missing, or when no collection has the request.
+    pub fn request(
+        &self,
+        kind: TriggerKind,
+        dynamic: &mut Dynamic,
+        secrets: &SecretSet,
+    ) -> Result<http::Request, TriggerError> {
+        let names: Vec<String> =
+            NEEDED.iter().filter(|name| self.value(name).is_empty()).map(|name| (*name).to_owned()).collect();
+        if !names.is_empty() {
+            return Err(TriggerError::Unset { names });
+        }
+        let found = self.collections.iter().find_map(|collection| {
+            find(&collection.nodes, collection.auth.as_ref(), kind.action())
+                .map(|(item, auth)| (collection, item, auth))
+        });
+        let Some((collection, item, auth)) = found else {
+            return Err(TriggerError::NoRequest { action: kind.action() });
+        };
+        if let Some(auth) = auth.filter(|auth| auth.scheme != "basic") {
+            return Err(TriggerError::Auth { scheme: auth.scheme.clone() });
+        }
+        let credentials = self.credentials(secrets)?;
+        let scopes = scopes(collection, self.environment, &|value| value.to_owned());
+        let mut resolver = Resolver::new(&scopes, dynamic);
+        let url = resolver.resolve(&item.request.url.to_string()).into_owned();
+        let url = http::encode_url(&url).map_err(TriggerError::Address)?;
+        let mut headers = Headers::default();
+        for header in item.request.headers.iter().filter(|header| !header.disabled) {
+            headers.push(
+                resolver.resolve(&header.key).into_owned(),
+                resolver.resolve(&header.value).into_owned(),
+            );
+        }
+        let body = match kind {
+            TriggerKind::ExecutionRequest => self.execution_request(),
+            TriggerKind::ExecuteProcess => self.execute_process(collection, item, dynamic),
+        };
+        let is_json = body.trim_start().starts_with('{');
+        headers.remove("content-type");
+        headers.push("Content-Type", if is_json { "application/json" } else { "application/xml" });
+        if !headers.has("accept") {
+            headers.push("Accept", "application/json");
+        }
+        headers.push("User-Agent", crate::AGENT);
+        let host =
+            url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        headers.push("Host", host);
+        headers.remove("authorization");
+        headers.push_system("Authorization", credentials.authorization());
+        Ok(http::Request { method: "POST".to_owned(), url, headers, payload: Payload::Bytes(body.into()) })
+    }
+
+    /// Shape: `{"@type":"ExecutionRequest","processId","atomId","DynamicProcessProperties":{…}}` (documented; clients
+    /// leave the properties out where there are none).
+    fn execution_request(&self) -> String {
+        let mut body = json!({
+            "@type": "ExecutionRequest", "processId": self.value("processId"), "atomId": self.value("atomId"),
+        });
+        if !self.properties.is_empty() {
+            let list = self.properties.iter().map(|(name, value)| json!({"name": name, "value": value}));
+            body["DynamicProcessProperties"] =
+                json!({"DynamicProcessProperty": list.collect::<Vec<Value>>()});
+        }
+        body.to_string()
+    }
+
+    /// The collection's own body; with properties of the user's, one that has these.
+    fn execute_process(&self, collection: &Collection, item: &Item, dynamic: &mut Dynamic) -> String {
+        if let (Some(Body::Raw { text, .. }), []) = (&item.request.body, self.properties) {
+            let escape: &dyn Fn(&str) -> String =
+                if text.trim_start().starts_with('{') { &escape_json } else { &escape_xml };
+            let scopes = scopes(collection, self.environment, escape);
+            return Resolver::new(&scopes, dynamic).resolve(text).into_owned();
+        }
+        let list =
+            self.properties.iter().map(|(name, value)| json!({"@type": "", "Name": name, "Value": value}));
+        json!({
+            "ProcessProperties": {"@type": "ProcessProperties", "ProcessProperty": list.collect::<Vec<Value>>()},
+            "processId": self.value("processId"), "atomId": self.value("atomId"),
+        })
+        .to_string()
+    }
+}
+
+/// The item whose address ends in `action`, with the auth that is nearest to it.
+fn find<'a>(nodes: &'a [Node], auth: Option<&'a Auth>, action: &str) -> Option<(&'a Item, Option<&'a Auth>)> {
+    nodes.iter().find_map(|node| match node {
+        Node::Folder(folder) => find(&folder.nodes, folder.auth.as_ref().or(auth), action),
+        Node::Item(item) => {
+            let last = item.request.url.path.iter().flatten().last();
+            let leads_there = last.is_some_and(|segment| segment == action);
+            leads_there.then(|| (item.as_ref(), item.request.auth.as_ref().or(auth)))
+        }
+    })
+}
+
+/// The scopes of a trigger, each text value passed through `escape`.
+fn scopes(collection: &Collection, environment: &VariableScope, escape: &dyn Fn(&str) -> String) -> Scopes {
+    let escaped = |scope: &VariableScope| {
+        let mut copy = VariableScope::new(scope.id.clone(), scope.name.clone(), Vec::new());
+        for variable in scope.iter().filter(|variable| !variable.disabled) {
+            let value = match &variable.value {
+                Some(Value::String(text)) => Some(Value::from(escape(text))),
+                other => other.clone(),
+            };
+            copy.set(&variable.key, value, VariableKind::Any);
+        }
+        copy.into()
+    };
+    Scopes {
+        environment: escaped(environment),
+        collection: escaped(&collection.variables),
+        ..Scopes::default()
+    }
+}
+
+fn escape_xml(text: &str) -> String {
+    quick_xml::escape::escape(text).into_owned()
+}
+
+fn escape_json(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Clock, Seed};
+    use crate::collection;
+    use crate::variable::Variable;
+
+    fn collection(body: &str) -> Collection {
+        let url = |action: &str| format!("{{{{baseUrl}}}}/api/rest/v1/{{{{accountId}}}}/{action}");
+        let json = json!({"info": {"name": "c"}, "auth": {"type": "basic", "basic": []}, "item": [
+            {"name": "old", "request": {"method": "POST", "url": url("executeProcess"), "body": {"mode": "raw", "raw": body}}},
+            {"name": "f", "item": [{"name": "new", "request": {"method": "POST", "url": url("ExecutionRequest")}}]}]});
+        collection::parse(&json, String::new).expect("a collection")
+    }
+
+    fn environment(process: &str) -> VariableScope {
+        let values = [
+            ("baseUrl", "https://api.boomi.com"),
+            ("accountId", "acc-A1"),
+            ("userEmail", "a@b.c"),
+            ("apiToken", "token-1"),
+            ("processId", process),
+            ("atomId", "atom"),
+        ];
+        VariableScope::new("e", None, values.map(|(key, value)| Variable::new(key, value)).into())
+    }
+
+    fn made(
+        kind: TriggerKind,
+        process: &str,
+        properties: &[(String, String)],
+    ) -> Result<(String, String), TriggerError> {
+        let collection = collection("<P processId=\"{{processId}}\"/>");
+        let environment = environment(process);
+        let plan = TriggerPlan { collections: vec![&collection], environment: &environment, properties };
+        let mut dynamic = Dynamic::new(Seed(1), Clock::system());
+        let request = plan.request(kind, &mut dynamic, &SecretSet::default())?;
+        let Payload::Bytes(body) = request.payload else { panic!("bytes") };
+        assert!(request.headers.has("authorization"));
+        Ok((request.url, String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    #[test]
+    fn the_collections_own_body_is_sent_with_its_values_escaped() {
+        let (url, body) = made(TriggerKind::ExecuteProcess, "a&<\"b", &[]).expect("made");
+        assert_eq!(url, "https://api.boomi.com/api/rest/v1/acc-A1/executeProcess");
+        assert_eq!(body, "<P processId=\"a&amp;&lt;&quot;b\"/>");
+    }
+
+    #[test]
+    fn properties_travel_under_the_names_that_each_trigger_wants() {
+        let properties = [("priority".to_owned(), "h\"i".to_owned())];
+        let (_, body) = made(TriggerKind::ExecuteProcess, "p", &properties).expect("made");
+        assert!(body.contains(r#""Name":"priority","Value":"h\"i""#), "{body}");
+        let (url, body) = made(TriggerKind::ExecutionRequest, "p", &properties).expect("made");
+        assert!(url.ends_with("/ExecutionRequest"));
+        assert!(body.contains(r#""DynamicProcessProperty":[{"name":"priority","value":"h\"i"}]"#), "{body}");
+    }
+
+    #[test]
+    fn missing_variables_are_named() {
+        let error = made(TriggerKind::ExecuteProcess, " ", &[]).expect_err("unset");
+        assert_eq!(error.to_string(), "processId is empty: set it in the environment or by --env-var");
+    }
+}
