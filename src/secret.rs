@@ -93,6 +93,11 @@ impl SecretSet {
         inner.automaton = None;
     }
 
+    /// True for a set that masks nothing, whatever is added (`--no-mask`).
+    pub fn is_off(&self) -> bool {
+        self.lock().off
+    }
+
     /// True when nothing would be masked.
     pub fn is_empty(&self) -> bool {
         self.lock().forms.is_empty()

@@ -22,6 +22,10 @@ pub(crate) struct Context {
     pub(crate) width: usize,
     /// True when `width` is a terminal's own.
     pub(crate) terminal: bool,
+    /// True when standard error is a terminal.
+    pub(crate) error_terminal: bool,
+    /// Where GitHub Actions wants a job's summary.
+    pub(crate) step_summary: Option<PathBuf>,
     /// The local time's offset; UTC where it is not known.
     pub(crate) offset: UtcOffset,
     /// Where programs are looked for: `PATH`.
@@ -56,6 +60,8 @@ impl Context {
             color: terminal && !set("NO_COLOR"),
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
             terminal: terminal && !set("CI"),
+            error_terminal: std::io::stderr().is_terminal(),
+            step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
         }
     }

@@ -13,7 +13,7 @@ use super::reporter_args::ReporterArgs;
 ///
 /// Fails when the template cannot be read, or when the title's size is no number from 1 to 6.
 pub(super) fn options(given: &ReporterArgs) -> anyhow::Result<HtmlOptions> {
-    let text = |name: &str| given.get("html", name).or_else(|| given.get("html", &kebab(name)));
+    let text = |name: &str| given.get("html", name);
     let has = |name: &str| text(name).is_some_and(|value| value != "false");
     let list = |name: &str| {
         let names = text(name).unwrap_or_default().split(',').map(str::trim);
@@ -56,15 +56,4 @@ fn title_size(value: &str) -> anyhow::Result<u8> {
 fn template(path: &str) -> anyhow::Result<String> {
     fs::read_to_string(path)
         .map_err(|error| input(format!("--reporter-html-template: cannot read \"{path}\": {error}"), None))
-}
-
-/// `showOnlyFails` → `show-only-fails`
-fn kebab(camel: &str) -> String {
-    camel.chars().fold(String::new(), |mut kebab, c| {
-        if c.is_ascii_uppercase() {
-            kebab.push('-');
-        }
-        kebab.push(c.to_ascii_lowercase());
-        kebab
-    })
 }

@@ -15,11 +15,13 @@ mod html_args;
 mod list;
 mod load;
 mod rc_file;
+mod report;
 mod reporter_args;
 mod reporters;
 mod run;
 mod shell;
 mod signals;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,7 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &reporter_args),
+        Command::Report(args) => report::report(context, &args, &reporter_args),
         Command::Check(args) => check::check(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 
 /// Options without a value.
-const FLAGS: [&str; 19] = [
+const FLAGS: [&str; 20] = [
     "no-summary",
     "no-failures",
     "no-assertions",
@@ -13,20 +13,21 @@ const FLAGS: [&str; 19] = [
     "no-banner",
     "silent",
     "show-timestamps",
-    "showOnlyFails",
-    "noConsole",
-    "omitHeaders",
-    "omitRequestBodies",
-    "omitResponseBodies",
-    "skipSensitiveData",
-    "showEnvironmentData",
-    "showGlobalData",
-    "showFolderDescription",
-    "showMarkdownLinks",
-    "noSyntaxHighlighting",
+    "show-only-fails",
+    "omit-headers",
+    "omit-request-bodies",
+    "omit-response-bodies",
+    "omit-all-headers-and-body",
+    "skip-sensitive-data",
+    "show-environment-data",
+    "show-global-data",
+    "show-folder-description",
+    "show-markdown-links",
+    "no-syntax-highlighting",
+    "display-progress-bar",
 ];
 
-/// Options by reporter and name; a flag has the value `true`.
+/// Options by reporter and name, as they were written; a flag has the value `true`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ReporterArgs(HashMap<String, String>);
 
@@ -45,7 +46,7 @@ impl ReporterArgs {
                 taken.0.insert(name.to_owned(), value.to_owned());
                 continue;
             }
-            let is_flag = FLAGS.iter().any(|flag| option.ends_with(flag));
+            let is_flag = FLAGS.iter().any(|flag| kebab(option).ends_with(flag));
             let value = rest.next_if(|next| !is_flag && !next.to_string_lossy().starts_with('-'));
             let value = value.map_or("true".to_owned(), |value| value.to_string_lossy().into_owned());
             taken.0.insert(option.to_owned(), value);
@@ -59,9 +60,13 @@ impl ReporterArgs {
         self
     }
 
-    /// The value of an option; one given for all reporters wins, as in newman.
+    /// The value of an option, written `omit-headers` or `omitHeaders`; one given for all reporters wins, as in newman.
     pub(super) fn get(&self, reporter: &str, option: &str) -> Option<&str> {
-        self.0.get(option).or_else(|| self.0.get(&format!("{reporter}-{option}"))).map(String::as_str)
+        let find = |wanted: &str| {
+            let wanted = kebab(wanted);
+            self.0.iter().find(|(name, _)| kebab(name) == wanted).map(|(_, value)| value.as_str())
+        };
+        find(option).or_else(|| find(&format!("{reporter}-{option}")))
     }
 
     /// All options of a reporter, by name.
@@ -82,6 +87,17 @@ impl ReporterArgs {
     }
 }
 
+/// `showOnlyFails` → `show-only-fails`
+fn kebab(name: &str) -> String {
+    name.chars().fold(String::new(), |mut kebab, c| {
+        if c.is_ascii_uppercase() && !kebab.ends_with('-') {
+            kebab.push('-');
+        }
+        kebab.push(c.to_ascii_lowercase());
+        kebab
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +111,13 @@ mod tests {
         assert_eq!(plain, ["run", "c.json"]);
         assert_eq!((taken.get("json", "export"), taken.get("junit", "export")), (Some("a.json"), Some("b")));
         assert!(taken.has("cli", "no-summary") && !taken.has("cli", "no-failures"));
+    }
+
+    #[test]
+    fn options_may_be_written_in_both_ways() {
+        let given = ["--reporter-json-omitHeaders", "--reporter-html-show-only-fails", "x"];
+        let (plain, taken) = ReporterArgs::take_from(&given.map(OsString::from));
+        assert_eq!(plain, ["x"]);
+        assert!(taken.has("json", "omit-headers") && taken.has("html", "showOnlyFails"));
     }
 }

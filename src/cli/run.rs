@@ -6,9 +6,9 @@ use anyhow::Context as _;
 use postino::boomi::emulator::{Emulator, serve};
 use postino::clock::{Clock, Seed};
 use postino::environment::EnabledRule;
-use postino::event::{RunError, RunEvent, Summary};
+use postino::event::RunEvent;
 use postino::http::ClientOptions;
-use postino::reporter::{Fanout, Needs, ReportError};
+use postino::reporter::{Fanout, Needs};
 use postino::runner::{self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, Selection, StopSignal};
 use postino::secret::SecretSet;
 use postino::variable::{VariableKind, VariableScope};
@@ -21,12 +21,15 @@ use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
 use super::exports::Exports;
 use super::reporter_args::ReporterArgs;
-use super::{list, load, reporters, signals};
+use super::{list, load, reporters, signals, verdict};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let mut fanout = Fanout::new(reporters::make(context, args, reporter_args, &secrets)?, secrets.clone());
+    let mut fanout = Fanout::new(
+        reporters::make(context, &args.reports, args.is_compat(), reporter_args, &secrets)?,
+        secrets.clone(),
+    );
     let mut inputs = load_inputs(args)?;
     let options = options(context, args, fanout.needs(), secrets);
     if args.selection.list {
@@ -53,7 +56,7 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     })?;
     let (summary, reports) = fanout.finish();
     let lost = [("report", reports), ("export", exports.write())];
-    Ok(judge(args, &summary, &lost))
+    Ok(verdict::judge(&summary, &lost, args.is_compat(), args.control.suppress_exit_code))
 }
 
 fn load_inputs(args: &RunArgs) -> anyhow::Result<Inputs> {
@@ -108,6 +111,7 @@ fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) 
         seed: Seed(args.control.seed.unwrap_or_else(rand::random)),
         clock: Clock::system(),
         secrets,
+        secret_names: args.reports.secret.clone(),
     }
 }
 
@@ -141,34 +145,4 @@ pub(super) fn explain(error: &PlanError, newman: bool) -> anyhow::Error {
         _ => ("tests-only", Some("write pm.test in a request's own scripts, or leave the option out".into())),
     };
     usage(format!("--{option}: {error}"), hint)
-}
-
-/// What could not be written, by what it is and its name.
-type Lost = [(&'static str, Vec<(&'static str, ReportError)>)];
-
-/// The exit code, after saying which reports and exports could not be written.
-#[expect(clippy::print_stderr, reason = "reports that failed are said at the end")]
-fn judge(args: &RunArgs, summary: &Summary, lost: &Lost) -> Code {
-    let mut any = false;
-    for (what, failed) in lost {
-        for (name, error) in failed.iter().filter(|(_, error)| !is_closed_pipe(error)) {
-            any = true;
-            eprintln!("error: the {name} {what} is lost: {error}");
-            if let Some(cause) = std::error::Error::source(error) {
-                eprintln!("  caused by: {cause}");
-            }
-        }
-    }
-    match &summary.error {
-        Some(RunError::Interrupted) => exit_code::INTERRUPTED,
-        Some(RunError::TimedOut) if !args.is_compat() => exit_code::TIMED_OUT,
-        _ if any => exit_code::REPORT,
-        _ if summary.passed() || args.control.suppress_exit_code => exit_code::PASSED,
-        _ => exit_code::FAILED,
-    }
-}
-
-/// A reader that went away (`postino run … | head`) has read all that it wanted.
-fn is_closed_pipe(error: &ReportError) -> bool {
-    matches!(error, ReportError::Stream(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -3,6 +3,7 @@
 //! Says nothing about how to show anything. Entry points: [`RunEvent`] and [`Summary`].
 
 mod cursor;
+mod merge;
 pub mod ndjson;
 mod redact;
 mod run_event;
@@ -10,6 +11,7 @@ mod summary;
 mod views;
 
 pub use cursor::Cursor;
+pub use merge::{Merge, StreamHead};
 pub use redact::redact;
 pub use run_event::{ConsoleLevel, EventKind, RunError, RunEvent};
 pub use summary::{Count, Counts, Failure, FailureCause, Spread, Summary};

@@ -6,17 +6,77 @@
 //! texts of an event are masked first, and what is written is masked once more.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{RunEvent, ndjson};
-use crate::secret::SecretSet;
+use super::{EventKind, RunEvent, ndjson};
+use crate::secret::{MASK, SecretSet};
 
 /// The event with every secret in its texts replaced; borrowed when there is none in it.
 ///
 /// A secret that happens to be one of the format's own words (`item`, `passed`) cannot be replaced there: such an
 /// event stays as it is, and is masked when it is written.
 pub fn redact<'e>(event: &'e RunEvent, secrets: &SecretSet) -> Cow<'e, RunEvent> {
+    if secrets.is_off() {
+        return Cow::Borrowed(event);
+    }
+    match without_credentials(event) {
+        None => redact_texts(event, secrets),
+        Some(event) => Cow::Owned(redact_texts(&event, secrets).into_owned()),
+    }
+}
+
+/// The event with the headers masked that carry credentials by their nature; `None` when it has none.
+fn without_credentials(event: &RunEvent) -> Option<RunEvent> {
+    let (request, response) = match &event.kind {
+        EventKind::RequestStarted { request, .. } => (request, None),
+        EventKind::RequestFinished { request, response, .. } => (request, response.as_ref()),
+        _ => return None,
+    };
+    let sent = request.headers.iter().any(|header| is_credential(&header.key));
+    let received = response.is_some_and(|response| response.headers.iter().any(|h| is_cookie(&h.name)));
+    let held = response.is_some_and(|response| !response.cookies.is_empty());
+    if !sent && !received && !held {
+        return None;
+    }
+    let mut event = event.clone();
+    if let EventKind::RequestStarted { request, .. } | EventKind::RequestFinished { request, .. } =
+        &mut event.kind
+    {
+        let secret = Arc::make_mut(request).headers.iter_mut().filter(|header| is_credential(&header.key));
+        secret.for_each(|header| MASK.clone_into(&mut header.value));
+    }
+    if let EventKind::RequestFinished { response: Some(response), .. } = &mut event.kind {
+        let response = Arc::make_mut(response);
+        let headers = response.headers.iter().cloned().map(|mut header| {
+            if is_cookie(&header.name) {
+                header.value = masked_cookie(&header.value);
+            }
+            header
+        });
+        response.headers = headers.collect();
+        response.cookies.iter_mut().for_each(|cookie| MASK.clone_into(&mut cookie.value));
+    }
+    Some(event)
+}
+
+fn is_credential(name: &str) -> bool {
+    ["authorization", "proxy-authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn is_cookie(name: &str) -> bool {
+    name.eq_ignore_ascii_case("set-cookie")
+}
+
+/// `sid=1; Path=/` → `sid=********; Path=/`
+fn masked_cookie(value: &str) -> String {
+    let (pair, attributes) = value.split_at(value.find(';').unwrap_or(value.len()));
+    let name = pair.split_once('=').map(|(name, _)| format!("{name}=")).unwrap_or_default();
+    format!("{name}{MASK}{attributes}")
+}
+
+fn redact_texts<'e>(event: &'e RunEvent, secrets: &SecretSet) -> Cow<'e, RunEvent> {
     if secrets.is_empty() || matches!(secrets.redact(&ndjson::encode(event)), Cow::Borrowed(_)) {
         return Cow::Borrowed(event);
     }
@@ -44,7 +104,7 @@ fn mask(value: &mut Value, secrets: &SecretSet) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{ConsoleLevel, Cursor, EventKind};
+    use crate::event::{ConsoleLevel, Cursor, HeaderParam, RequestOrigin, RequestView};
     use std::time::Duration;
     use time::OffsetDateTime;
 
@@ -61,6 +121,28 @@ mod tests {
         let event = logged("x a<\"b'&c y");
         let masked = redact(&event, &secrets);
         assert_eq!(ndjson::encode(&masked), ndjson::encode(&logged("x ******** y")));
+    }
+
+    fn sent(value: &str) -> RunEvent {
+        let header = |key: &str| HeaderParam {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            ..HeaderParam::default()
+        };
+        let headers = vec![header("authorization"), header("COOKIE"), header("X-Open")];
+        let request = Arc::new(RequestView { headers, ..RequestView::default() });
+        let kind =
+            EventKind::RequestStarted { cursor: Cursor::default(), request, origin: RequestOrigin::Item };
+        RunEvent { seq: 0, at: OffsetDateTime::UNIX_EPOCH, elapsed: Duration::ZERO, kind }
+    }
+
+    #[test]
+    fn headers_that_carry_credentials_are_masked_by_their_name() {
+        let line = ndjson::encode(&redact(&sent("abc"), &SecretSet::default()));
+        assert_eq!((line.matches("\"********\"").count(), line.matches("\"abc\"").count()), (2, 1), "{line}");
+        let open = redact(&sent("abc"), &SecretSet::disabled()).into_owned();
+        assert_eq!(ndjson::encode(&open), ndjson::encode(&sent("abc")));
+        assert_eq!(masked_cookie("sid=1; Path=/"), "sid=********; Path=/");
     }
 
     #[test]

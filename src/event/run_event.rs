@@ -185,3 +185,23 @@ impl ConsoleLevel {
         }
     }
 }
+
+impl EventKind {
+    /// Where it happened, if it has a place.
+    pub fn cursor_mut(&mut self) -> Option<&mut Cursor> {
+        match self {
+            Self::IterationStarted { cursor }
+            | Self::ItemStarted { cursor, .. }
+            | Self::ScriptStarted { cursor, .. }
+            | Self::ConsoleLogged { cursor, .. }
+            | Self::AssertionFinished { cursor, .. }
+            | Self::ScriptFinished { cursor, .. }
+            | Self::RequestStarted { cursor, .. }
+            | Self::RequestFinished { cursor, .. }
+            | Self::ItemFinished { cursor, .. }
+            | Self::IterationFinished { cursor } => Some(cursor),
+            Self::WarningRaised { cursor, .. } => cursor.as_mut(),
+            Self::RunStarted { .. } | Self::RunFinished { .. } => None,
+        }
+    }
+}

@@ -245,7 +245,7 @@ impl Summary {
     fn measure(&mut self, response: &super::Response) {
         self.received_bytes += response.body_bytes;
         let ms = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
-        self.response.add(ms(response.timings.total));
+        self.response.add(response.time_ms());
         self.dns.add(ms(response.timings.dns));
         self.first_byte.add(ms(response.timings.first_byte));
     }

@@ -31,6 +31,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// `responseTime`: whole milliseconds, at least one, so that a fast answer is not shown as none.
+    pub fn time_ms(&self) -> f64 {
+        (self.timings.total.as_secs_f64() * 1000.0).round().max(1.0)
+    }
+
     /// Media type of `Content-Type` in lower case, without parameters; empty if there is none.
     pub fn media_type(&self) -> String {
         let value = self.headers.get("content-type").unwrap_or_default();

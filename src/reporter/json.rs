@@ -7,38 +7,61 @@
 //! 2026-11-24: executions go to a temporary file as they happen and are copied into the report at the end, so
 //! that memory does not grow with the run.
 
-use std::io::{self, Write};
+mod execution;
+mod failure;
+mod identity;
+mod writer;
+
+use std::io::{self, BufWriter, Read, Write};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use tempfile::NamedTempFile;
 
-use super::{Needs, Output, ReportError, Reporter, newman, write_whole};
-use crate::event::{
-    AssertionOutcome, Cursor, EventKind, Failure, FailureCause, ItemView, Listen, Request, RequestOrigin,
-    RequestView, Response, RunError, RunEvent, ScriptFailure, Spread, Summary, VariableScope, request_json,
-};
+use self::execution::Execution;
+use self::writer::write_pretty;
+use super::{Needs, Output, ReportError, Reporter, write_whole};
+use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, VariableScope};
 use crate::secret::SecretSet;
+
+/// How response bodies are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum JsonBodies {
+    /// As newman does: a list of numbers under `stream.data`.
+    #[default]
+    Bytes,
+    /// As text under `body`; what is no UTF-8 stays a list of numbers.
+    Text,
+    /// Not at all.
+    None,
+}
+
+/// What the report leaves out, and whose habits it follows.
+#[derive(Debug, Clone, Default)]
+pub struct JsonOptions {
+    /// How response bodies are written.
+    pub bodies: JsonBodies,
+    /// No request bodies.
+    pub omit_request_bodies: bool,
+    /// No headers, of requests and responses.
+    pub omit_headers: bool,
+    /// newman's report exactly: an execution for each request of a script too, the whole folder in each failure.
+    pub compat_newman: bool,
+    /// Look-ups and first bytes are among the timings.
+    pub phases: bool,
+}
 
 /// Writes newman's json report.
 #[derive(Debug)]
 pub struct JsonReporter {
     output: Output,
+    options: JsonOptions,
     secrets: SecretSet,
-    spool: NamedTempFile,
+    spool: BufWriter<NamedTempFile>,
     current: Option<Execution>,
     written: usize,
     environment: Arc<VariableScope>,
     globals: Arc<VariableScope>,
-}
-
-#[derive(Debug)]
-struct Execution {
-    skipped: bool,
-    members: Map<String, Value>,
-    assertions: Vec<Value>,
-    prerequest: Vec<Value>,
-    test: Vec<Value>,
 }
 
 impl JsonReporter {
@@ -47,54 +70,21 @@ impl JsonReporter {
     /// # Errors
     ///
     /// Fails when there is no room for temporary files.
-    pub fn new(output: Output, secrets: SecretSet) -> Result<Self, ReportError> {
-        let spool = NamedTempFile::new()?;
+    pub fn new(output: Output, options: JsonOptions, secrets: SecretSet) -> Result<Self, ReportError> {
+        let spool = BufWriter::new(NamedTempFile::new()?);
         let (environment, globals) = Default::default();
-        Ok(Self { output, secrets, spool, current: None, written: 0, environment, globals })
+        Ok(Self { output, options, secrets, spool, current: None, written: 0, environment, globals })
     }
 
     fn close(&mut self) -> Result<(), ReportError> {
-        let Some(execution) = self.current.take().filter(|execution| !execution.skipped) else {
-            return Ok(());
-        };
-        let text = Value::Object(execution.into_members()).to_string();
-        let separator = if self.written == 0 { "" } else { "," };
-        write!(self.spool, "{separator}\n{}", self.secrets.redact(&text))?;
-        self.written += 1;
+        let Some(execution) = self.current.take() else { return Ok(()) };
+        for _ in 0..execution.times(&self.options) {
+            self.spool.write_all(if self.written == 0 { b"" } else { b"," })?;
+            self.spool.write_all(b"\n      ")?;
+            write_pretty(&mut self.spool, &execution, 3, &self.secrets)?;
+            self.written += 1;
+        }
         Ok(())
-    }
-
-    fn received(&mut self, request: &RequestView, response: Option<&Response>) {
-        let Some(execution) = &mut self.current else { return };
-        execution.members.insert("request".into(), sent_json(request));
-        if let Some(response) = response {
-            let body = self.secrets.redact_bytes(&response.body);
-            execution.members.insert("response".into(), response_json(response, &body));
-        }
-    }
-}
-
-impl Execution {
-    fn new(cursor: &Cursor, item: &ItemView) -> Self {
-        let mut members = Map::new();
-        members.insert("cursor".into(), cursor_json(cursor));
-        members.insert("item".into(), item_json(item));
-        members.insert("id".into(), json!(item.id));
-        Self { skipped: false, members, assertions: Vec::new(), prerequest: Vec::new(), test: Vec::new() }
-    }
-
-    fn into_members(self) -> Map<String, Value> {
-        let mut members = self.members;
-        for (name, list) in [
-            ("assertions", self.assertions),
-            ("prerequestScript", self.prerequest),
-            ("testScript", self.test),
-        ] {
-            if !list.is_empty() {
-                members.insert(name.to_owned(), Value::Array(list));
-            }
-        }
-        members
     }
 }
 
@@ -104,60 +94,25 @@ impl Reporter for JsonReporter {
     }
 
     fn needs(&self) -> Needs {
-        Needs { bodies: true, collection: true }
+        Needs { bodies: self.options.bodies != JsonBodies::None, collection: true }
     }
 
     fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
         match &event.kind {
-            EventKind::ItemStarted { cursor, item } => self.current = Some(Execution::new(cursor, item)),
-            EventKind::RequestFinished { request, origin, response, failure, .. } => {
-                if *origin != RequestOrigin::Script {
-                    self.received(request, response.as_deref());
-                }
-                if let (Some(execution), Some(failure)) = (&mut self.current, failure) {
-                    let error = json!({"code": failure.code, "message": failure.message});
-                    execution.members.insert("requestError".into(), error);
-                }
-            }
-            EventKind::AssertionFinished { assertion, .. } => {
-                if let Some(execution) = &mut self.current {
-                    let mut out = json!({
-                        "assertion": assertion.name,
-                        "skipped": matches!(assertion.outcome, AssertionOutcome::Skipped),
-                    });
-                    if let Some(failure) = assertion.failure() {
-                        out["error"] = assertion_error(failure, &assertion.name, assertion.index);
-                    }
-                    execution.assertions.push(out);
-                }
-            }
-            EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
-                if let Some(execution) = &mut self.current {
-                    let list = match script.listen {
-                        Listen::Prerequest => &mut execution.prerequest,
-                        Listen::Test => &mut execution.test,
-                    };
-                    list.push(json!({"error": script_error(failure)}));
-                }
-            }
-            EventKind::ItemFinished { skipped, .. } => {
-                if let Some(execution) = &mut self.current {
-                    execution.skipped = *skipped;
-                }
+            EventKind::ItemStarted { cursor, item } => {
                 self.close()?;
+                self.current = Some(Execution::new(cursor, item));
             }
+            EventKind::ItemFinished { .. } => self.close()?,
             EventKind::RunFinished { environment, globals, .. } => {
                 self.environment = Arc::clone(environment);
                 self.globals = Arc::clone(globals);
             }
-            EventKind::RunStarted { .. }
-            | EventKind::IterationStarted { .. }
-            | EventKind::ScriptStarted { .. }
-            | EventKind::ConsoleLogged { .. }
-            | EventKind::ScriptFinished { .. }
-            | EventKind::RequestStarted { .. }
-            | EventKind::WarningRaised { .. }
-            | EventKind::IterationFinished { .. } => {}
+            _ => {
+                if let Some(execution) = &mut self.current {
+                    execution.on_event(event, &self.options, &self.secrets);
+                }
+            }
         }
         Ok(())
     }
@@ -165,124 +120,78 @@ impl Reporter for JsonReporter {
     fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
         self.close()?;
         self.spool.flush()?;
-        let mut executions = self.spool.reopen()?;
+        let mut executions = self.spool.get_ref().reopen()?;
         let started = summary.started.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
         write_whole(&self.output.resolve(started), |out| self.compose(out, &mut executions, summary))
     }
 }
 
 impl JsonReporter {
-    fn compose(
-        &self,
-        out: &mut dyn Write,
-        executions: &mut dyn io::Read,
-        summary: &Summary,
-    ) -> io::Result<()> {
-        let masked = |value: &Value| self.secrets.redact(&value.to_string()).into_owned();
+    fn compose(&self, out: &mut dyn Write, executions: &mut dyn Read, summary: &Summary) -> io::Result<()> {
         let collection = summary.run.as_ref().and_then(|run| run.collection.json.clone());
-        let collection = collection.map_or(Value::Null, |json| (*json).clone());
-        writeln!(out, "{{\"collection\":{},", masked(&collection))?;
-        writeln!(out, "\"environment\":{},", masked(&scope_json(&self.environment)))?;
-        writeln!(out, "\"globals\":{},", masked(&scope_json(&self.globals)))?;
         let stats = serde_json::to_value(summary.counts).map_err(io::Error::other)?;
-        writeln!(out, "\"run\":{{\"stats\":{stats},")?;
-        writeln!(out, "\"timings\":{},", timings_json(summary))?;
-        write!(out, "\"executions\":[")?;
+        let heads = [
+            ("collection", collection.as_deref().unwrap_or(&Value::Null)),
+            ("environment", &scope_json(&self.environment)),
+            ("globals", &scope_json(&self.globals)),
+        ];
+        out.write_all(b"{")?;
+        for (name, value) in heads {
+            write!(out, "\n  \"{name}\": ")?;
+            write_pretty(&mut *out, value, 1, &self.secrets)?;
+            out.write_all(b",")?;
+        }
+        out.write_all(b"\n  \"run\": {")?;
+        for (name, value) in [("stats", stats), ("timings", timings_json(summary, self.options.phases))] {
+            write!(out, "\n    \"{name}\": ")?;
+            write_pretty(&mut *out, &value, 2, &self.secrets)?;
+            out.write_all(b",")?;
+        }
+        out.write_all(b"\n    \"executions\": [")?;
         io::copy(executions, out)?;
-        writeln!(out, "],\n\"transfers\":{},", json!({"responseTotal": summary.received_bytes}))?;
-        let failures: Value = summary.failures.iter().map(failure_json).collect();
-        writeln!(out, "\"failures\":{},", masked(&failures))?;
-        writeln!(out, "\"error\":{}}}}}", masked(&run_error(summary.error.as_ref())))
+        out.write_all(if self.written == 0 { b"]," } else { b"\n    ]," })?;
+        out.write_all(b"\n    \"transfers\": ")?;
+        write_pretty(&mut *out, &json!({"responseTotal": summary.received_bytes}), 2, &self.secrets)?;
+        self.compose_failures(out, summary)?;
+        out.write_all(b",\n    \"error\": ")?;
+        write_pretty(&mut *out, &run_error(summary.error.as_ref()), 2, &self.secrets)?;
+        out.write_all(b"\n  }\n}")
+    }
+
+    fn compose_failures(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        out.write_all(b",\n    \"failures\": [")?;
+        for (place, failure) in summary.failures.iter().enumerate() {
+            out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
+            let failure = failure::failure_json(failure, place, summary, &self.options);
+            write_pretty(&mut *out, &failure, 3, &self.secrets)?;
+        }
+        out.write_all(if summary.failures.is_empty() { b"]" } else { b"\n    ]" })
     }
 }
 
-fn cursor_json(cursor: &Cursor) -> Value {
-    json!({
-        "position": cursor.position, "iteration": cursor.iteration, "length": cursor.length, "cycles": cursor.cycles,
-        "empty": cursor.length == 0, "eof": false, "bof": cursor.execution == 0, "cr": false,
-        "ref": format!("{}-{}", cursor.iteration, cursor.execution),
-    })
+/// A number as JavaScript writes it: whole ones without a point.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }
 
-fn item_json(item: &ItemView) -> Value {
-    item.json.as_ref().map_or_else(|| json!({"id": item.id, "name": item.name}), |json| (**json).clone())
-}
-
-/// The request as it was sent; its auth is not repeated, since it is in the headers.
-fn sent_json(request: &RequestView) -> Value {
-    request_json(&Request {
-        method: request.method.clone(),
-        url: request.url.clone(),
-        headers: request.headers.clone(),
-        body: request.body.clone(),
-        auth: request.auth.clone(),
-        description: None,
-    })
-}
-
-fn response_json(response: &Response, body: &[u8]) -> Value {
-    let header: Value =
-        response.headers.iter().map(|header| json!({"key": header.name, "value": header.value})).collect();
-    let total = response.timings.total.as_secs_f64() * 1000.0;
-    json!({
-        "status": response.reason,
-        "code": response.code,
-        "header": header,
-        "stream": {"type": "Buffer", "data": body},
-        "cookie": response.cookies,
-        "responseTime": total.round(),
-        "responseSize": response.body_bytes,
-    })
-}
-
-fn assertion_error(failure: &ScriptFailure, test: &str, index: usize) -> Value {
-    let name = failure.name.as_deref().unwrap_or("AssertionError");
-    let message = failure.message.as_deref().unwrap_or_default();
-    let line = failure.line.unwrap_or(1);
-    let stack = format!("{name}: {message}\n   at Object.eval sandbox-script.js:{line}:1)");
-    json!({"name": name, "index": index, "test": test, "message": message, "stack": stack})
-}
-
-fn script_error(failure: &ScriptFailure) -> Value {
-    json!({"type": "Error", "name": failure.name, "message": failure.message, "line": failure.line, "stacktrace": []})
-}
-
-fn failure_json(failure: &Failure) -> Value {
-    let mut error = match &failure.cause {
-        FailureCause::Assertion(_, name, index, failure) => assertion_error(failure, name, *index),
-        FailureCause::Script(_, failure) => script_error(failure),
-        FailureCause::Request(failure) => {
-            json!({"name": failure.error_name(), "code": failure.code, "message": failure.message, "stacktrace": []})
-        }
-    };
-    error["timestamp"] = json!(millis(failure.at));
-    let parent = failure.item.folders.last();
-    json!({
-        "error": error,
-        "at": newman::place(failure),
-        "source": item_json(&failure.item),
-        "parent": {"id": failure.item.folder_id, "name": parent},
-        "cursor": cursor_json(&failure.cursor),
-    })
-}
-
-fn timings_json(summary: &Summary) -> Value {
+fn timings_json(summary: &Summary, phases: bool) -> Value {
     let mut out = Map::new();
-    for (name, spread) in
-        [("response", summary.response), ("dns", summary.dns), ("firstByte", summary.first_byte)]
-    {
+    let spreads = [
+        ("response", summary.response),
+        ("dns", if phases { summary.dns } else { Spread::default() }),
+        ("firstByte", if phases { summary.first_byte } else { Spread::default() }),
+    ];
+    for (name, spread) in spreads {
         let Spread { average, min, max, .. } = spread;
         for (part, value) in [("Average", average), ("Min", min), ("Max", max), ("Sd", spread.deviation())] {
-            out.insert(format!("{name}{part}"), json!(value));
+            out.insert(format!("{name}{part}"), number(value));
         }
     }
+    let millis = |at: time::OffsetDateTime| at.unix_timestamp_nanos() / 1_000_000;
     out.insert("started".into(), json!(summary.started.map(millis)));
     out.insert("completed".into(), json!(summary.finished.map(millis)));
     Value::Object(out)
-}
-
-fn millis(at: time::OffsetDateTime) -> i128 {
-    at.unix_timestamp_nanos() / 1_000_000
 }
 
 fn scope_json(scope: &VariableScope) -> Value {

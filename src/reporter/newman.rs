@@ -2,10 +2,9 @@
 
 use crate::event::{Failure, FailureCause, ItemView, RequestFailure, RequestView, Response, ScriptFailure};
 
-/// `responseTime`: whole milliseconds, at least one, so that a fast answer is not shown as none.
+/// `responseTime`.
 pub(super) fn response_ms(response: &Response) -> f64 {
-    let ms = response.timings.total.as_secs_f64() * 1000.0;
-    ms.round().max(1.0)
+    response.time_ms()
 }
 
 /// The names of the folders and of the item.

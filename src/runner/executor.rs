@@ -17,7 +17,6 @@ use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
 use crate::sandbox::{NextRequest, Sandbox, SandboxOptions, ScriptInfo, ScriptInput, ScriptOutcome};
-use crate::secret::SecretSet;
 use crate::variable::{DataRow, Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
 
 /// What a run works on.
@@ -57,7 +56,7 @@ pub async fn run(
         emitter: &emitter,
         stop,
     };
-    keep_secrets(&inputs, &options.secrets);
+    keep_secrets(&inputs, options);
     let view = run_view(&inputs, &plans, options, cycles);
     let length = view.items.len();
     emitter.emit(EventKind::RunStarted { run: Arc::new(view) });
@@ -89,13 +88,19 @@ pub async fn run(
     Ok(())
 }
 
-/// Values of type `secret` are masked from the start.
-fn keep_secrets(inputs: &Inputs, secrets: &SecretSet) {
+/// Values of type `secret`, and of variables that the user calls so, are masked from the start.
+fn keep_secrets(inputs: &Inputs, options: &RunOptions) {
+    let named = |key: &String| options.secret_names.contains(key);
     let of_collections = inputs.collections.iter().map(|collection| &collection.variables);
     for scope in of_collections.chain([&inputs.environment, &inputs.globals]) {
-        for variable in scope.iter().filter(|variable| variable.kind == VariableKind::Secret) {
-            secrets.add(&crate::variable::to_text(variable.value.as_ref()));
+        for variable in scope.iter() {
+            if variable.kind == VariableKind::Secret || named(&variable.key) {
+                options.secrets.add(&crate::variable::to_text(variable.value.as_ref()));
+            }
         }
+    }
+    for (_, value) in inputs.data.iter().flatten().filter(|(key, _)| named(key)) {
+        options.secrets.add(&crate::variable::to_text(Some(value)));
     }
 }
 
@@ -367,6 +372,9 @@ impl<'a> Run<'a> {
     }
 
     fn is_secret(&self, scope: ScopeName, key: &str) -> bool {
+        if self.options.secret_names.iter().any(|name| name == key) {
+            return true;
+        }
         let scope = match scope {
             ScopeName::Environment => &self.scopes.environment,
             ScopeName::Collection => &self.scopes.collection,

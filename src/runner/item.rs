@@ -113,7 +113,22 @@ impl Sender<'_> {
         self.sign(request, &mut wire, cursor);
         let token = self.dynamic.borrow_mut().uuid();
         build::add_defaults(&mut wire, profile, &token, crate::AGENT);
+        self.keep_credentials(&wire.headers);
         Ok(wire)
+    }
+
+    /// What an `Authorization` header carries is secret wherever else it shows up: in a body that echoes it, say.
+    ///
+    /// Signatures are not kept: they differ from request to request, and the set would grow with the run. The
+    /// header itself is masked in every event.
+    fn keep_credentials(&self, headers: &Headers) {
+        for header in headers.iter().filter(|header| header.name.eq_ignore_ascii_case("authorization")) {
+            if let Some((scheme, credentials)) = header.value.split_once(' ')
+                && ["basic", "bearer", "token"].contains(&scheme.to_ascii_lowercase().as_str())
+            {
+                self.options.secrets.add(credentials.trim());
+            }
+        }
     }
 
     fn sign(&self, request: &Request, wire: &mut http::Request, cursor: Cursor) {

@@ -45,6 +45,8 @@ pub struct RunOptions {
     pub clock: Clock,
     /// What must not reach an output.
     pub secrets: SecretSet,
+    /// Variables that are secret whatever their type.
+    pub secret_names: Vec<String>,
 }
 
 /// When to stop early.

@@ -10,6 +10,7 @@ mod control;
 mod exports;
 mod inputs;
 mod network;
+mod report;
 mod reports;
 mod selection;
 mod shell;
@@ -20,6 +21,7 @@ pub(super) use control::{BailArg, CompatArg, ControlArgs};
 pub(super) use exports::ExportArgs;
 pub(super) use inputs::InputArgs;
 pub(super) use network::NetworkArgs;
+pub(super) use report::ReportCommandArgs;
 pub(super) use reports::{ColorArg, ReportArgs};
 pub(super) use selection::SelectionArgs;
 pub(super) use shell::{CompletionsArgs, ManArgs};
@@ -36,6 +38,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run a collection
     Run(Box<RunArgs>),
+    /// Make reports from saved events, merging several runs into one
+    Report(ReportCommandArgs),
     /// Find what would go wrong: variables that nothing sets, scripts that do not parse, secrets in files
     Check(CheckArgs),
     /// Work with Boomi's AtomSphere API

@@ -6,7 +6,8 @@ use clap::ValueEnum;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reports")]
 pub(in crate::cli) struct ReportArgs {
-    /// Which reports: cli, json, junit, events
+    /// Which reports: cli, json, junit, html, events, github, teamcity, tap, markdown, progress, emojitrain, or
+    /// one that is installed
     #[arg(short, long, value_name = "LIST", value_delimiter = ',', default_value = "cli")]
     pub(in crate::cli) reporters: Vec<String>,
     /// Colours in the cli report
@@ -21,6 +22,9 @@ pub(in crate::cli) struct ReportArgs {
     /// Only ASCII in the cli report
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,
+    /// Mask this variable in reports, whatever its type; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) secret: Vec<String>,
     /// Show secrets in reports
     #[arg(long)]
     pub(in crate::cli) no_mask: bool,

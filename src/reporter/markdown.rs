@@ -1,0 +1,179 @@
+//! The `markdown` reporter: what a run came to, for a comment on a pull request.
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use super::newman::{assertion_message, full_name};
+use super::{Output, ReportError, Reporter, write_whole};
+use crate::event::{Failure, FailureCause, RunError, RunEvent, Summary};
+use crate::secret::SecretSet;
+
+/// Failures that are shown: what is longer, no forge takes as a comment.
+const MOST_FAILURES: usize = 50;
+
+/// Longer messages are cut. Units: characters.
+const LONGEST_MESSAGE: usize = 600;
+
+/// Writes a summary in Markdown.
+#[derive(Debug)]
+pub struct MarkdownReporter {
+    output: Output,
+    secrets: SecretSet,
+}
+
+impl MarkdownReporter {
+    /// A reporter that writes to `output` when the run ends.
+    pub fn new(output: Output, secrets: SecretSet) -> Self {
+        Self { output, secrets }
+    }
+}
+
+impl Reporter for MarkdownReporter {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn on_event(&mut self, _: &RunEvent, _: &Summary) -> Result<(), ReportError> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+        let text = render(summary);
+        let masked = self.secrets.redact(&text);
+        let started = summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        write_whole(&self.output.resolve(started), |out| out.write_all(masked.as_bytes()))
+    }
+}
+
+/// The summary as Markdown.
+pub(super) fn render(summary: &Summary) -> String {
+    let run = summary.run.as_deref();
+    let name = run.map(|run| run.collection.name.as_str()).unwrap_or_default();
+    let mark = if summary.passed() { "✅" } else { "❌" };
+    let mut out = format!("## {mark} {}\n\n", escaped(name));
+    let _ = writeln!(out, "{}\n", verdict(summary));
+    out.push_str("| | executed | failed |\n| --- | ---: | ---: |\n");
+    let counts = &summary.counts;
+    let rows = [
+        ("iterations", counts.iterations),
+        ("requests", counts.requests),
+        ("test scripts", counts.test_scripts),
+        ("pre-request scripts", counts.prerequest_scripts),
+        ("assertions", counts.assertions),
+    ];
+    for (name, count) in rows {
+        let _ = writeln!(out, "| {name} | {} | {} |", count.total, count.failed);
+    }
+    if let (Some(started), Some(finished)) = (summary.started, summary.finished) {
+        let seconds = (finished - started).as_seconds_f64();
+        let response = &summary.response;
+        let _ = write!(out, "\nTook {seconds:.2} s");
+        if response.average > 0.0 {
+            let (average, max) = (response.average, response.max);
+            let _ = write!(out, "; responses took {average:.0} ms on average, {max:.0} ms at most");
+        }
+        out.push_str(".\n");
+    }
+    failures(&mut out, summary);
+    out
+}
+
+fn verdict(summary: &Summary) -> String {
+    let failed = summary.failures.len();
+    let stopped = match &summary.error {
+        None => String::new(),
+        Some(RunError::Interrupted) => " The run was interrupted.".to_owned(),
+        Some(RunError::TimedOut) => " The time limit of the run passed.".to_owned(),
+        Some(RunError::Bailed(message)) => format!(" The run was stopped: {}.", escaped(message)),
+    };
+    let verdict = match failed {
+        0 => "Everything passed.".to_owned(),
+        1 => "**1 failure.**".to_owned(),
+        many => format!("**{many} failures.**"),
+    };
+    verdict + &stopped
+}
+
+fn failures(out: &mut String, summary: &Summary) {
+    if summary.failures.is_empty() {
+        return;
+    }
+    out.push_str("\n### Failures\n");
+    for failure in summary.failures.iter().take(MOST_FAILURES) {
+        let test = match &failure.cause {
+            FailureCause::Assertion(_, name, ..) => format!(": {}", escaped(name)),
+            FailureCause::Script(..) | FailureCause::Request(_) => String::new(),
+        };
+        let _ = writeln!(out, "\n**{}**{test}\n", escaped(&full_name(&failure.item)));
+        let _ = writeln!(out, "{}", fenced(&cut(&message(failure))));
+        let _ = writeln!(out, "{}", place(failure));
+    }
+    let more = summary.failures.len().saturating_sub(MOST_FAILURES);
+    if more > 0 {
+        let _ = writeln!(out, "\n… and {more} more.");
+    }
+}
+
+/// The sentence of a failure, its error's name before it.
+pub(super) fn message(failure: &Failure) -> String {
+    let said = match &failure.cause {
+        FailureCause::Assertion(_, name, _, error) => assertion_message(error, name),
+        FailureCause::Script(..) | FailureCause::Request(_) => failure.message(),
+    };
+    format!("{}: {said}", failure.error_name())
+}
+
+/// Where it happened.
+///
+/// Shape: `assertion:1 in test-script, line 3, iteration 2`
+pub(super) fn place(failure: &Failure) -> String {
+    let mut out = format!("at {}", failure.place());
+    if let Some(line) = failure.line() {
+        let _ = write!(out, ", line {line}");
+    }
+    if failure.cursor.cycles > 1 {
+        let _ = write!(out, ", iteration {}", failure.cursor.iteration + 1);
+    }
+    out
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_MESSAGE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// A block of code whose fence is longer than any inside.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}
+
+/// Without what Markdown or HTML would take for more than text.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '@' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_text_and_fences_hold() {
+        assert_eq!(escaped("a*b <c> | @d"), "a\\*b &lt;c> \\| \\@d");
+        assert_eq!(fenced("x ``` y"), "````\nx ``` y\n````");
+    }
+}

@@ -1,0 +1,99 @@
+//! The `progress` and `emojitrain` reporters: how far a run has come, for a person who waits for it.
+//!
+//! Source: newman 6.2 has both (postman-semantics §8.4): a bar over all items of all iterations, and a face an item.
+
+use std::io::Write;
+
+use super::{ReportError, Reporter};
+use crate::event::{EventKind, RunEvent, Summary};
+
+/// The bar's length. Units: columns.
+const LENGTH: usize = 30;
+
+/// Draws a bar that grows.
+pub struct ProgressReporter {
+    out: Box<dyn Write>,
+    done: usize,
+    total: usize,
+    shown: usize,
+}
+
+impl ProgressReporter {
+    /// A reporter that draws on `out`, a terminal.
+    pub fn new(out: Box<dyn Write>) -> Self {
+        Self { out, done: 0, total: 0, shown: 0 }
+    }
+
+    fn draw(&mut self, failures: usize) -> Result<(), ReportError> {
+        // setNextRequest may visit more items than were planned.
+        let total = self.total.max(self.done).max(1);
+        let filled = self.done * LENGTH / total;
+        let bar = format!("{}{}", "=".repeat(filled), " ".repeat(LENGTH - filled));
+        let failed = if failures > 0 { format!(", {failures} failed") } else { String::new() };
+        let line = format!("[{bar}] {}/{total}{failed}", self.done);
+        let blanks = " ".repeat(self.shown.saturating_sub(line.len()));
+        self.shown = line.len();
+        write!(self.out, "\r{line}{blanks}")?;
+        Ok(self.out.flush()?)
+    }
+}
+
+impl Reporter for ProgressReporter {
+    fn name(&self) -> &'static str {
+        "progress"
+    }
+
+    fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {
+        match &event.kind {
+            EventKind::RunStarted { run } => {
+                self.total = run.items.len() * run.iterations;
+                self.draw(0)
+            }
+            EventKind::ItemFinished { .. } => {
+                self.done += 1;
+                self.draw(summary.failures.len())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+        self.draw(summary.failures.len())?;
+        writeln!(self.out)?;
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Prints a face for each item, and one for the whole.
+pub struct EmojitrainReporter {
+    out: Box<dyn Write>,
+    failures: usize,
+}
+
+impl EmojitrainReporter {
+    /// A reporter that prints to `out`.
+    pub fn new(out: Box<dyn Write>) -> Self {
+        Self { out, failures: 0 }
+    }
+}
+
+impl Reporter for EmojitrainReporter {
+    fn name(&self) -> &'static str {
+        "emojitrain"
+    }
+
+    fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {
+        if let EventKind::ItemFinished { .. } = event.kind {
+            let failed = summary.failures.len() > self.failures;
+            self.failures = summary.failures.len();
+            write!(self.out, "{} ", if failed { "😢" } else { "😀" })?;
+            self.out.flush()?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+        writeln!(self.out, "{}", if summary.passed() { " 😍" } else { " 😭" })?;
+        Ok(self.out.flush()?)
+    }
+}
