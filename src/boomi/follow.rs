@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::reply::{ExecutionRecord, Reply, ReplyError, RunState, results};
+use super::model::ExecutionRecord;
+use super::reply::{Reply, ReplyError, results};
 
 /// How patiently a run is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,6 @@ pub struct Follow {
     patience: Patience,
     wait: Duration,
     last: Option<ExecutionRecord>,
-    over: bool,
     /// Answers that said that the platform is busy, in a row.
     busy: u32,
 }
@@ -78,7 +78,7 @@ const BUSY_LIMIT: u32 = 5;
 impl Follow {
     /// Begins to follow.
     pub fn new(patience: Patience) -> Self {
-        Self { patience, wait: patience.first, last: None, over: false, busy: 0 }
+        Self { patience, wait: patience.first, last: None, busy: 0 }
     }
 
     /// The last record that was seen.
@@ -88,8 +88,8 @@ impl Follow {
 
     /// What to do, `elapsed` after the trigger.
     pub fn next(&mut self, elapsed: Duration) -> Step {
-        if self.over {
-            return Step::End(Ending::Over(Box::new(self.last.clone().unwrap_or_default())));
+        if let Some(record) = self.last.as_ref().filter(|record| record.status.is_final()) {
+            return Step::End(Ending::Over(Box::new(record.clone())));
         }
         let left = self.patience.deadline.saturating_sub(elapsed);
         if left.is_zero() {
@@ -125,11 +125,8 @@ impl Follow {
         if super::reply::number(json.get("responseStatusCode")) == Some(202) {
             return Ok(());
         }
-        if let Some(record) = results(&json).first() {
-            let record = ExecutionRecord::read(record);
-            self.over = record.state() != RunState::Running;
-            self.last = Some(record);
-        }
+        let record = results(&json).first().and_then(|record| serde_json::from_value((*record).clone()).ok());
+        self.last = record.or(self.last.take());
         Ok(())
     }
 }
@@ -137,6 +134,7 @@ impl Follow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::boomi::model::ExecutionStatus;
     use proptest::prelude::*;
 
     fn reply(status: u16, body: &str) -> Reply {
@@ -164,7 +162,7 @@ mod tests {
         assert!(matches!(follow.next(Duration::ZERO), Step::Ask { .. }));
         follow.answered(&record("COMPLETE_WARN")).expect("over");
         let Step::End(Ending::Over(record)) = follow.next(Duration::ZERO) else { panic!("over") };
-        assert_eq!(record.state(), RunState::Warned);
+        assert_eq!(record.status, ExecutionStatus::CompleteWarn);
     }
 
     #[test]

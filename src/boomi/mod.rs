@@ -21,6 +21,6 @@ pub use api::{Api, Call, Called};
 pub use credentials::{Credentials, CredentialsError, check_email};
 pub use find::{CallError, Caller, FindError, Found, Kind, Reason, diagnose, find, is_id};
 pub use follow::{Ending, Follow, FollowError, Patience, Step};
-pub use reply::{ExecutionRecord, Reply, ReplyError, RunState, number, results};
+pub use reply::{Reply, ReplyError, RunState, results};
 pub use sub_account::{AccountChoice, SUB_ACCOUNTS, SubAccount, choose_account};
 pub use trigger::{TriggerError, TriggerKind, TriggerPlan};

@@ -1,8 +1,12 @@
 //! What the platform answers, read tolerantly: its shapes vary, and not all are documented.
 
-use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
+
+use super::model::{ExecutionStatus, Long, error_message};
+
+/// A longer text is no sentence. Units: bytes.
+const LONGEST_MESSAGE: usize = 1000;
 
 /// A reply as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,16 +90,10 @@ impl Reply {
         }
     }
 
-    /// The sentence of an error: `message`, `error.message`, the XML `message` element, in this order.
+    /// The sentence of an error, from whatever envelope it stands in; a page is none.
     pub fn message(&self) -> Option<String> {
-        let text = String::from_utf8_lossy(&self.body);
-        if let Ok(json) = serde_json::from_str::<Value>(&text) {
-            let found = json.get("message").or_else(|| json.pointer("/error/message"));
-            return found.and_then(Value::as_str).map(str::to_owned);
-        }
-        let (_, rest) = text.split_once("message>")?;
-        let (message, _) = rest.split_once("</")?;
-        (!message.trim().is_empty()).then(|| message.trim().to_owned())
+        let message = error_message(&String::from_utf8_lossy(&self.body))?;
+        (self.media_type != "text/html" && message.len() < LONGEST_MESSAGE).then_some(message)
     }
 
     fn describe(&self) -> String {
@@ -104,67 +102,6 @@ impl Reply {
             (_, "text/html") => format!("an HTML page with status {}", self.status),
             (_, "") => format!("{} bytes with status {}", self.body.len(), self.status),
             (_, media_type) => format!("{media_type} with status {}", self.status),
-        }
-    }
-}
-
-/// A run of a process, as the platform records it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionRecord {
-    /// `execution-<uuid>-YYYY.MM.DD`
-    pub execution_id: String,
-    /// How it stands.
-    pub status: String,
-    /// The process's name.
-    pub process_name: String,
-    /// The process's id.
-    pub process_id: String,
-    /// The runtime's name.
-    pub atom_name: String,
-    /// The runtime's id.
-    pub atom_id: String,
-    /// When it began, UTC.
-    pub execution_time: String,
-    /// How long it took. Units: milliseconds.
-    pub duration_ms: Option<u64>,
-    /// Documents in, of those with errors, and out.
-    pub documents: [u64; 3],
-    /// The error text of the run.
-    pub message: Option<String>,
-}
-
-impl ExecutionRecord {
-    /// Reads a record; fields that are not there are empty.
-    pub fn read(json: &Value) -> Self {
-        let text = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let count = |key: &str| number(json.get(key)).unwrap_or_default();
-        Self {
-            execution_id: text("executionId"),
-            status: text("status"),
-            process_name: text("processName"),
-            process_id: text("processId"),
-            atom_name: text("atomName"),
-            atom_id: text("atomId"),
-            execution_time: text("executionTime"),
-            duration_ms: number(json.get("executionDuration")),
-            documents: [
-                count("inboundDocumentCount"),
-                count("inboundErrorDocumentCount"),
-                count("outboundDocumentCount"),
-            ],
-            message: json.get("message").and_then(Value::as_str).map(str::to_owned),
-        }
-    }
-
-    /// What the status means.
-    pub fn state(&self) -> RunState {
-        match self.status.as_str() {
-            "COMPLETE" => RunState::Complete,
-            "COMPLETE_WARN" => RunState::Warned,
-            "ERROR" | "ABORTED" | "DISCARDED" => RunState::Failed,
-            // STARTED, ENQUEUED, INPROCESS, ABORTED_RECOVERING, and whatever comes to be.
-            _ => RunState::Running,
         }
     }
 }
@@ -182,14 +119,21 @@ pub enum RunState {
     Failed,
 }
 
-/// A number in any of the platform's spellings: `3`, `"3"`, `["Long", 3]`.
-pub fn number(json: Option<&Value>) -> Option<u64> {
-    match json? {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.parse().ok(),
-        Value::Array(pair) => pair.get(1).and_then(|value| number(Some(value))),
-        _ => None,
+impl RunState {
+    /// What a status means; a new one is taken for one that still changes.
+    pub fn of(status: &ExecutionStatus) -> Self {
+        match status {
+            ExecutionStatus::Complete => Self::Complete,
+            ExecutionStatus::CompleteWarn => Self::Warned,
+            status if status.is_final() => Self::Failed,
+            _ => Self::Running,
+        }
     }
+}
+
+/// A small number in any of the platform's spellings: `202`, `"202"`, `["Long", 202]`.
+pub(super) fn number(json: Option<&Value>) -> Option<i64> {
+    serde_json::from_value::<Long>(json?.clone()).ok().map(|Long(number)| number)
 }
 
 /// The records of a query result or an asynchronous envelope; a bare object counts as one.
@@ -212,23 +156,9 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_in_every_spelling() {
-        for spelling in [json!(3), json!("3"), json!(["Long", 3]), json!(["Long", "3"])] {
-            assert_eq!(number(Some(&spelling)), Some(3), "{spelling}");
-        }
-    }
-
-    #[test]
-    fn messages_are_found_in_every_envelope() {
-        for body in [
-            r#"{"@type":"Error","message":"m"}"#,
-            r#"{"error":{"message":"m"}}"#,
-            "<error><message>m</message></error>",
-            "<bns:error xmlns:bns=\"x\"><bns:message> m </bns:message></bns:error>",
-        ] {
-            assert_eq!(reply(400, "", body).message().as_deref(), Some("m"), "{body}");
-        }
-        assert_eq!(reply(400, "", "plain").message(), None);
+    fn a_page_has_no_message() {
+        assert_eq!(reply(500, "text/html", "<html>no</html>").message(), None);
+        assert_eq!(reply(400, "", r#"{"error":{"message":"m"}}"#).message().as_deref(), Some("m"));
     }
 
     #[test]
