@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
 use postino::environment::EnabledRule;
-use postino::sandbox::SandboxOptions;
+use postino::sandbox::{Packages, SandboxOptions, Vault};
 use serde_json::{Value, json};
 use tokio::runtime;
 
@@ -26,6 +26,8 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
         compat_newman: false,
         seed: Seed(0),
         clock: Clock::system(),
+        vault: Vault::default(),
+        packages: Packages::default(),
     };
     let findings = runtime.block_on(find(&subject, options));
     let mut out = io::stdout().lock();

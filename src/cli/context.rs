@@ -1,9 +1,11 @@
 //! What the process was given: read here once, passed in everywhere.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use postino::secret::SecretString;
 use time::UtcOffset;
 
 /// newman's width where there is no terminal. Units: columns.
@@ -28,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) step_summary: Option<PathBuf>,
     /// The local time's offset; UTC where it is not known.
     pub(crate) offset: UtcOffset,
+    /// The variables of the process that are texts.
+    pub(crate) variables: HashMap<String, SecretString>,
     /// Where programs are looked for: `PATH`.
     pub(crate) programs: Vec<PathBuf>,
     /// Where Node.js looks for packages beside the directories above: `NODE_PATH`.
@@ -51,7 +55,11 @@ impl Context {
             let list = std::env::var_os(name).unwrap_or_default();
             std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect()
         };
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, SecretString::new(value.into_string().ok()?)))
+        });
         Self {
+            variables: variables.collect(),
             programs: paths("PATH"),
             node_packages: paths("NODE_PATH"),
             arguments: std::env::args_os().collect(),

@@ -62,7 +62,7 @@ fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-fn load_json(path: &Path, what: &str) -> anyhow::Result<Value> {
+pub(super) fn load_json(path: &Path, what: &str) -> anyhow::Result<Value> {
     let text = read_text(path, what)?;
     parse_json(text.trim_start_matches('\u{feff}'), path, what)
 }

@@ -19,6 +19,7 @@ mod report;
 mod reporter_args;
 mod reporters;
 mod run;
+mod scripts;
 mod shell;
 mod signals;
 mod verdict;

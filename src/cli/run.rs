@@ -9,7 +9,9 @@ use postino::environment::EnabledRule;
 use postino::event::RunEvent;
 use postino::http::ClientOptions;
 use postino::reporter::{Fanout, Needs};
-use postino::runner::{self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, Selection, StopSignal};
+use postino::runner::{
+    self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
+};
 use postino::secret::SecretSet;
 use postino::variable::{VariableKind, VariableScope};
 use tokio::net::TcpListener;
@@ -21,7 +23,7 @@ use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
 use super::exports::Exports;
 use super::reporter_args::ReporterArgs;
-use super::{list, load, reporters, signals, verdict};
+use super::{list, load, reporters, scripts, signals, verdict};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
@@ -31,7 +33,8 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
         secrets.clone(),
     );
     let mut inputs = load_inputs(args)?;
-    let options = options(context, args, fanout.needs(), secrets);
+    let scripts = scripts::options(context, &args.scripts, &secrets)?;
+    let options = options(context, args, fanout.needs(), scripts, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
         let plans = Plan::all(&inputs.collections, &options.selection, false);
@@ -83,7 +86,13 @@ fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
     Ok(Exports::new(&args.exports, inputs.collections.first(), args.is_compat()))
 }
 
-fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) -> RunOptions {
+fn options(
+    context: &Context,
+    args: &RunArgs,
+    needs: Needs,
+    scripts: ScriptOptions,
+    secrets: SecretSet,
+) -> RunOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     RunOptions {
         iterations: args.control.iteration_count.map(|count| count as usize),
@@ -101,6 +110,7 @@ fn options(context: &Context, args: &RunArgs, needs: Needs, secrets: SecretSet) 
         timeout: limit(args.control.timeout),
         timeout_request: limit(args.control.timeout_request),
         timeout_script: limit(args.control.timeout_script),
+        scripts,
         follow_redirects: !args.network.ignore_redirects,
         verify_tls: !args.network.insecure,
         working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::emitter::Emitter;
 use super::flow::{self, Step};
-use super::host::Host;
+use super::host::{Host, script_info};
 use super::item::Sender;
+use super::nested::Nested;
 use super::plan::PlannedScript;
 use super::resolve::resolve;
 use super::run_view::run_view;
@@ -16,7 +17,7 @@ use crate::assertion::ScriptFailure;
 use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
-use crate::sandbox::{NextRequest, Sandbox, SandboxOptions, ScriptInfo, ScriptInput, ScriptOutcome};
+use crate::sandbox::{NextRequest, Sandbox, ScriptInput, ScriptOutcome};
 use crate::variable::{DataRow, Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
 
 /// What a run works on.
@@ -64,11 +65,12 @@ pub async fn run(
     let mut scopes =
         Scopes { environment: Arc::new(environment), global: Arc::new(globals), ..Scopes::default() };
     let mut progress = Progress { length, cycles, ..Progress::default() };
-    for (collection, plan) in collections.into_iter().zip(plans) {
-        scopes.collection = Arc::new(collection.variables);
+    let nested: Vec<_> = collections.into_iter().map(|collection| Nested::new(collection, &sender)).collect();
+    for (nested, plan) in nested.iter().zip(plans) {
+        scopes.collection = Arc::new(nested.collection.variables.clone());
         scopes.local = Arc::default();
         let planned = plan.items.len();
-        let mut run = Run::new(plan, scopes, &data, options, &emitter, &sender, stop, progress);
+        let mut run = Run::new(plan, scopes, &data, &sender, nested, progress);
         run.execute().await;
         (scopes, progress) = (run.scopes, run.progress);
         progress.base += planned;
@@ -123,6 +125,7 @@ struct Run<'a> {
     emitter: &'a Emitter<'a>,
     sender: &'a Sender<'a>,
     stop: &'a StopSignal,
+    nested: &'a Nested<'a>,
     sandbox: Sandbox,
     scopes: Scopes,
     data: &'a [DataRow],
@@ -145,28 +148,17 @@ struct Round {
 }
 
 impl<'a> Run<'a> {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a part of the run that lives longer than a collection"
-    )]
     fn new(
         plan: Plan,
         scopes: Scopes,
         data: &'a [DataRow],
-        options: &'a RunOptions,
-        emitter: &'a Emitter<'a>,
         sender: &'a Sender<'a>,
-        stop: &'a StopSignal,
+        nested: &'a Nested<'a>,
         progress: Progress,
     ) -> Self {
-        let sandbox = Sandbox::new(SandboxOptions {
-            timeout: options.timeout_script,
-            compat_newman: options.compat == Compat::Newman,
-            seed: options.seed,
-            clock: options.clock.clone(),
-            memory_bytes: None,
-        });
-        Self { plan, options, emitter, sender, stop, sandbox, scopes, data, progress }
+        let Sender { options, emitter, stop, .. } = sender;
+        let sandbox = Sandbox::new(options.sandbox());
+        Self { plan, options, emitter, sender, stop, nested, sandbox, scopes, data, progress }
     }
 
     async fn execute(&mut self) {
@@ -259,7 +251,7 @@ impl<'a> Run<'a> {
                 request: Arc::clone(request),
                 response: response.clone(),
                 cookies: cookies.to_vec(),
-                info: Arc::new(self.info(item, planned, cursor)),
+                info: Arc::new(script_info(item, planned, cursor)),
             };
             let outcome = self.run_script(planned, input, cursor).await;
             if let Some(changed) = outcome.request {
@@ -285,6 +277,8 @@ impl<'a> Run<'a> {
         let host = Host {
             emitter: self.emitter,
             sender: self.sender,
+            nested: self.nested,
+            depth: 0,
             cursor,
             script: Arc::clone(&script),
             failed: Vec::new().into(),
@@ -327,17 +321,6 @@ impl<'a> Run<'a> {
                 interrupt.store(true, Ordering::Relaxed);
                 evaluation.await
             }
-        }
-    }
-
-    fn info(&self, item: &PlannedItem, planned: &PlannedScript, cursor: Cursor) -> ScriptInfo {
-        ScriptInfo {
-            iteration: cursor.iteration,
-            iteration_count: self.progress.cycles,
-            request_name: item.name.clone(),
-            request_id: item.view.id.clone(),
-            location: item.location.clone(),
-            current: planned.view.owner.clone(),
         }
     }
 

@@ -6,15 +6,20 @@ use serde_json::Value;
 
 use super::emitter::Emitter;
 use super::item::Sender;
+use super::nested::Nested;
+use super::plan::{PlannedItem, PlannedScript};
 use crate::collection::{Body, Profile, Request, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
 use crate::http::{RequestFailure, Response};
-use crate::sandbox::{ConsoleLevel, ScriptHost, ScriptRecord};
+use crate::sandbox::{ConsoleLevel, NestedAnswer, NestedRun, ScriptHost, ScriptInfo, ScriptRecord};
 
 /// Serves one execution of one script.
 pub(super) struct Host<'a> {
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) sender: &'a Sender<'a>,
+    pub(super) nested: &'a Nested<'a>,
+    /// How many requests run around this script, one inside of the other.
+    pub(super) depth: usize,
     pub(super) cursor: Cursor,
     pub(super) script: Arc<ScriptView>,
     /// Names of tests that failed, for `--bail`.
@@ -45,8 +50,24 @@ impl ScriptHost for Host<'_> {
         self.sender.send(&request, &profile, self.cursor, RequestOrigin::Script).await.response
     }
 
+    async fn run_request(&self, run: NestedRun) -> Result<NestedAnswer, String> {
+        self.nested.run(run, self.cursor, self.depth).await
+    }
+
     fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
         self.sender.jar.script_call(operation, arguments)
+    }
+}
+
+/// What `pm.info` says in a script of an item.
+pub(super) fn script_info(item: &PlannedItem, planned: &PlannedScript, cursor: Cursor) -> ScriptInfo {
+    ScriptInfo {
+        iteration: cursor.iteration,
+        iteration_count: cursor.cycles,
+        request_name: item.name.clone(),
+        request_id: item.view.id.clone(),
+        location: item.location.clone(),
+        current: planned.view.owner.clone(),
     }
 }
 

@@ -10,6 +10,7 @@ mod executor;
 mod flow;
 mod host;
 mod item;
+mod nested;
 mod options;
 mod plan;
 mod resolve;
@@ -19,7 +20,7 @@ mod stop;
 
 pub use error::PlanError;
 pub use executor::{Inputs, run};
-pub use options::{Bail, Compat, RunOptions};
+pub use options::{Bail, Compat, RunOptions, ScriptOptions};
 pub use plan::{Plan, PlanLook, PlannedItem};
 pub use selection::Selection;
 pub use stop::{StopReason, StopSignal};

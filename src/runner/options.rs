@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::Selection;
 use crate::clock::{Clock, Seed};
 use crate::http::ClientOptions;
+use crate::sandbox::{Packages, SandboxOptions, Vault};
 use crate::secret::SecretSet;
 
 /// Everything that shapes a run but its inputs.
@@ -25,6 +26,8 @@ pub struct RunOptions {
     pub timeout_request: Option<Duration>,
     /// `--timeout-script`.
     pub timeout_script: Option<Duration>,
+    /// What scripts may use.
+    pub scripts: ScriptOptions,
     /// False with `--ignore-redirects`.
     pub follow_redirects: bool,
     /// False with `-k`.
@@ -47,6 +50,32 @@ pub struct RunOptions {
     pub secrets: SecretSet,
     /// Variables that are secret whatever their type.
     pub secret_names: Vec<String>,
+}
+
+impl RunOptions {
+    /// How the scripts of the run are to be run.
+    pub(super) fn sandbox(&self) -> SandboxOptions {
+        SandboxOptions {
+            timeout: self.timeout_script,
+            memory_bytes: self.scripts.memory_bytes,
+            compat_newman: self.compat == Compat::Newman,
+            seed: self.seed,
+            clock: self.clock.clone(),
+            vault: self.scripts.vault.clone(),
+            packages: self.scripts.packages.clone(),
+        }
+    }
+}
+
+/// What scripts may use beyond the run itself.
+#[derive(Debug, Clone, Default)]
+pub struct ScriptOptions {
+    /// `--script-memory`: for all scripts together; `None` is unlimited.
+    pub memory_bytes: Option<usize>,
+    /// `--vault` and `--vault-env`.
+    pub vault: Vault,
+    /// `--packages`.
+    pub packages: Packages,
 }
 
 /// When to stop early.

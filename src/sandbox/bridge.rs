@@ -2,6 +2,7 @@
 //!
 //! Knows no JavaScript engine: texts go in, a [`Reply`] comes out. Entry point: [`Bridge::call`].
 
+use std::path::Path;
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -13,14 +14,16 @@ use super::failure::{self, Thrown};
 use super::libraries;
 use super::message::{FromEngine, Job};
 use super::overlay::Overlay;
+use super::packages::Packages;
 use super::reply::Reply;
 use super::sandbox::SandboxOptions;
 use super::timer::Timers;
-use super::{ConsoleLevel, NextRequest, ScriptInput, ScriptOutcome, ScriptRecord};
+use super::vault::Vault;
+use super::{ConsoleLevel, NestedRun, NextRequest, ScriptInput, ScriptOutcome, ScriptRecord};
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, parse_request, request_json, url_json};
-use crate::variable::{Dynamic, Resolver};
+use crate::variable::{Dynamic, Mutation, Resolver};
 
 /// First words that turn the legacy globals off. Source: postman-sandbox 4.7.
 const PLAIN_SCRIPTS: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
@@ -31,6 +34,8 @@ pub(super) struct Bridge {
     random: StdRng,
     compat_newman: bool,
     memory_limited: bool,
+    vault: Vault,
+    packages: Packages,
     clock: Clock,
     current: Option<Execution>,
 }
@@ -60,6 +65,8 @@ impl Bridge {
             random: StdRng::seed_from_u64(options.seed.0),
             compat_newman: options.compat_newman,
             memory_limited: options.memory_bytes.is_some(),
+            vault: options.vault.clone(),
+            packages: options.packages.clone(),
             clock,
             current: None,
         }
@@ -168,12 +175,15 @@ impl Bridge {
         self.current.as_ref().map_or(0, |execution| execution.waiting)
     }
 
-    /// Counts an answer; false when it is for an execution that is over.
-    pub(super) fn answered(&mut self, number: u64) -> bool {
+    /// Counts an answer and takes over what it changed; false when it is for an execution that is over.
+    pub(super) fn answered(&mut self, number: u64, mutations: Vec<Mutation>) -> bool {
         let Some(execution) = self.active().filter(|execution| execution.number == number) else {
             return false;
         };
         execution.waiting = execution.waiting.saturating_sub(1);
+        for mutation in mutations {
+            execution.overlay.mutate(mutation);
+        }
         true
     }
 
@@ -182,6 +192,40 @@ impl Bridge {
         let mut bytes = vec![0; length.parse::<usize>().unwrap_or_default().min(65_536)];
         self.random.fill(&mut bytes[..]);
         Reply::Bytes(bytes.into())
+    }
+
+    /// A module of a package: its file and text, or why not.
+    fn package(&self, name: &str, from: &str) -> Reply {
+        let from = (!from.is_empty()).then(|| Path::new(from));
+        let reply = match self.packages.find(name, from) {
+            Ok(module) => {
+                let json = module.file.extension().is_some_and(|ending| ending == "json");
+                json!({"value": {"file": module.file.to_string_lossy(), "source": module.source, "json": json}})
+            }
+            // What is no file of a package may be a library that is built in.
+            Err(error) => {
+                json!({"error": error.to_string(), "builtin": from.is_some() && !name.starts_with('.')})
+            }
+        };
+        Reply::Json(reply.to_string())
+    }
+
+    fn vault(&self, operation: &str, name: &str, value: &str) -> Reply {
+        if !self.vault.is_open() {
+            let error = "Vault access denied: --vault names a file with secrets, --vault-env variables of the process";
+            return Reply::Json(json!({ "error": error }).to_string());
+        }
+        let mut reply = json!({});
+        match operation {
+            "vault.set" => self.vault.set(name, value),
+            "vault.unset" => self.vault.unset(name),
+            _ => {
+                if let Some(value) = self.vault.get(name) {
+                    reply["value"] = json!(value.expose());
+                }
+            }
+        }
+        Reply::Json(reply.to_string())
     }
 
     fn active(&mut self) -> Option<&mut Execution> {
@@ -197,6 +241,8 @@ impl Bridge {
             "compat" => return Reply::Flag(self.compat_newman),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),
             "random" => return self.random_bytes(text(0)),
+            "package" => return self.package(text(0), text(1)),
+            "vault.get" | "vault.set" | "vault.unset" => return self.vault(operation, text(0), text(1)),
             _ => {}
         }
         let now = self.clock.elapsed();
@@ -258,6 +304,15 @@ impl Execution {
                 let arguments = serde_json::from_str(text(2)).unwrap_or_default();
                 let (id, operation) = (number(text(0)), text(1).to_owned());
                 self.ask(FromEngine::CookieJar { id, operation, arguments });
+            }
+            "run" => {
+                let wish: Value = serde_json::from_str(text(1)).unwrap_or_default();
+                let run = NestedRun {
+                    request: wish["request"].as_str().unwrap_or_default().to_owned(),
+                    variables: wish["variables"].as_object().cloned().unwrap_or_default(),
+                    scopes: self.overlay.scopes.clone(),
+                };
+                self.ask(FromEngine::RunRequest { id: number(text(0)), run });
             }
             "request.write" => self.write_request(text(0)),
             _ => return self.read(operation),

@@ -247,10 +247,10 @@ impl<'js> Engine<'js> {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match message {
-            Ok(ToEngine::Reply { execution, id, answer }) => {
-                if self.bridge.borrow_mut().answered(execution) {
+            Ok(ToEngine::Reply { execution, id, answer, mutations }) => {
+                if self.bridge.borrow_mut().answered(execution, mutations) {
                     let (error, value) = match answer {
-                        Ok(value) => (None, Some(value)),
+                        Ok(value) => (None, Some(value).filter(|value| !value.is_empty())),
                         Err(error) => (Some(error), None),
                     };
                     self.call(&self.prelude.reply, (id, error, value));

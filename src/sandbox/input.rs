@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::ScriptRecord;
+use super::{NestedAnswer, NestedRun, ScriptRecord};
 use crate::collection::{Request, Script};
 use crate::http::{Cookie, RequestFailure, Response};
 use crate::variable::Scopes;
@@ -51,6 +51,15 @@ pub trait ScriptHost {
 
     /// Sends the request of `pm.sendRequest`, given as Postman's request JSON.
     fn send_request(&self, request: Value) -> impl Future<Output = Result<Arc<Response>, RequestFailure>>;
+
+    /// Runs another request of the collection, with its scripts, for `pm.execution.runRequest`.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the sentence that the script's promise is rejected with.
+    fn run_request(&self, run: NestedRun) -> impl Future<Output = Result<NestedAnswer, String>> {
+        async move { Err(format!("pm.execution.runRequest: there is no collection with \"{}\"", run.request)) }
+    }
 
     /// Answers `pm.cookies.jar()`.
     ///

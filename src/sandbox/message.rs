@@ -6,14 +6,15 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{ScriptInput, ScriptOutcome, ScriptRecord};
+use super::{NestedRun, ScriptInput, ScriptOutcome, ScriptRecord};
+use crate::variable::Mutation;
 
 /// To the engine.
 pub(super) enum ToEngine {
     /// Run a script.
     Evaluate(Box<Job>),
-    /// The answer to a [`FromEngine::SendRequest`] or [`FromEngine::CookieJar`], both sides as JSON texts.
-    Reply { execution: u64, id: u32, answer: Result<String, String> },
+    /// The answer to a question, both sides as JSON texts, and what the answering changed in the scopes.
+    Reply { execution: u64, id: u32, answer: Result<String, String>, mutations: Vec<Mutation> },
     /// Look at the interrupt flag.
     Wake,
 }
@@ -34,6 +35,8 @@ pub(super) enum FromEngine {
     Records(Vec<ScriptRecord>),
     /// `pm.sendRequest`.
     SendRequest { id: u32, request: Value },
+    /// `pm.execution.runRequest`.
+    RunRequest { id: u32, run: NestedRun },
     /// `pm.cookies.jar()`.
     CookieJar { id: u32, operation: String, arguments: Vec<Value> },
     /// The script is over. A retired engine runs no further one.

@@ -9,18 +9,24 @@ mod failure;
 mod input;
 mod libraries;
 mod message;
+mod nested;
 mod outcome;
 mod overlay;
+mod packages;
 mod reply;
 #[expect(clippy::module_inception, reason = "the handle is named as the module is")]
 mod sandbox;
 mod shape;
 mod syntax;
 mod timer;
+mod vault;
 
 #[cfg(test)]
 mod tests;
 
 pub use input::{ScriptHost, ScriptInfo, ScriptInput};
+pub use nested::{NestedAnswer, NestedRun};
 pub use outcome::{ConsoleLevel, NextRequest, ScriptOutcome, ScriptRecord};
+pub use packages::{PackageError, Packages};
 pub use sandbox::{Sandbox, SandboxOptions};
+pub use vault::Vault;

@@ -10,9 +10,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::message::{FromEngine, Job, ToEngine};
+use super::packages::Packages;
+use super::vault::Vault;
 use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape};
 use crate::assertion::ScriptFailure;
 use crate::clock::{Clock, Seed};
+use crate::http::{RequestFailure, Response};
 
 /// How long a stopped script has to come to its end before its thread is abandoned.
 const GRACE: Duration = Duration::from_secs(1);
@@ -34,6 +37,10 @@ pub struct SandboxOptions {
     pub seed: Seed,
     /// The time of dynamic variables.
     pub clock: Clock,
+    /// What `pm.vault` gives.
+    pub vault: Vault,
+    /// What `pm.require` finds.
+    pub packages: Packages,
 }
 
 /// Runs scripts one after another, in one context that lives as long as the sandbox.
@@ -149,33 +156,20 @@ impl Sandbox {
         let limit = self.options.timeout.map_or(FOREVER, |timeout| timeout + GRACE);
         let mut watchdog = std::pin::pin!(tokio::time::sleep(limit));
         let mut interrupted = std::pin::pin!(wait_for(&self.interrupt));
-        let mut requests = FuturesUnordered::new();
+        let mut questions = FuturesUnordered::new();
         loop {
             tokio::select! {
                 biased;
                 message = handle.receive() => match message {
                     Some(FromEngine::Records(records)) => deliver(records, host),
-                    Some(FromEngine::SendRequest { id, request }) => requests.push(async move {
-                        let answer = match host.send_request(request).await {
-                            Ok(response) => Ok(shape::whole_response(&response).to_string()),
-                            Err(failure) => Err(shape::request_failure(&failure).to_string()),
-                        };
-                        ToEngine::Reply { execution, id, answer }
-                    }),
-                    Some(FromEngine::CookieJar { id, operation, arguments }) => {
-                        let answer = host.cookie_jar(&operation, &arguments);
-                        let answer = answer.map(|value| value.to_string()).map_err(|text| {
-                            serde_json::json!({"name": "Error", "message": text}).to_string()
-                        });
-                        let _ = handle.inbox.send(ToEngine::Reply { execution, id, answer });
-                    }
                     Some(FromEngine::Done { outcome, retired }) => return (*outcome, !retired),
                     Some(FromEngine::Died(reason)) => {
                         return (failed(&format!("the script engine has ended: {reason}")), false);
                     }
+                    Some(question) => questions.push(answer(question, execution, host)),
                     None => return (failed("the script engine has ended"), false),
                 },
-                Some(reply) = requests.next(), if !requests.is_empty() => {
+                Some(reply) = questions.next(), if !questions.is_empty() => {
                     let _ = handle.inbox.send(reply);
                 }
                 () = &mut interrupted => {
@@ -218,6 +212,40 @@ impl Sandbox {
             },
             _ => failed("Script execution was interrupted"),
         }
+    }
+}
+
+/// Has the host answer a question of the script.
+async fn answer<H: ScriptHost>(question: FromEngine, execution: u64, host: &H) -> ToEngine {
+    let complaint = |text| serde_json::json!({"name": "Error", "message": text}).to_string();
+    let mut mutations = Vec::new();
+    let (id, answer) = match question {
+        FromEngine::SendRequest { id, request } => (id, whole(host.send_request(request).await)),
+        FromEngine::RunRequest { id, run } => match host.run_request(run).await {
+            Ok(ran) => {
+                mutations = ran.mutations;
+                (
+                    id,
+                    Ok(ran
+                        .response
+                        .map_or_else(String::new, |response| shape::whole_response(&response).to_string())),
+                )
+            }
+            Err(text) => (id, Err(complaint(text))),
+        },
+        FromEngine::CookieJar { id, operation, arguments } => {
+            let answer = host.cookie_jar(&operation, &arguments);
+            (id, answer.map(|value| value.to_string()).map_err(complaint))
+        }
+        FromEngine::Records(_) | FromEngine::Done { .. } | FromEngine::Died(_) => return ToEngine::Wake,
+    };
+    ToEngine::Reply { execution, id, answer, mutations }
+}
+
+fn whole(response: Result<Arc<Response>, RequestFailure>) -> Result<String, String> {
+    match response {
+        Ok(response) => Ok(shape::whole_response(&response).to_string()),
+        Err(failure) => Err(shape::request_failure(&failure).to_string()),
     }
 }
 

@@ -43,6 +43,8 @@ fn options() -> SandboxOptions {
         compat_newman: false,
         seed: Seed(1),
         clock: Clock::fixed(OffsetDateTime::UNIX_EPOCH),
+        vault: Vault::default(),
+        packages: Packages::default(),
     }
 }
 

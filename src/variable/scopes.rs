@@ -70,6 +70,15 @@ pub enum Mutation {
     },
 }
 
+impl Mutation {
+    /// Which scope it changes.
+    pub fn scope(&self) -> ScopeName {
+        match self {
+            Self::Set { scope, .. } | Self::Unset { scope, .. } | Self::Clear { scope } => *scope,
+        }
+    }
+}
+
 /// What a look-up found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lookup<'a> {

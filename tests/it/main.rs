@@ -10,5 +10,6 @@ mod html;
 mod rc_file;
 mod reports;
 mod run;
+mod scripts;
 mod selection;
 mod support;

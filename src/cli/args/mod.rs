@@ -12,6 +12,7 @@ mod inputs;
 mod network;
 mod report;
 mod reports;
+mod scripts;
 mod selection;
 mod shell;
 
@@ -23,6 +24,7 @@ pub(super) use inputs::InputArgs;
 pub(super) use network::NetworkArgs;
 pub(super) use report::ReportCommandArgs;
 pub(super) use reports::{ColorArg, ReportArgs};
+pub(super) use scripts::ScriptArgs;
 pub(super) use selection::SelectionArgs;
 pub(super) use shell::{CompletionsArgs, ManArgs};
 
@@ -78,6 +80,8 @@ pub(super) struct RunArgs {
     pub(super) selection: SelectionArgs,
     #[command(flatten)]
     pub(super) control: ControlArgs,
+    #[command(flatten)]
+    pub(super) scripts: ScriptArgs,
     #[command(flatten)]
     pub(super) network: NetworkArgs,
     #[command(flatten)]

@@ -13,7 +13,9 @@ const describe = (error) => {
   if (typeof error !== "object" && typeof error !== "function") return "{}";
   try {
     const { name, message, stack } = error;
+    // Without a prototype, since a script may have given `toJSON` to all objects.
     return stringify({
+      __proto__: null,
       name: textOrNull(name),
       message: textOrNull(message),
       stack: typeof stack === "string" ? stack : null,

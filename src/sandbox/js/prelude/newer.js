@@ -70,5 +70,10 @@ const evaluateModule = (source, file) => {
 const runRequest = (id, options) => {
   if (typeof id !== "string" || id === "") return Promise.reject(new Error("pm.execution.runRequest: the request's id or name must be a text"));
   const variables = isPlainObject(options?.variables) ? options.variables : {};
-  return asked("run", (head) => (head ? answer(head) : null), stringify({ request: id, variables }));
+  const read = (head) => {
+    // Its scripts may have changed what this one has read.
+    execution.live.clear();
+    return head ? answer(head) : null;
+  };
+  return asked("run", read, stringify({ request: id, variables }));
 };

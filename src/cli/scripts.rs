@@ -1,0 +1,75 @@
+//! The options of a run's scripts: the vault's secrets, the folder of packages, the limit of memory.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use postino::runner::ScriptOptions;
+use postino::sandbox::{Packages, Vault};
+use postino::secret::{SecretSet, SecretString};
+use serde_json::Value;
+
+use super::Context;
+use super::args::ScriptArgs;
+use super::error::{input, usage};
+use super::load;
+
+type Secrets = BTreeMap<String, SecretString>;
+
+/// Reads what the options name.
+pub(super) fn options(
+    context: &Context,
+    args: &ScriptArgs,
+    secrets: &SecretSet,
+) -> anyhow::Result<ScriptOptions> {
+    let packages = match &args.packages {
+        None => Packages::default(),
+        Some(folder) => Packages::in_folder(folder).map_err(|error| {
+            let hint = "name a folder with a node_modules: npm install makes one".to_owned();
+            usage(format!("--packages: {error}"), Some(hint))
+        })?,
+    };
+    Ok(ScriptOptions { memory_bytes: args.script_memory, vault: vault(context, args, secrets)?, packages })
+}
+
+/// Closed without an option; what a variable of the process says stands before what the file says.
+fn vault(context: &Context, args: &ScriptArgs, secrets: &SecretSet) -> anyhow::Result<Vault> {
+    if args.vault.is_none() && args.vault_env.is_empty() {
+        return Ok(Vault::default());
+    }
+    let mut values = args.vault.as_deref().map(from_file).transpose()?.unwrap_or_default();
+    for name in &args.vault_env {
+        let Some(value) = context.variables.get(name) else {
+            let hint = "export it, or leave its name out".to_owned();
+            return Err(usage(format!("--vault-env: the variable \"{name}\" is not set"), Some(hint)));
+        };
+        values.insert(name.clone(), value.clone());
+    }
+    Ok(Vault::new(values, secrets.clone()))
+}
+
+fn from_file(path: &Path) -> anyhow::Result<Secrets> {
+    let json = load::load_json(path, "vault")?;
+    let found = match (&json, json.get("values")) {
+        (_, Some(Value::Array(values))) => values.iter().map(entry).collect(),
+        (Value::Object(values), _) => values.iter().map(|(name, value)| secret(name, value)).collect(),
+        _ => None,
+    };
+    found.ok_or_else(|| {
+        let hint = "write {\"name\": \"secret\"}, or export an environment from Postman".to_owned();
+        input(format!("\"{}\" is no vault", path.display()), Some(hint))
+    })
+}
+
+fn entry(entry: &Value) -> Option<(String, SecretString)> {
+    secret(entry["key"].as_str()?, &entry["value"])
+}
+
+/// Only plain values can be secrets.
+fn secret(name: &str, value: &Value) -> Option<(String, SecretString)> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        _ => return None,
+    };
+    Some((name.to_owned(), SecretString::new(text)))
+}

@@ -1,0 +1,227 @@
+//! What scripts may use and what they may not do: vault, packages, nested requests, limits, hostile scripts.
+
+use serde_json::{Value, json};
+
+use crate::support::{Case, Ran, Server, script};
+
+/// A collection of one request whose test script is given.
+fn test_script(server: &Server, source: &str) -> Case {
+    Case::of_items(&json!([{"name": "main", "event": [script("test", source)], "request": server.url}]))
+}
+
+fn passed(ran: &Ran) {
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+/// Runs one test script with further arguments.
+fn run(source: &str, arguments: &[&str]) -> Ran {
+    let server = Server::json("{}");
+    test_script(&server, source).postino(&[&["run", "c.json"], arguments].concat())
+}
+
+#[test]
+fn the_vault_gives_what_its_file_and_the_process_say_and_no_output_shows_it() {
+    let server = Server::json("{}");
+    let source = "const [a, b] = await Promise.all([pm.vault.get('file-key'), pm.vault.get('POSTINO_IT_KEY')]);
+        pm.test('both', () => pm.expect([a, b]).to.eql(['secret-of-file', 'secret-of-process']));
+        await pm.vault.set('new', 'secret-of-script'); console.log(a, b, await pm.vault.get('new'));
+        await pm.vault.unset('new'); pm.test('unset', async () => pm.expect(await pm.vault.get('new')).to.equal(undefined));";
+    let case = test_script(&server, source);
+    case.write("v.json", r#"{"file-key": "secret-of-file", "POSTINO_IT_KEY": "overridden"}"#);
+    let mut command = case.command(&["run", "c.json", "--vault", "v.json", "--vault-env", "POSTINO_IT_KEY"]);
+    let done = command.env("POSTINO_IT_KEY", "secret-of-process").output().expect("it runs");
+    let out = String::from_utf8_lossy(&done.stdout);
+    assert_eq!(done.status.code(), Some(0), "{out}");
+    assert!(!out.contains("secret-of"), "{out}");
+}
+
+#[test]
+fn a_vault_may_be_an_environment_and_is_closed_without_an_option() {
+    let server = Server::json("{}");
+    let case = test_script(
+        &server,
+        "pm.test('a', async () => pm.expect(await pm.vault.get('k')).to.equal('value'));",
+    );
+    case.write("v.json", r#"{"name": "vault", "values": [{"key": "k", "value": "value"}]}"#);
+    passed(&case.postino(&["run", "c.json", "--vault", "v.json"]));
+    let closed = case.postino(&["run", "c.json"]);
+    assert_eq!(closed.code, 1);
+    assert!(closed.out.contains("Vault access denied"), "{}", closed.out);
+}
+
+#[test]
+fn a_broken_vault_is_an_error_that_names_its_file_or_variable() {
+    let case = Case::of_items(&json!([]));
+    case.write("v.json", r#"{"key": {"nested": true}}"#);
+    let ran = case.postino(&["run", "c.json", "--vault", "v.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("\"v.json\" is no vault"), "{}", ran.err);
+    let ran = case.postino(&["run", "c.json", "--vault-env", "NO_SUCH_THING"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("NO_SUCH_THING"), "{}", ran.err);
+}
+
+#[test]
+fn packages_come_from_a_local_folder() {
+    let server = Server::json("{}");
+    let source = "const kit = pm.require('npm:kit@1.2');
+        pm.test('exports', () => pm.expect(kit.twice(21)).to.equal(42));
+        pm.test('once', () => pm.expect(pm.require('kit')).to.equal(kit));
+        pm.test('builtin', () => pm.expect(kit.joined).to.equal('a/b'));
+        pm.test('unknown', () => pm.expect(() => pm.require('other')).to.throw(\"Cannot find package 'other'\"));
+        pm.test('version', () => pm.expect(() => pm.require('npm:kit@2')).to.throw('version 1.2.3 is installed'));
+        pm.test('broken', () => pm.expect(() => pm.require('broken')).to.throw('Error in package'));";
+    let case = test_script(&server, source);
+    let write = |name: &str, text: &str| {
+        let path = case.path("lib/node_modules").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    write("kit/package.json", r#"{"version": "1.2.3", "main": "main"}"#);
+    write(
+        "kit/main.js",
+        "const data = require('./data'); exports.twice = (n) => n * data.factor; exports.joined = require('path').join('a', 'b');",
+    );
+    write("kit/data.json", r#"{"factor": 2}"#);
+    write("broken/index.js", "const = 1;");
+    passed(&case.postino(&["run", "c.json", "--packages", "lib"]));
+}
+
+#[test]
+fn a_folder_of_packages_that_is_not_there_is_a_usage_error() {
+    let ran = Case::of_items(&json!([])).postino(&["run", "c.json", "--packages", "nowhere"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--packages: \"nowhere\" is no folder with packages"), "{}", ran.err);
+}
+
+/// A first request whose test script runs others of the collection.
+fn with_others(server: &Server, source: &str) -> Case {
+    let request = |path: &str| json!(format!("{}/{path}", server.url));
+    Case::of_items(&json!([
+        {"name": "main", "event": [script("test", source)], "request": request("main")},
+        {"name": "other", "request": request("other/{{who}}"), "event": [
+            script("prerequest", "pm.environment.set('seen', pm.variables.get('who')); pm.variables.set('local', 1);"),
+            script("test", "pm.test('nested test', () => pm.response.to.have.status(200));")]},
+        {"name": "skipped", "request": request("skipped"), "event": [script("prerequest", "pm.execution.skipRequest();")]},
+        {"name": "deeper", "request": request("deeper"), "event": [script("test", "await pm.execution.runRequest('deeper');")]},
+    ]))
+}
+
+#[test]
+fn a_script_runs_another_request_with_its_scripts_and_variables() {
+    let server = Server::json(r#"{"a": 1}"#);
+    let source = "pm.environment.set('own', 'x');
+        const response = await pm.execution.runRequest('other', { variables: { who: 'me' } });
+        pm.test('answered', () => { pm.expect(response).to.have.status(200); pm.expect(response.json()).to.eql({ a: 1 }); });
+        pm.test('shared scopes', () => pm.expect(pm.environment.get('seen')).to.equal('me'));
+        pm.test('own local scope', () => pm.expect([pm.variables.has('local'), pm.variables.has('who')]).to.eql([false, false]));
+        pm.test('skipped', async () => pm.expect(await pm.execution.runRequest('skipped')).to.equal(null));";
+    let case = with_others(&server, source);
+    let ran = case.postino(&["run", "c.json", "--folder", "main"]);
+    passed(&ran);
+    assert!(ran.out.contains("nested test"), "{}", ran.out);
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| request.lines().next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(sent, ["GET /main HTTP/1.1", "GET /other/me HTTP/1.1"]);
+}
+
+#[test]
+fn requests_inside_of_requests_end_at_a_depth_of_ten() {
+    let server = Server::json("{}");
+    let ran = with_others(&server, "await pm.execution.runRequest('deeper');")
+        .postino(&["run", "c.json", "--folder", "main"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("Max pm.execution.runRequest depth of 10"), "{}", ran.out);
+    assert_eq!(server.requests().len(), 11);
+}
+
+#[test]
+fn an_unknown_request_rejects_the_promise() {
+    let ran = run("await pm.execution.runRequest('nobody');", &[]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("no request is called \"nobody\""), "{}", ran.out);
+}
+
+#[test]
+fn what_belongs_to_other_hosts_says_so() {
+    let ran = run(
+        "for (const name of ['message', 'datasets', 'mock', 'state']) {
+            pm.test(name, () => pm.expect(() => pm[name].anything()).to.throw(`pm.${name} is not available here`));
+        }",
+        &[],
+    );
+    passed(&ran);
+}
+
+/// Every hostile script ends, fails, and leaves a runner that goes on with the next request.
+fn survives(source: &str, arguments: &[&str], said: &str) {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([
+        {"name": "hostile", "event": [script("test", source)], "request": server.url},
+        {"name": "next", "event": [script("test", "pm.test('goes on', () => {});")], "request": server.url},
+    ]));
+    let all = [&["run", "c.json", "-r", "json", "--reporter-json-export", "r.json"], arguments].concat();
+    let ran = case.postino(&all);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let report: Value = serde_json::from_str(&case.read("r.json")).expect("json");
+    assert_eq!(report["run"]["stats"]["assertions"]["total"], 1, "{source}");
+    let failure = &report["run"]["failures"][0];
+    assert_eq!(failure["source"]["name"], "hostile");
+    let message = failure["error"]["message"].as_str().unwrap_or_default();
+    assert!(message.contains(said), "{source}: {message}");
+}
+
+#[test]
+fn no_loop_outlives_the_time_limit() {
+    let limit = ["--timeout-script", "300"];
+    let timed_out = "Script execution timed out after 300ms";
+    survives("for (;;) {}", &limit, timed_out);
+    survives("for (;;) { try { for (;;) {} } catch {} finally { continue; } }", &limit, timed_out);
+    survives("const f = () => Promise.resolve().then(f); f();", &limit, "timed out");
+    survives("/^(a+)+$/.test('a'.repeat(40) + 'b');", &limit, timed_out);
+    survives("setInterval(() => {}, 1);", &limit, "asynchronous script execution timeout");
+}
+
+#[test]
+fn built_ins_that_never_look_at_the_clock_do_not_outlive_the_time_limit_by_much() {
+    let source = "const big = JSON.stringify(Array(3e6).fill(1)); for (;;) JSON.parse(big);";
+    survives(source, &["--timeout-script", "300"], "Script execution timed out after 300ms");
+}
+
+#[test]
+fn a_full_memory_ends_the_script_and_not_the_runner() {
+    let limit = ["--script-memory", "32M"];
+    survives("const all = []; for (;;) all.push(new Array(1e5).fill(1));", &limit, "more memory than it may");
+    survives("let text = 'x'; for (;;) text += text;", &limit, "");
+    survives("new ArrayBuffer(1e9);", &limit, "");
+}
+
+#[test]
+fn endless_recursion_is_a_range_error() {
+    survives("function f() { return f() + 1; } f();", &[], "Maximum call stack size exceeded");
+    survives(
+        "let nested = []; for (let i = 0; i < 1e5; i++) nested = [nested]; JSON.stringify(nested);",
+        &[],
+        "Maximum call stack size exceeded",
+    );
+}
+
+#[test]
+fn what_a_script_breaks_stays_broken_for_itself_only() {
+    survives(
+        "delete pm.expect; Object.getPrototypeOf(pm).test; JSON.stringify = null; Array.prototype.map = null; Promise.prototype.then = null; throw new Error('broken');",
+        &[],
+        "broken",
+    );
+    survives(
+        "Object.defineProperty(Object.prototype, 'toJSON', { get() { throw new Error('x'); }, configurable: true }); throw new Error('poisoned');",
+        &[],
+        "poisoned",
+    );
+    survives("throw { get message() { throw new Error('inner'); } };", &[], "");
+    survives("throw new Proxy({}, { get() { throw new Error('inner'); } });", &[], "");
+    survives("globalThis = undefined; pm = undefined; throw new Error('gone');", &[], "gone");
+}
