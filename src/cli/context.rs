@@ -36,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) programs: Vec<PathBuf>,
     /// Where Node.js looks for packages beside the directories above: `NODE_PATH`.
     pub(crate) node_packages: Vec<PathBuf>,
+    /// True when a person can be asked: standard input and error are terminals.
+    pub(crate) asks: bool,
     /// Where options may be kept, the system's file first; later ones win.
     pub(crate) rc_files: Vec<PathBuf>,
 }
@@ -60,6 +62,7 @@ impl Context {
         });
         Self {
             variables: variables.collect(),
+            asks: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
             programs: paths("PATH"),
             node_packages: paths("NODE_PATH"),
             arguments: std::env::args_os().collect(),
@@ -72,5 +75,9 @@ impl Context {
             step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
         }
+    }
+    /// `BOOMI_API_TOKEN`, where it is set.
+    pub(crate) fn boomi_token(&self) -> Option<&SecretString> {
+        self.variables.get("BOOMI_API_TOKEN").filter(|token| !token.expose().trim().is_empty())
     }
 }

@@ -30,6 +30,11 @@ pub(super) fn usage(message: impl Into<String>, hint: Option<String>) -> anyhow:
     Advised { code: exit_code::USAGE, message: message.into(), hint }.into()
 }
 
+/// An error with a code of its own.
+pub(super) fn coded(code: Code, message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
+    Advised { code, message: message.into(), hint }.into()
+}
+
 /// The exit code of an error: that of the advice in it, else that of an unusable input.
 pub(super) fn exit_code(error: &anyhow::Error) -> Code {
     error

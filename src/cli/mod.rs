@@ -4,7 +4,12 @@
 //! the only one that prints and exits.
 
 mod args;
+mod boomi_connection;
 mod boomi_emulate;
+mod boomi_init;
+mod boomi_queries;
+mod boomi_stream;
+mod boomi_trigger;
 mod check;
 mod context;
 mod error;
@@ -31,6 +36,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 pub(crate) use context::Context;
 
 use self::args::{Args, BoomiCommand, Command};
+use self::exit_code::Code;
 use self::reporter_args::ReporterArgs;
 
 /// Parses the arguments and does what they say.
@@ -46,11 +52,22 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
-        Command::Boomi { command: BoomiCommand::Emulate(args) } => boomi_emulate::emulate(&args),
+        Command::Boomi { command } => boomi(context, command, &reporter_args),
     };
     match done {
         Ok(code) => code.into(),
         Err(error) => fail(&error, newman),
+    }
+}
+
+fn boomi(context: &Context, command: BoomiCommand, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
+    match command {
+        BoomiCommand::Init(args) => boomi_init::init(context, &args),
+        BoomiCommand::Accounts => Ok(boomi_init::accounts()),
+        BoomiCommand::Trigger(args) => boomi_trigger::trigger(context, &args, reporter_args),
+        BoomiCommand::Executions(args) => boomi_queries::executions(context, &args),
+        BoomiCommand::Log(args) => boomi_queries::log(context, &args),
+        BoomiCommand::Emulate(args) => boomi_emulate::emulate(&args),
     }
 }
 

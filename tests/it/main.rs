@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod boomi;
+mod boomi_client;
 mod check;
 mod exports;
 mod external;

@@ -2,8 +2,20 @@
 
 use clap::Subcommand;
 
+use super::{ExecutionsArgs, InitArgs, LogArgs, TriggerArgs};
+
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum BoomiCommand {
+    /// Write the guide's collection and environment, ready for the Postman app and for `postino run`
+    Init(InitArgs),
+    /// List the sub-accounts that the guide knows
+    Accounts,
+    /// Trigger a process and, with --wait, know how it ended
+    Trigger(Box<TriggerArgs>),
+    /// List executions, the newest first
+    Executions(ExecutionsArgs),
+    /// Fetch the log of an execution
+    Log(LogArgs),
     /// Serve the AtomSphere emulator on the loopback address
     Emulate(EmulateArgs),
 }

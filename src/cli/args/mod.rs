@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 mod boomi;
+mod boomi_client;
 mod check;
 mod control;
 mod exports;
@@ -17,6 +18,9 @@ mod selection;
 mod shell;
 
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
+pub(super) use boomi_client::{
+    ConnectionArgs, ExecutionsArgs, ExecutionsFormat, InitArgs, LogArgs, TriggerArgs,
+};
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use control::{BailArg, CompatArg, ControlArgs};
 pub(super) use exports::ExportArgs;

@@ -1,0 +1,174 @@
+//! A trigger as a stream of events, so that every reporter can tell of it.
+//!
+//! Each step (looking up a name, triggering, following, the log) is an item; its calls are the item's requests, and
+//! what must hold is an assertion.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use postino::boomi::Called;
+use postino::clock::Clock;
+use postino::event::{
+    Assertion, AssertionOutcome, Body, CollectionView, ConsoleLevel, Cursor, EventKind, HeaderParam,
+    ItemView, Listen, RequestOrigin, RequestView, RunError, RunEvent, RunView, ScriptFailure, ScriptPlace,
+    ScriptView, Summary, Url, VariableScope,
+};
+use postino::http::Payload;
+use postino::reporter::{Fanout, ReportError};
+use serde_json::{Value, json};
+
+/// Tells the reporters what happens.
+pub(super) struct Stream {
+    fanout: Fanout,
+    clock: Clock,
+    began: Duration,
+    seq: u64,
+    items: Vec<Arc<ItemView>>,
+    place: usize,
+    environment: Arc<VariableScope>,
+    tests: usize,
+}
+
+impl Stream {
+    /// Begins a run of these steps.
+    pub(super) fn start(fanout: Fanout, clock: Clock, environment: VariableScope, steps: &[&str]) -> Self {
+        let items: Vec<Arc<ItemView>> = steps.iter().map(|name| Arc::new(item(name))).collect();
+        let began = clock.elapsed();
+        let environment = Arc::new(environment);
+        let mut stream = Self { fanout, clock, began, seq: 0, items, place: 0, environment, tests: 0 };
+        let run = RunView {
+            collection: collection(&stream.items),
+            iterations: 1,
+            items: stream.items.clone(),
+            environment: Arc::clone(&stream.environment),
+            agent: postino::AGENT.to_owned(),
+            ..RunView::default()
+        };
+        stream.emit(EventKind::RunStarted { run: Arc::new(run) });
+        stream.emit(EventKind::IterationStarted { cursor: stream.cursor() });
+        stream
+    }
+
+    /// Begins a step.
+    pub(super) fn step(&mut self, name: &str) {
+        self.place = self.items.iter().position(|item| item.name == name).unwrap_or(self.place);
+        self.tests = 0;
+        let item = Arc::clone(&self.items[self.place]);
+        self.emit(EventKind::ItemStarted { cursor: self.cursor(), item });
+    }
+
+    /// Tells of a call; one that is only a question among many is `asked`.
+    pub(super) fn called(&mut self, called: &Called, asked: bool) {
+        let origin = if asked { RequestOrigin::Script } else { RequestOrigin::Item };
+        let request = Arc::new(view(called));
+        let cursor = self.cursor();
+        self.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&request), origin });
+        let outcome = called.exchange.outcome.as_ref();
+        self.emit(EventKind::RequestFinished {
+            cursor,
+            request,
+            origin,
+            response: outcome.ok().map(|response| Arc::new(response.clone())),
+            failure: outcome.err().cloned(),
+        });
+    }
+
+    /// Tells the user something.
+    pub(super) fn say(&mut self, text: &str) {
+        let values = vec![Value::from(text)];
+        self.emit(EventKind::ConsoleLogged { cursor: self.cursor(), level: ConsoleLevel::Log, values });
+    }
+
+    /// Warns the user of something that fails nothing.
+    pub(super) fn warn(&mut self, message: String) {
+        self.emit(EventKind::WarningRaised { cursor: Some(self.cursor()), message });
+    }
+
+    /// Decides what must hold.
+    pub(super) fn assert(&mut self, name: &str, failure: Option<&str>) {
+        let item = &self.items[self.place];
+        let id = format!("{}-test", item.id);
+        let script = Arc::new(ScriptView {
+            id,
+            listen: Listen::Test,
+            place: ScriptPlace::Item,
+            owner: item.name.clone(),
+        });
+        let outcome = match failure {
+            None => AssertionOutcome::Passed,
+            Some(message) => AssertionOutcome::Failed(ScriptFailure::new("AssertionError", message)),
+        };
+        let assertion = Assertion { index: self.tests, name: name.to_owned(), outcome };
+        self.tests += 1;
+        let cursor = self.cursor();
+        self.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
+        self.emit(EventKind::AssertionFinished { cursor, script: Arc::clone(&script), assertion });
+        let (failure, next_request, duration) = (None, None, Duration::ZERO);
+        self.emit(EventKind::ScriptFinished { cursor, script, failure, next_request, duration });
+    }
+
+    /// Ends a step.
+    pub(super) fn end_step(&mut self) {
+        self.emit(EventKind::ItemFinished { cursor: self.cursor(), skipped: false });
+    }
+
+    /// Ends the run; gives the counts, and what could not be written.
+    pub(super) fn finish(mut self, error: Option<RunError>) -> (Summary, Vec<(&'static str, ReportError)>) {
+        self.emit(EventKind::IterationFinished { cursor: self.cursor() });
+        self.emit(EventKind::RunFinished {
+            error,
+            environment: Arc::clone(&self.environment),
+            globals: Arc::default(),
+            collection_variables: Arc::default(),
+        });
+        self.fanout.finish()
+    }
+
+    fn cursor(&self) -> Cursor {
+        let execution = self.place + 1;
+        Cursor { position: self.place, iteration: 0, length: self.items.len(), cycles: 1, execution }
+    }
+
+    fn emit(&mut self, kind: EventKind) {
+        let elapsed = self.clock.elapsed().saturating_sub(self.began);
+        self.fanout.on_event(&RunEvent { seq: self.seq, at: self.clock.now(), elapsed, kind });
+        self.seq += 1;
+    }
+}
+
+fn item(name: &str) -> ItemView {
+    let id = name.to_lowercase().replace(' ', "-");
+    let json = json!({"id": id, "name": name, "request": {"method": "POST", "url": {}}, "response": [], "event": []});
+    ItemView { id, name: name.to_owned(), json: Some(Arc::new(json)), ..ItemView::default() }
+}
+
+fn collection(items: &[Arc<ItemView>]) -> CollectionView {
+    let (id, name) = ("boomi-trigger".to_owned(), "Boomi trigger".to_owned());
+    let list: Vec<Value> = items.iter().filter_map(|item| item.json.as_deref().cloned()).collect();
+    let json = json!({"item": list, "event": [], "variable": [], "info": {"_postman_id": id, "name": name}});
+    CollectionView { id, name, description: None, json: Some(Arc::new(json)) }
+}
+
+/// A call's request as reports show it.
+fn view(called: &Called) -> RequestView {
+    let request = &called.request;
+    let header = |header: &postino::http::Header| HeaderParam {
+        key: header.name.clone(),
+        value: header.value.clone(),
+        disabled: false,
+        system: header.system,
+    };
+    let body = match &request.payload {
+        Payload::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => None,
+    };
+    RequestView {
+        method: request.method.clone(),
+        url: Url::parse(&request.url),
+        url_text: request.url.clone(),
+        headers: request.headers.iter().map(header).collect(),
+        body_bytes: body.as_ref().map_or(0, |body| body.len() as u64),
+        body: body.map(|text| Body::Raw { text, language: None }),
+        auth: None,
+    }
+}

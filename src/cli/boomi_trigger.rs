@@ -1,0 +1,502 @@
+//! `postino boomi trigger`: starts a process and, when asked to, knows how it ended.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use postino::boomi::model::ExecutionRecord;
+use postino::boomi::{
+    Api, Call, CallError, Called, Caller, Ending, Follow, Kind, Patience, Reason, Reply, ReplyError,
+    RunState, Step, TriggerError, TriggerKind, TriggerPlan, diagnose, find, generate, is_id,
+};
+use postino::clock::{Clock, Seed};
+use postino::collection::{self, Collection};
+use postino::event::{RunError, Summary};
+use postino::http;
+use postino::reporter::Fanout;
+use postino::runner::{StopReason, StopSignal};
+use postino::secret::SecretSet;
+use postino::variable::{Dynamic, VariableKind, VariableScope};
+use tokio::runtime;
+
+use super::Context;
+use super::args::TriggerArgs;
+use super::boomi_connection::{self as connection, advise_call, advise_find};
+use super::boomi_init::COLLECTION;
+use super::boomi_queries::{LogPatience, fetch_log, write_log};
+use super::boomi_stream::Stream;
+use super::error::{coded, input, usage};
+use super::exit_code::{self, Code};
+use super::reporter_args::ReporterArgs;
+use super::{load, reporters, signals, verdict};
+
+const FIND_PROCESS: &str = "Find the process";
+const FIND_ATOM: &str = "Find the runtime";
+const TRIGGER: &str = "Trigger the process";
+const FOLLOW: &str = "Follow the run";
+const LOG: &str = "Fetch the log";
+
+/// Triggers, follows, reports.
+pub(super) fn trigger(
+    context: &Context,
+    args: &TriggerArgs,
+    reporter_args: &ReporterArgs,
+) -> anyhow::Result<Code> {
+    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let made = reporters::make(context, &args.reports, false, reporter_args, &secrets)?;
+    let mut environment = connection::environment(context, &args.connection)?;
+    for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
+        if let Some(word) = flag {
+            environment.set(variable, Some(word.as_str().into()), VariableKind::Any);
+        }
+    }
+    let collections = collections(context, args)?;
+    let properties = properties(args)?;
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
+    let clock = Clock::system();
+    let plan = TriggerPlan {
+        collections: collections.iter().collect(),
+        environment: &environment,
+        properties: &properties,
+    };
+    let api = connection::api(&plan, &args.connection, clock.clone(), &secrets)?;
+    // What can never be sent is said before anything is.
+    let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
+    let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
+    plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
+    let steps = steps(args, &environment);
+    let stream =
+        Stream::start(Fanout::new(made, secrets.clone()), clock.clone(), environment.clone(), &steps);
+    let session = Session {
+        api,
+        stream: RefCell::new(stream),
+        stop: StopSignal::default(),
+        clock,
+        live: context.error_terminal,
+    };
+    let run = Run { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
+    let outcome = runtime.block_on(async {
+        signals::watch(&session.stop, None);
+        run.execute(&session, environment).await
+    });
+    let error = matches!(outcome, Err(Stopped::Interrupted)).then_some(RunError::Interrupted);
+    let (summary, lost) = session.stream.into_inner().finish(error);
+    end(outcome, &summary, lost, context, args)
+}
+
+/// The exit code, after writing the log and saying what was lost.
+fn end(
+    outcome: Result<Ended, Stopped>,
+    summary: &Summary,
+    lost: Vec<(&'static str, postino::reporter::ReportError)>,
+    context: &Context,
+    args: &TriggerArgs,
+) -> anyhow::Result<Code> {
+    let lost = [("report", lost)];
+    let reports = verdict::judge(summary, &lost, false, true);
+    match outcome {
+        Ok(ended) => {
+            if let (Some(log), Some(path)) = (&ended.log, &args.log) {
+                write_log(log, path, context)?;
+            }
+            Ok(if reports == exit_code::PASSED { ended.code } else { reports })
+        }
+        Err(Stopped::Interrupted) => Ok(exit_code::INTERRUPTED),
+        Err(Stopped::Error(error)) => Err(error),
+    }
+}
+
+/// The collections that may hold the request: the user's, then the built-in one.
+fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Collection>> {
+    let built_in = generate::collection(|| uuid::Uuid::new_v4().to_string());
+    let built_in = collection::parse(&built_in, || uuid::Uuid::new_v4().to_string());
+    let built_in = built_in.context("the built-in collection cannot be read")?;
+    let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
+    let default = connection::first_there(context, &[&default[0], &default[1]]);
+    let own = args.collection.clone().or(default);
+    let own = own.map(|path| load::load_collection(&path)).transpose()?;
+    Ok(own.into_iter().chain([built_in]).collect())
+}
+
+fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (name, value) =
+            text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
+                usage(
+                    format!("--property \"{text}\" has no `=`"),
+                    Some("write --property name=value".to_owned()),
+                )
+            })?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    args.property.iter().map(pair).collect()
+}
+
+/// The steps that this trigger will take.
+fn steps(args: &TriggerArgs, environment: &VariableScope) -> Vec<&'static str> {
+    let is_name = |variable: &str| !is_id(&text(environment, variable));
+    let mut steps = Vec::new();
+    if is_name("processId") {
+        steps.push(FIND_PROCESS);
+    }
+    if is_name("atomId") {
+        steps.push(FIND_ATOM);
+    }
+    steps.push(TRIGGER);
+    if args.wait || args.log.is_some() {
+        steps.push(FOLLOW);
+    }
+    if args.log.is_some() {
+        steps.push(LOG);
+    }
+    steps
+}
+
+fn text(environment: &VariableScope, variable: &str) -> String {
+    environment
+        .get(variable)
+        .map(|found| postino::variable::to_text(found.value.as_ref()))
+        .unwrap_or_default()
+}
+
+fn advise_plan(error: &TriggerError) -> anyhow::Error {
+    let hint = match error {
+        TriggerError::Unset { .. } => "postino boomi init writes an environment with all of them",
+        TriggerError::NoRequest { .. } => "postino boomi init writes a collection that has it",
+        _ => "check the collection and the environment",
+    };
+    input(error.to_string(), Some(hint.to_owned()))
+}
+
+/// The calls of one invocation, told to the reporters as they happen.
+pub(super) struct Session {
+    api: Api,
+    stream: RefCell<Stream>,
+    stop: StopSignal,
+    clock: Clock,
+    /// True when a person looks at standard error.
+    live: bool,
+}
+
+impl Caller for Session {
+    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+        let called = self.api.call(call).await;
+        self.stream.borrow_mut().called(&called, true);
+        called.reply().map_err(CallError::Failure)
+    }
+}
+
+/// Why a trigger goes no further.
+enum Stopped {
+    Interrupted,
+    Error(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Stopped {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// How a trigger ended.
+struct Ended {
+    code: Code,
+    log: Option<String>,
+}
+
+impl Session {
+    /// Waits; Ctrl-C and SIGTERM end the waiting.
+    #[expect(clippy::disallowed_methods, reason = "the wait between two questions")]
+    async fn pause(&self, time: Duration) -> Result<(), Stopped> {
+        tokio::select! {
+            biased;
+            StopReason::Interrupted | StopReason::TimedOut = self.stop.stopped() => Err(Stopped::Interrupted),
+            () = tokio::time::sleep(time) => Ok(()),
+        }
+    }
+
+    /// Decides an assertion, ends the step, and hands the error on.
+    fn fail(&self, assertion: &str, error: anyhow::Error) -> Stopped {
+        let mut stream = self.stream.borrow_mut();
+        stream.assert(assertion, Some(&error.to_string()));
+        stream.end_step();
+        Stopped::Error(error)
+    }
+
+    /// Shows how the run stands, to a person alone.
+    #[expect(clippy::print_stderr, reason = "the status of the run, live")]
+    fn show(&self, text: &str, last: bool) {
+        if self.live {
+            eprint!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" });
+        }
+    }
+}
+
+/// What is to be done.
+struct Run<'a> {
+    args: &'a TriggerArgs,
+    kind: TriggerKind,
+    collections: &'a [Collection],
+    properties: &'a [(String, String)],
+    secrets: &'a SecretSet,
+}
+
+impl Run<'_> {
+    async fn execute(&self, session: &Session, mut environment: VariableScope) -> Result<Ended, Stopped> {
+        for (variable, kind, step) in
+            [("processId", Kind::Process, FIND_PROCESS), ("atomId", Kind::Atom, FIND_ATOM)]
+        {
+            let word = text(&environment, variable);
+            if !is_id(&word) {
+                let id = self.look_up(session, kind, step, &word).await?;
+                environment.set(variable, Some(id.into()), VariableKind::Any);
+            }
+        }
+        let plan = TriggerPlan {
+            collections: self.collections.iter().collect(),
+            environment: &environment,
+            properties: self.properties,
+        };
+        let mut dynamic = Dynamic::new(Seed(rand::random()), session.clock.clone());
+        let request =
+            plan.request(self.kind, &mut dynamic, self.secrets).map_err(|error| advise_plan(&error))?;
+        let ids = (plan.value("processId"), plan.value("atomId"));
+        let Some(request_id) = self.start(session, &request, &ids).await? else {
+            return Ok(Ended { code: exit_code::PASSED, log: None });
+        };
+        if !self.args.wait && self.args.log.is_none() {
+            return Ok(Ended { code: exit_code::PASSED, log: None });
+        }
+        let record = self.follow(session, &request_id).await?;
+        let log = match &self.args.log {
+            Some(_) => Some(self.log(session, &record).await?),
+            None => None,
+        };
+        Ok(Ended { code: self.judge(&record)?, log })
+    }
+
+    async fn look_up(
+        &self,
+        session: &Session,
+        kind: Kind,
+        step: &str,
+        word: &str,
+    ) -> Result<String, Stopped> {
+        session.stream.borrow_mut().step(step);
+        let name = format!("one {} is called \"{word}\"", kind.word());
+        match find(session, kind, word).await {
+            Ok(found) => {
+                let mut stream = session.stream.borrow_mut();
+                stream.assert(&name, None);
+                stream.end_step();
+                Ok(found.id)
+            }
+            Err(error) => Err(session.fail(&name, advise_find(&error))),
+        }
+    }
+
+    /// Starts the process; gives the id by which it can be followed, where there is one.
+    async fn start(
+        &self,
+        session: &Session,
+        request: &http::Request,
+        ids: &(String, String),
+    ) -> Result<Option<String>, Stopped> {
+        session.stream.borrow_mut().step(TRIGGER);
+        let called = session.api.trigger(request).await;
+        session.stream.borrow_mut().called(&called, false);
+        let started = accepted(&called, self.kind);
+        let name = "the trigger is accepted";
+        let request_id = match started {
+            Ok(id) => id,
+            Err(error) => {
+                let advised = self.advise_refusal(session, &error, ids).await;
+                return Err(session.fail(name, advised));
+            }
+        };
+        let mut stream = session.stream.borrow_mut();
+        stream.assert(name, None);
+        let date = called.exchange.outcome.as_ref().ok().and_then(|response| response.headers.get("date"));
+        if let Some(warning) = connection::clock_warning(date, session.clock.now()) {
+            stream.warn(warning);
+        }
+        match &request_id {
+            Some(id) => stream.say(&format!("started as {id}")),
+            None => stream.say(
+                "executeProcess answers with nothing: whether the process ran, and how it ended, cannot be known from it; \
+                 look in Process Reporting or at postino boomi executions",
+            ),
+        }
+        stream.end_step();
+        Ok(request_id)
+    }
+
+    /// Says why nothing was started, as far as the account tells.
+    async fn advise_refusal(
+        &self,
+        session: &Session,
+        error: &CallError,
+        (process_id, atom_id): &(String, String),
+    ) -> anyhow::Error {
+        let CallError::Reply(ReplyError::Status { .. }) = error else {
+            if let CallError::Failure(failure) = error
+                && failure.kind == http::FailureKind::Timeout
+            {
+                let hint = "the process may have been started: look before you trigger it again (postino boomi executions)";
+                return coded(
+                    exit_code::NOT_STARTED,
+                    format!("the trigger got no answer: {failure}"),
+                    Some(hint.into()),
+                );
+            }
+            return advise_call(error, "nothing was started");
+        };
+        let hint = match diagnose(session, process_id, atom_id).await {
+            Reason::UnknownProcess => format!("no process of this account has the id {process_id}"),
+            Reason::UnknownAtom => format!("no runtime of this account has the id {atom_id}"),
+            Reason::Offline { atom, status } => {
+                format!("the runtime \"{atom}\" is {status}: start it, then trigger again")
+            }
+            Reason::NotDeployed { process, atom } => {
+                format!("\"{process}\" is not deployed to the environment of \"{atom}\": deploy it first")
+            }
+            Reason::Unknown => "the sentence above is Boomi's own".to_owned(),
+        };
+        coded(exit_code::NOT_STARTED, format!("nothing was started: {error}"), Some(hint))
+    }
+
+    /// Follows the run to its end.
+    async fn follow(&self, session: &Session, request_id: &str) -> Result<ExecutionRecord, Stopped> {
+        session.stream.borrow_mut().step(FOLLOW);
+        let began = session.clock.elapsed();
+        let deadline = self.args.timeout;
+        let mut follow = Follow::new(Patience { first: self.args.poll, deadline, ..Patience::default() });
+        let call = Call::record(request_id);
+        let mut told = String::new();
+        loop {
+            let elapsed = session.clock.elapsed().saturating_sub(began);
+            let after = match follow.next(elapsed) {
+                Step::Ask { after } => after,
+                Step::End(ending) => return self.ending(session, ending, elapsed),
+            };
+            session.pause(after).await.inspect_err(|_| session.stream.borrow_mut().end_step())?;
+            let reply = session.call(FOLLOW, &call).await;
+            let elapsed = session.clock.elapsed().saturating_sub(began);
+            let taken = match &reply {
+                Ok(reply) => follow.answered(reply).map_err(|error| match error {
+                    postino::boomi::FollowError::Reply(error) => {
+                        advise_call(&error.into(), "the run cannot be followed")
+                    }
+                    error => coded(
+                        exit_code::NOT_STARTED,
+                        error.to_string(),
+                        Some("look at postino boomi executions".into()),
+                    ),
+                }),
+                // A question may be lost on the way; the next one will tell, until the deadline.
+                Err(_) => Ok(()),
+            };
+            taken.map_err(|error| session.fail("the run can be followed", error))?;
+            let status = follow.record().map_or("not reported yet", |record| record.status.as_str());
+            session.show(&format!("{status}  {}", seconds(elapsed)), false);
+            if status != told {
+                session.stream.borrow_mut().say(&format!("{status} after {}", seconds(elapsed)));
+                status.clone_into(&mut told);
+            }
+        }
+    }
+
+    fn ending(
+        &self,
+        session: &Session,
+        ending: Ending,
+        elapsed: Duration,
+    ) -> Result<ExecutionRecord, Stopped> {
+        session.show("", true);
+        match ending {
+            Ending::Over(record) => {
+                let mut stream = session.stream.borrow_mut();
+                stream.say(&format!("{} {} after {}", record.execution_id, record.status, seconds(elapsed)));
+                let state = RunState::of(&record.status);
+                let bad =
+                    state == RunState::Failed || (state == RunState::Warned && self.args.warnings_as_errors);
+                let message =
+                    record.message.clone().unwrap_or_else(|| format!("it ended as {}", record.status));
+                stream.assert("the process ended well", bad.then_some(message.as_str()));
+                stream.end_step();
+                Ok(*record)
+            }
+            Ending::StillRunning(record) => {
+                let status = record.map_or("not reported yet".to_owned(), |record| record.status.to_string());
+                let limit = seconds(self.args.timeout);
+                let message = format!("the run is still going after {limit}: {status}");
+                let hint = "give it more time by --timeout; it goes on in Boomi (postino boomi executions)"
+                    .to_owned();
+                let error = coded(exit_code::TIMED_OUT, message, Some(hint));
+                Err(session.fail("the process ended in time", error))
+            }
+        }
+    }
+
+    async fn log(&self, session: &Session, record: &ExecutionRecord) -> Result<String, Stopped> {
+        session.stream.borrow_mut().step(LOG);
+        let patience = LogPatience { poll: self.args.poll, deadline: Duration::from_mins(2) };
+        let pause = async |time| session.pause(time).await.is_ok();
+        match fetch_log(session, &record.execution_id, patience, &pause).await {
+            Ok(log) => {
+                let mut stream = session.stream.borrow_mut();
+                stream.assert("the log is there", None);
+                stream.end_step();
+                Ok(log)
+            }
+            Err(error) => Err(session.fail("the log is there", error)),
+        }
+    }
+
+    /// What the record means for the exit code.
+    fn judge(&self, record: &ExecutionRecord) -> Result<Code, Stopped> {
+        let message = record.message.as_deref().unwrap_or("Boomi gives no reason");
+        match RunState::of(&record.status) {
+            RunState::Failed => {
+                let sentence = format!("the process ended as {}: {message}", record.status);
+                let hint = format!("postino boomi log {}", record.execution_id);
+                Err(coded(exit_code::PROCESS_FAILED, sentence, Some(hint)).into())
+            }
+            RunState::Warned if self.args.warnings_as_errors => {
+                let sentence = format!("the process ended with warnings: {message}");
+                let hint = format!("postino boomi log {}", record.execution_id);
+                Err(coded(exit_code::PROCESS_WARNED, sentence, Some(hint)).into())
+            }
+            RunState::Complete | RunState::Warned | RunState::Running => Ok(exit_code::PASSED),
+        }
+    }
+}
+
+/// The request id of an accepted trigger; `None` for one that has none.
+fn accepted(called: &Called, kind: TriggerKind) -> Result<Option<String>, CallError> {
+    let reply = called.reply().map_err(CallError::Failure)?;
+    reply.success()?;
+    if kind == TriggerKind::ExecuteProcess {
+        return Ok(None);
+    }
+    let json = reply.json()?;
+    let id = json.get("requestId").and_then(|id| id.as_str()).map(str::to_owned);
+    id.map(Some).ok_or_else(|| {
+        CallError::Reply(ReplyError::Foreign { found: "an ExecutionRequest without a requestId".to_owned() })
+    })
+}
+
+/// Shape: `4 s`, `3 m 5 s`
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..60 => format!("{} s", time.as_secs()),
+        seconds => format!("{} m {} s", seconds / 60, seconds % 60),
+    }
+}
+
+/// A file for the log, or the standard output.
+pub(super) fn is_standard_output(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

@@ -1,0 +1,514 @@
+//! `postino boomi init`, `accounts`, `trigger`, `executions` and `log`, against answers that are played.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::support::{Case, Ran};
+
+const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
+const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
+
+/// A platform that plays answers: for each path its answers in turn, the last one again and again.
+struct Platform {
+    url: String,
+    seen: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+/// Status, further header lines, body.
+type Answer = (u16, &'static str, Vec<u8>);
+
+impl Platform {
+    fn playing(answers: Vec<(&'static str, Vec<Answer>)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (log, own) = (Arc::clone(&seen), url.clone());
+        thread::spawn(move || {
+            let mut turns = vec![0_usize; answers.len()];
+            for stream in listener.incoming().flatten() {
+                let mut reader = BufReader::new(stream);
+                while let Some((line, body)) = read(&mut reader) {
+                    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+                    let known = answers.iter().position(|(end, _)| path.ends_with(end));
+                    let (status, head, body_out) = known.map_or((404, "", Vec::new()), |at| {
+                        let list = &answers[at].1;
+                        let answer = list[turns[at].min(list.len() - 1)].clone();
+                        turns[at] += 1;
+                        answer
+                    });
+                    log.lock().expect("not poisoned").push((line, body));
+                    let body_out = String::from_utf8(body_out.clone())
+                        .map_or(body_out, |text| text.replace("{url}", &own).into_bytes());
+                    let length = body_out.len();
+                    let head = format!("HTTP/1.1 {status} X\r\n{head}Content-Length: {length}\r\n\r\n");
+                    let out = reader.get_mut();
+                    if out.write_all(head.as_bytes()).and_then(|()| out.write_all(&body_out)).is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+        Self { url, seen }
+    }
+
+    /// Request lines and bodies as they came.
+    fn seen(&self) -> Vec<(String, String)> {
+        self.seen.lock().expect("not poisoned").clone()
+    }
+
+    fn count(&self, part: &str) -> usize {
+        self.seen().iter().filter(|(line, _)| line.contains(part)).count()
+    }
+}
+
+fn read(reader: &mut BufReader<std::net::TcpStream>) -> Option<(String, String)> {
+    let mut first = String::new();
+    reader.read_line(&mut first).ok().filter(|read| *read > 0)?;
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((first.trim().to_owned(), String::from_utf8_lossy(&body).into_owned()))
+}
+
+const JSON: &str = "Content-Type: application/json\r\n";
+
+fn answer(status: u16, json: &Value) -> Answer {
+    (status, JSON, json.to_string().into_bytes())
+}
+
+fn started() -> Answer {
+    answer(200, &json!({"@type": "ExecutionRequest", "requestId": "executionrecord-1"}))
+}
+
+fn record(status: &str, message: Option<&str>) -> Answer {
+    let record = json!({"@type": "ExecutionRecord", "executionId": "execution-1-2026.11.25", "status": status,
+        "message": message, "executionTime": "2026-11-25T03:00:00Z", "executionDuration": ["Long", 3832],
+        "processName": "Nightly load", "atomName": "Test Cloud"});
+    answer(200, &json!({"@type": "AsyncOperationResult", "responseStatusCode": 200, "result": [record]}))
+}
+
+fn environment(case: &Case, url: &str, change: &[(&str, &str)]) {
+    let mut values = vec![
+        ("baseUrl", url),
+        ("accountId", "acc-A1B2C3"),
+        ("userEmail", "a@b.c"),
+        ("apiToken", "hidden-token"),
+        ("processId", PROCESS),
+        ("atomId", ATOM),
+    ];
+    for (key, value) in change {
+        values.retain(|(known, _)| known != key);
+        values.push((key, value));
+    }
+    let values: Vec<Value> = values.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+    case.write("boomi.postman_environment.json", &json!({"name": "E", "values": values}).to_string());
+}
+
+/// Triggers against a platform, with waits of a millisecond.
+fn trigger(platform: &Platform, arguments: &[&str]) -> (Ran, Case) {
+    let case = Case::new();
+    environment(&case, &platform.url, &[]);
+    let ran = case
+        .postino(&[&["boomi", "trigger", "--poll", "1ms", "--calls-per-second", "10"], arguments].concat());
+    (ran, case)
+}
+
+#[test]
+fn the_sub_accounts_are_listed_by_name_and_id() {
+    let ran = Case::new().postino(&["boomi", "accounts"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 9));
+    assert!(
+        ran.out.contains("Finance IT                                  uconnfinanceit-E9E3XF\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn init_writes_a_collection_and_an_environment_without_a_token() {
+    let case = Case::new();
+    let line = [
+        "boomi",
+        "init",
+        "--account",
+        "finance it",
+        "--email",
+        "a@b.c",
+        "--process-id",
+        PROCESS,
+        "--atom-id",
+        ATOM,
+        "--out",
+        "boomi",
+    ];
+    let done = case.command(&line).env("BOOMI_API_TOKEN", "hidden-token").output().expect("starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let environment = case.read("boomi/boomi.postman_environment.json");
+    assert!(
+        environment.contains("uconnfinanceit-E9E3XF") && !environment.contains("hidden-token"),
+        "{environment}"
+    );
+    let collection: Value =
+        serde_json::from_str(&case.read("boomi/boomi-atomsphere.postman_collection.json")).expect("JSON");
+    assert_eq!(collection["item"][1]["name"], "Follow a run");
+    let again = case.postino(&line);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("is there already") && again.err.contains("--force"), "{}", again.err);
+    assert_eq!(case.postino(&[&line[..], &["--force"]].concat()).code, 0);
+}
+
+#[test]
+fn init_writes_the_token_when_told_to_into_a_file_of_its_owners_alone() {
+    let case = Case::new();
+    let line = [
+        "boomi",
+        "init",
+        "--account",
+        "acc-A1B2C3",
+        "--email",
+        "a@b.c",
+        "--process-id",
+        PROCESS,
+        "--atom-id",
+        ATOM,
+        "--with-token",
+    ];
+    let done = case.command(&line).env("BOOMI_API_TOKEN", "hidden-token").output().expect("starts");
+    assert!(done.status.success() && !String::from_utf8_lossy(&done.stdout).contains("hidden-token"));
+    assert!(case.read("boomi.postman_environment.json").contains("hidden-token"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode =
+            case.path("boomi.postman_environment.json").metadata().expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn init_says_what_is_wrong_with_each_value() {
+    let refused = |flag: &str, value: &str, sentence: &str, hint: &str| {
+        let mut line = vec!["boomi", "init"];
+        for (name, sound) in [
+            ("--account", "Finance IT"),
+            ("--email", "a@b.c"),
+            ("--process-id", PROCESS),
+            ("--atom-id", ATOM),
+        ] {
+            line.extend([name, if name == flag { value } else { sound }]);
+        }
+        let ran = Case::new().postino(&line);
+        assert!(ran.code == 2 || ran.code == 3, "{}", ran.err);
+        assert!(ran.err.contains(sentence) && ran.err.contains(hint), "{}", ran.err);
+    };
+    refused("--account", "finances", "is no account that is known", "did you mean Finance IT");
+    refused("--email", "BOOMI_TOKEN.a@b.c", "already begins with BOOMI_TOKEN.", "write the bare e-mail");
+    refused("--email", "nobody", "\"nobody\" is not an e-mail address", "write the bare e-mail");
+    refused("--process-id", "Nightly", "--process-id \"Nightly\" is no id", "Revision History");
+    let ran = Case::new().postino(&["boomi", "init", "--email", "a@b.c"]);
+    assert!(ran.err.contains("--account is missing"), "{}", ran.err);
+}
+
+#[test]
+fn a_trigger_is_an_execution_request_with_its_properties() {
+    let platform = Platform::playing(vec![("/ExecutionRequest", vec![started()])]);
+    let (ran, _) = trigger(&platform, &["--property", "day=to \"day\"", "--property", "n=1"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let (line, body) = platform.seen().remove(0);
+    assert_eq!(line, "POST /api/rest/v1/acc-A1B2C3/ExecutionRequest HTTP/1.1");
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!((&body["processId"], &body["atomId"]), (&json!(PROCESS), &json!(ATOM)));
+    let properties = json!([{"name": "day", "value": "to \"day\""}, {"name": "n", "value": "1"}]);
+    assert_eq!(body["DynamicProcessProperties"]["DynamicProcessProperty"], properties);
+    assert!(ran.out.contains("started as executionrecord-1"), "{}", ran.out);
+}
+
+#[test]
+fn a_legacy_trigger_sends_the_collections_own_request_and_says_what_cannot_be_known() {
+    let platform = Platform::playing(vec![("/executeProcess", vec![(200, "", Vec::new())])]);
+    let (ran, _) = trigger(&platform, &["--legacy"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let body = platform.seen().remove(0).1;
+    assert!(
+        body.contains(&format!("processId=\"{PROCESS}\"")) && body.contains("<Value>medium</Value>"),
+        "{body}"
+    );
+    assert!(ran.out.contains("cannot be known"), "{}", ran.out);
+}
+
+#[test]
+fn a_run_is_followed_to_its_end() {
+    let pending = (202, JSON, b"{\"responseStatusCode\":202}".to_vec());
+    let platform = Platform::playing(vec![
+        ("/ExecutionRequest", vec![started()]),
+        (
+            "/ExecutionRecord/async/executionrecord-1",
+            vec![pending, record("INPROCESS", None), record("COMPLETE", None)],
+        ),
+    ]);
+    let (ran, case) = trigger(
+        &platform,
+        &[
+            "--wait",
+            "-r",
+            "cli,junit,json",
+            "--reporter-junit-export",
+            "b.xml",
+            "--reporter-json-export",
+            "b.json",
+        ],
+    );
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!(platform.count("/ExecutionRecord/async/"), 3);
+    assert!(ran.out.contains("execution-1-2026.11.25 COMPLETE after"), "{}", ran.out);
+    let junit = case.read("b.xml");
+    assert!(junit.contains("the trigger is accepted") && junit.contains("the process ended well"), "{junit}");
+    let everything = format!("{}{}{junit}{}", ran.out, ran.err, case.read("b.json"));
+    assert!(!everything.contains("hidden-token"), "a secret is shown");
+}
+
+#[test]
+fn each_ending_has_its_own_exit_code() {
+    let ending = |status: &str, message: Option<&str>, arguments: &[&str]| {
+        let platform = Platform::playing(vec![
+            ("/ExecutionRequest", vec![started()]),
+            ("/ExecutionRecord/async/executionrecord-1", vec![record(status, message)]),
+        ]);
+        trigger(&platform, &[&["--wait"], arguments].concat()).0
+    };
+    let error = ending("ERROR", Some("no route to the database"), &[]);
+    assert_eq!(error.code, 5);
+    assert!(error.err.contains("the process ended as ERROR: no route to the database"), "{}", error.err);
+    assert!(error.err.contains("hint: postino boomi log execution-1-2026.11.25"), "{}", error.err);
+    assert_eq!(ending("ABORTED", None, &[]).code, 5);
+    assert_eq!(ending("DISCARDED", None, &[]).code, 5);
+    assert_eq!(ending("COMPLETE_WARN", None, &[]).code, 0);
+    assert_eq!(ending("COMPLETE_WARN", None, &["--warnings-as-errors"]).code, 7);
+    let running = ending("INPROCESS", None, &["--timeout", "300ms"]);
+    assert_eq!(running.code, 6);
+    assert!(running.err.contains("the run is still going after 0 s: INPROCESS"), "{}", running.err);
+}
+
+#[test]
+fn refused_credentials_are_told_from_a_refused_trigger() {
+    let refused = |answer: Answer| {
+        let platform = Platform::playing(vec![("/ExecutionRequest", vec![answer])]);
+        let (ran, _) = trigger(&platform, &[]);
+        assert_eq!(platform.count("/ExecutionRequest"), 1, "never sent again");
+        ran
+    };
+    let unauthorized = refused((401, "", Vec::new()));
+    assert_eq!(unauthorized.code, 8);
+    assert!(
+        unauthorized.err.contains("refused the credentials")
+            && unauthorized.err.contains("hint: check userEmail"),
+        "{}",
+        unauthorized.err
+    );
+    assert_eq!(refused(answer(403, &json!({"message": "Access denied"}))).code, 8);
+    let bad = refused(answer(400, &json!({"message": "No such process"})));
+    assert_eq!(bad.code, 9);
+    assert!(bad.err.contains("nothing was started: Boomi answered 400: No such process"), "{}", bad.err);
+}
+
+#[test]
+fn a_busy_platform_is_asked_again_and_a_lost_answer_never() {
+    let busy = answer(503, &json!({"message": "Retry later."}));
+    let platform = Platform::playing(vec![("/ExecutionRequest", vec![busy, started()])]);
+    let (ran, _) = trigger(&platform, &[]);
+    assert_eq!((ran.code, platform.count("/ExecutionRequest")), (0, 2), "{}", ran.err);
+    // A reply of which nobody knows whether it was the whole: the connection ends within the head.
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let calls = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&calls);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut reader = BufReader::new(stream);
+            if read(&mut reader).is_some() {
+                *counted.lock().expect("not poisoned") += 1;
+            }
+        }
+    });
+    let case = Case::new();
+    environment(&case, &url, &[]);
+    let ran = case.postino(&["boomi", "trigger"]);
+    assert_eq!((ran.code, *calls.lock().expect("not poisoned")), (9, 1), "{}", ran.err);
+}
+
+#[test]
+fn the_reason_for_a_refusal_is_looked_up() {
+    let list = |json: Value| vec![answer(200, &json!({"@type": "QueryResult", "result": [json]}))];
+    let refused = || vec![answer(400, &json!({"message": "refused"}))];
+    let offline = Platform::playing(vec![
+        ("/ExecutionRequest", refused()),
+        ("/Atom/query", list(json!({"id": ATOM, "name": "Biggie", "status": "OFFLINE"}))),
+    ]);
+    let (ran, _) = trigger(&offline, &[]);
+    assert!(ran.err.contains("hint: the runtime \"Biggie\" is OFFLINE: start it"), "{}", ran.err);
+    let elsewhere = Platform::playing(vec![
+        ("/ExecutionRequest", refused()),
+        ("/Atom/query", list(json!({"id": ATOM, "name": "Biggie", "status": "ONLINE"}))),
+        ("/Process/query", list(json!({"id": PROCESS, "name": "Nightly load"}))),
+        ("/EnvironmentAtomAttachment/query", list(json!({"environmentId": "e1"}))),
+        ("/DeployedPackage/query", list(json!({"environmentId": "e2", "active": true}))),
+    ]);
+    let (ran, _) = trigger(&elsewhere, &[]);
+    assert!(
+        ran.err.contains("hint: \"Nightly load\" is not deployed to the environment of \"Biggie\""),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn process_and_runtime_are_found_by_name() {
+    let found = |id: &str, name: &str| vec![answer(200, &json!({"result": [{"id": id, "name": name}]}))];
+    let platform = Platform::playing(vec![
+        ("/Process/query", found(PROCESS, "Nightly load")),
+        ("/Atom/query", found(ATOM, "Test Cloud")),
+        ("/ExecutionRequest", vec![started()]),
+    ]);
+    let (ran, _) = trigger(&platform, &["--process", "Nightly load", "--atom", "Test Cloud"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(platform.seen()[2].1.contains(PROCESS) && platform.seen()[2].1.contains(ATOM));
+}
+
+#[test]
+fn a_name_without_a_match_or_with_several_starts_nothing() {
+    let none = Platform::playing(vec![(
+        "/Process/query",
+        vec![
+            answer(200, &json!({})),
+            answer(200, &json!({"result": [{"id": PROCESS, "name": "Nightly load"}]})),
+        ],
+    )]);
+    let (ran, _) = trigger(&none, &["--process", "Nightly"]);
+    assert_eq!((ran.code, none.count("/ExecutionRequest")), (9, 0));
+    assert!(ran.err.contains("no process is called \"Nightly\" in this account"), "{}", ran.err);
+    assert!(ran.err.contains("hint: there is: Nightly load"), "{}", ran.err);
+    let two = Platform::playing(vec![(
+        "/Process/query",
+        vec![answer(200, &json!({"result": [{"id": "1", "name": "N"}, {"id": "2", "name": "N"}]}))],
+    )]);
+    let (ran, _) = trigger(&two, &["--process", "N"]);
+    assert!(
+        ran.err.contains("2 processes are called \"N\": 1, 2") && ran.err.contains("give the id"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn answers_that_are_none_of_boomis_are_said_to_be_so() {
+    let foreign =
+        |answer: Answer| trigger(&Platform::playing(vec![("/ExecutionRequest", vec![answer])]), &[]).0;
+    let page = foreign((200, "Content-Type: text/html\r\n", b"<html>Sign in</html>".to_vec()));
+    assert_eq!(page.code, 9);
+    assert!(page.err.contains("the answer is none of Boomi's: an HTML page with status 200"), "{}", page.err);
+    assert!(page.err.contains("a proxy or a sign-in page: check baseUrl"), "{}", page.err);
+    let empty = foreign((200, "", Vec::new()));
+    assert!(empty.err.contains("an empty body with status 200"), "{}", empty.err);
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_said() {
+    let (_, json, body) = started();
+    assert_eq!(json, JSON);
+    let late = "Content-Type: application/json\r\nDate: Wed, 25 Nov 2020 03:00:00 GMT\r\n";
+    let (ran, _) = trigger(&Platform::playing(vec![("/ExecutionRequest", vec![(200, late, body)])]), &[]);
+    assert!(ran.out.contains("ahead of Boomi's"), "{}", ran.out);
+}
+
+#[test]
+fn credentials_that_cannot_be_right_are_refused_before_anything_is_sent() {
+    let refused = |change: &[(&str, &str)], sentence: &str| {
+        let case = Case::new();
+        environment(&case, "http://127.0.0.1:1", change);
+        let ran = case.postino(&["boomi", "trigger"]);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
+        assert!(ran.err.contains(sentence) && ran.err.contains("hint: "), "{}", ran.err);
+    };
+    refused(&[("userEmail", "BOOMI_TOKEN.a@b.c")], "already begins with BOOMI_TOKEN.");
+    refused(&[("userEmail", "nobody")], "\"nobody\" is not an e-mail address");
+    refused(&[("apiToken", "")], "there is no API token");
+    refused(&[("atomId", ""), ("processId", "")], "processId, atomId are empty: set them in the environment");
+    refused(&[("accountId", "")], "accountId is empty");
+}
+
+#[test]
+fn a_log_is_fetched_and_unpacked() {
+    let archive = include_bytes!("../fixtures/process-log.zip").to_vec();
+    let early = answer(400, &json!({"message": "The executionId execution-1-2026.11.25 is invalid."}));
+    let coming = answer(
+        200,
+        &json!({"@type": "LogDownload", "statusCode": 202, "url": "{url}/download/ProcessLog-1"}),
+    );
+    let platform = || {
+        Platform::playing(vec![
+            ("/ExecutionRequest", vec![started()]),
+            ("/ExecutionRecord/async/executionrecord-1", vec![record("COMPLETE", None)]),
+            ("/ProcessLog", vec![early.clone(), coming.clone()]),
+            (
+                "/download/ProcessLog-1",
+                vec![(202, "", Vec::new()), (200, "Content-Type: application/zip\r\n", archive.clone())],
+            ),
+        ])
+    };
+    let (ran, case) = trigger(&platform(), &["--log", "run.log"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(case.read("run.log").contains("Executing Process Nightly load"), "{}", case.read("run.log"));
+    let own = platform();
+    environment(&case, &own.url, &[]);
+    let ran = case.postino(&["boomi", "log", "execution-1-2026.11.25", "--poll", "1ms"]);
+    assert_eq!((ran.code, ran.out.contains("Executing Process Nightly load")), (0, true), "{}", ran.err);
+    assert_eq!(own.count("POST /api/rest/v1/acc-A1B2C3/ProcessLog"), 2, "once too early, then once");
+    let ran = case.postino(&["boomi", "log", "executionrecord-1"]);
+    assert!(ran.code == 2 && ran.err.contains("that is the id of a request"), "{}", ran.err);
+}
+
+#[test]
+fn executions_are_listed_page_by_page() {
+    let line = |id: &str| {
+        json!({"executionId": id, "status": "COMPLETE", "executionTime": "2026-11-25T03:00:00Z",
+        "executionDuration": ["Long", 3832], "processName": "Nightly load", "atomName": "Test Cloud"})
+    };
+    let platform = Platform::playing(vec![
+        (
+            "/ExecutionRecord/query",
+            vec![answer(200, &json!({"result": [line("execution-1")], "queryToken": "a/b+c="}))],
+        ),
+        ("/ExecutionRecord/queryMore", vec![answer(200, &json!({"result": [line("execution-2")]}))]),
+    ]);
+    let case = Case::new();
+    environment(&case, &platform.url, &[]);
+    let ran =
+        case.postino(&["boomi", "executions", "--process", PROCESS, "--status", "complete", "--since", "1d"]);
+    let expected = "2026-11-25T03:00:00Z  COMPLETE  3.8 s  Nightly load  Test Cloud  execution-1\n2026-11-25T03:00:00Z  COMPLETE  3.8 s  Nightly load  Test Cloud  execution-2\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, expected), "{}", ran.err);
+    let seen = platform.seen();
+    assert_eq!(seen[1].1, "a/b+c=", "the token goes as it came");
+    let query: Value = serde_json::from_str(&seen[0].1).expect("JSON");
+    let properties: Vec<_> = query["QueryFilter"]["expression"]["nestedExpression"]
+        .as_array()
+        .expect("a group")
+        .iter()
+        .map(|part| part["property"].clone())
+        .collect();
+    assert_eq!(properties, ["processId", "status", "executionTime"]);
+    assert_eq!(query["QuerySort"]["sortField"][0]["sortOrder"], "DESC");
+}
