@@ -60,7 +60,7 @@ fn folder_json(folder: &Folder) -> Value {
 pub fn item_json(item: &Item) -> Value {
     let mut out = Map::new();
     out.insert("id".into(), json!(item.id));
-    if let Some(name) = &item.name {
+    if let Some(name) = item.name.as_ref().filter(|name| !name.is_empty()) {
         out.insert("name".into(), json!(name));
     }
     out.insert("request".into(), request_json(&item.request));

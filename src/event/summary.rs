@@ -246,8 +246,14 @@ impl Summary {
         self.received_bytes += response.body_bytes;
         let ms = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
         self.response.add(response.time_ms());
-        self.dns.add(ms(response.timings.dns));
-        self.first_byte.add(ms(response.timings.first_byte));
+        // A phase that did not take place (a kept connection, an address) has no length to average.
+        for (spread, phase) in
+            [(&mut self.dns, response.timings.dns), (&mut self.first_byte, response.timings.first_byte)]
+        {
+            if !phase.is_zero() {
+                spread.add(ms(phase));
+            }
+        }
     }
 
     fn fail(&mut self, cause: FailureCause, cursor: Cursor, at: OffsetDateTime) {

@@ -98,14 +98,17 @@ impl Client {
 
     /// One request and its response. A kept connection that the server had closed is replaced once.
     async fn hop(&self, request: &Request, options: &SendOptions) -> Result<Response, RequestFailure> {
+        let called = self.clock.elapsed();
         let target = Target::of(&request.url)?;
         let mut head = Vec::with_capacity(512);
         codec::write_head(&mut head, &request.method, &target.path, &request.headers)?;
         let origin = (target.secure, options.verify_tls, target.host.clone(), target.port, options.pin);
         loop {
             let began = self.clock.elapsed();
-            let mut timings = Timings::default();
-            let mut connection = match self.idle.take(&origin) {
+            let mut timings = Timings { prepare: began.saturating_sub(called), ..Timings::default() };
+            let kept = self.idle.take(&origin);
+            timings.wait = self.clock.elapsed().saturating_sub(began);
+            let mut connection = match kept {
                 Some(connection) => connection,
                 None => {
                     self.connector.connect(&target, options.verify_tls, options.timeout, &mut timings).await?

@@ -57,7 +57,10 @@ impl Connector {
     ) -> Result<Connection, RequestFailure> {
         let began = self.clock.elapsed();
         let addresses = addresses(target).await?;
-        timings.dns = self.clock.elapsed().saturating_sub(began);
+        // An address is not looked up.
+        if target.host.parse::<IpAddr>().is_err() {
+            timings.dns = self.clock.elapsed().saturating_sub(began);
+        }
         let stream = connect_first(&addresses).await?;
         let connected = self.clock.elapsed();
         timings.connect = connected.saturating_sub(began + timings.dns);

@@ -141,7 +141,8 @@ impl CliReporter {
         match response {
             Some(response) if self.options.verbose => {
                 let width = self.wrap_width();
-                exchange::verbose(&mut self.screen, request, response, width)?;
+                let compat = self.options.compat_newman;
+                exchange::verbose(&mut self.screen, request, response, width, compat)?;
             }
             Some(response) => exchange::answer(&mut self.screen, response)?,
             None => {}

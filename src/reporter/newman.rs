@@ -1,6 +1,8 @@
 //! Facts as newman's reports state them, for every reporter that repeats newman's text.
 
-use crate::event::{Failure, FailureCause, ItemView, RequestFailure, RequestView, Response, ScriptFailure};
+use crate::event::{
+    Body, Failure, FailureCause, HeaderParam, ItemView, RequestFailure, RequestView, Response, ScriptFailure,
+};
 
 /// `responseTime`.
 pub(super) fn response_ms(response: &Response) -> f64 {
@@ -78,4 +80,12 @@ pub(super) fn request_error_stack(failure: &RequestFailure) -> String {
         Some(code) => format!("{name} [{code}]: {}", failure.message),
         None => format!("{name}: {}", failure.message),
     }
+}
+
+/// The headers that newman's report shows of a request: the type of a form is added too late for it.
+pub(super) fn reported_headers(request: &RequestView) -> Vec<HeaderParam> {
+    let form = matches!(request.body, Some(Body::Urlencoded { .. } | Body::Formdata { .. }));
+    let late =
+        |header: &&HeaderParam| form && header.system && header.key.eq_ignore_ascii_case("content-type");
+    request.headers.iter().filter(|header| !late(header)).cloned().collect()
 }

@@ -244,7 +244,11 @@ impl<'a> Run<'a> {
         cookies: &[Cookie],
     ) -> Round {
         let mut round = Round::default();
-        for planned in scripts.iter().filter(|planned| !planned.script.source.trim().is_empty()) {
+        for planned in scripts {
+            if planned.script.source.trim().is_empty() {
+                self.pass_over(planned, cursor);
+                continue;
+            }
             let input = ScriptInput {
                 script: planned.script.clone(),
                 scopes: self.scopes.clone(),
@@ -264,6 +268,14 @@ impl<'a> Run<'a> {
             }
         }
         round
+    }
+
+    /// An empty script counts as one that ran; the engine is not asked.
+    fn pass_over(&self, planned: &PlannedScript, cursor: Cursor) {
+        let script = Arc::clone(&planned.view);
+        self.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
+        let (failure, next_request, duration) = Default::default();
+        self.emitter.emit(EventKind::ScriptFinished { cursor, script, failure, next_request, duration });
     }
 
     async fn run_script(

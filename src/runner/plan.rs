@@ -157,10 +157,17 @@ impl<'a> Level<'a> {
     }
 }
 
+impl<'a> Level<'a> {
+    /// Its name; a folder without one goes by its id.
+    fn title(&self) -> &'a str {
+        if self.name.is_empty() { self.id.unwrap_or_default() } else { self.name }
+    }
+}
+
 fn planned(item: &Item, levels: &[Level<'_>], look: PlanLook) -> PlannedItem {
     let name = item.name.clone().unwrap_or_default();
     let folders: Vec<String> =
-        levels[usize::from(!look.named)..].iter().map(|level| level.name.to_owned()).collect();
+        levels[usize::from(!look.named)..].iter().map(|level| level.title().to_owned()).collect();
     let mut profile = Profile::new();
     for level in levels {
         profile.extend(level.profile.clone());

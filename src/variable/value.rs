@@ -31,10 +31,20 @@ fn element_text(value: &Value) -> String {
 fn number_text(number: &serde_json::Number) -> String {
     match number.as_f64() {
         Some(float) if !number.is_i64() && !number.is_u64() && float.fract() == 0.0 && float.abs() < 1e21 => {
-            format!("{float:.0}")
+            whole_number(float)
         }
         _ => number.to_string(),
     }
+}
+
+/// The fewest digits that tell the number apart, zeros after them: as JavaScript, not all digits that a double has.
+fn whole_number(float: f64) -> String {
+    let scientific = format!("{float:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |digits| ("-", digits));
+    let digits = mantissa.replace('.', "");
+    let width = exponent.parse::<usize>().unwrap_or_default() + 1;
+    if digits == "0" { "0".to_owned() } else { format!("{sign}{digits:0<width$}") }
 }
 
 #[cfg(test)]
@@ -49,5 +59,8 @@ mod tests {
                 .map(|value| to_text(Some(&value)));
         assert_eq!(shown, ["null", "true", "1", "1.5", "1,,a", "[object Object]"]);
         assert_eq!(to_text(None), "");
+        let whole = [json!(123_456_789_012_345_680_000.0), json!(-0.0), json!(-1e20)];
+        let whole = whole.map(|value| to_text(Some(&value)));
+        assert_eq!(whole, ["123456789012345680000", "0", "-100000000000000000000"]);
     }
 }

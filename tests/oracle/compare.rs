@@ -35,6 +35,15 @@ fn walk(path: &str, recorded: &Value, ours: &Value, places: &mut Vec<String>) {
                 walk(&format!("{path}.{key}"), a, b.get(key).unwrap_or(&Value::Null), places);
             }
         }
+        (Value::Array(a), Value::Array(b)) => {
+            let at = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+            let from =
+                |list: &[Value]| Value::from(list.iter().skip(at).take(4).cloned().collect::<Vec<_>>());
+            let lengths = format!("{} entries, not {}", b.len(), a.len());
+            let (recorded, ours) = (from(a), from(b));
+            let path = format!("{path}: {lengths}; from [{at}] on");
+            places.push(format!("  {path}\n    newman:  {recorded}\n    postino: {ours}"));
+        }
         _ if recorded == ours => {}
         _ => places.push(format!("  {path}\n    newman:  {recorded}\n    postino: {ours}")),
     }

@@ -23,10 +23,16 @@ impl Normaliser {
         ];
         let terminal = [
             (r"[0-9]+(\.[0-9]+)?(µs|ms|s)\b", "TIME"),
+            (r"[0-9]+/[0-9]+/[0-9]{4}, ", "DATE, "),
+            (r"[0-9]+:[0-9]{2}:[0-9]{2}[ \u{202f}][AP]M", "CLOCK"),
             // The columns of the summary are as wide as the durations in it.
             (r"─+", "─"),
             (r" +│", " │"),
             (r"│ +", "│ "),
+            (r"(?m)^-[-+]+$", "RULE"),
+            (r" +\| +", " | "),
+            (r"(?m)^\| +", "| "),
+            (r"(?m) +\|$", " |"),
             // So are those of the phases, and a request is as large as its agent's name.
             (
                 r" +(wait|dns-lookup|tcp-handshake|ssl-handshake|transfer-start|download|process|total)\b",

@@ -5,7 +5,7 @@ use std::io;
 use super::screen::Screen;
 use super::style::Color;
 use super::text::{self, duration_ms, size};
-use crate::event::{Body, RequestFailure, RequestView, Response};
+use crate::event::{Body, RequestFailure, RequestView, Response, to_text};
 use crate::reporter::media::Media;
 use crate::reporter::newman;
 
@@ -35,9 +35,10 @@ pub(super) fn verbose(
     request: &RequestView,
     response: &Response,
     width: usize,
+    compat: bool,
 ) -> io::Result<()> {
     screen.line(" ")?;
-    facts(screen, request, response)?;
+    facts(screen, request, response, compat)?;
     let symbols = screen.style.symbols();
     if let Some(body) = &request.body {
         let (shown, bytes) = request_body(request, body);
@@ -62,7 +63,9 @@ pub(super) fn verbose(
 }
 
 /// `200 OK ★ 36ms time ★ 297B↑ 501B↓ size ★ 10↑ 5↓ headers ★ 0 cookies`
-fn facts(screen: &mut Screen, request: &RequestView, response: &Response) -> io::Result<()> {
+fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat: bool) -> io::Result<()> {
+    // newman never sees a response's cookies.
+    let cookies = if compat { 0 } else { response.cookies.len() };
     let style = screen.style;
     let symbols = style.symbols();
     let (up, down) = (style.grey(symbols.up), style.grey(symbols.down));
@@ -74,11 +77,11 @@ fn facts(screen: &mut Screen, request: &RequestView, response: &Response) -> io:
         format!("{sent}{up} {received}{down} {}", style.grey("size")),
         format!(
             "{}{up} {}{down} {}",
-            request.headers.len(),
+            if compat { newman::reported_headers(request).len() } else { request.headers.len() },
             response.headers.iter().count(),
             style.grey("headers")
         ),
-        format!("{} {}", response.cookies.len(), style.grey("cookies")),
+        format!("{cookies} {}", style.grey("cookies")),
     ]
     .join(&format!(" {} ", style.grey(symbols.star)));
     screen.line(&format!("  {line}"))
@@ -90,7 +93,10 @@ fn request_body(request: &RequestView, body: &Body) -> (String, u64) {
         Body::Raw { text, .. } => text.clone(),
         Body::Urlencoded { params } => {
             let pairs = params.iter().filter(|param| !param.disabled);
-            let pairs = pairs.map(|param| format!("{}={}", param.key, param.value));
+            let value = |text: &str| text.replace('#', "%23").replace('&', "%26");
+            let key = |text: &str| value(text).replace('=', "%3D");
+            let pairs =
+                pairs.map(|param| format!("{}={}", key(&param.key), value(&to_text(Some(&param.value)))));
             pairs.collect::<Vec<_>>().join("&")
         }
         Body::Formdata { .. } | Body::File { .. } | Body::GraphQl(_) => String::new(),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::style::{Color, Style};
 use crate::event::{Failure, FailureCause, Summary};
 use crate::reporter::newman;
@@ -36,8 +38,8 @@ pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Opt
         }
     }
     for row in &rows {
-        left = row.failure.iter().map(|line| line.chars().count()).fold(left, usize::max);
-        right = row.detail.iter().map(|line| line.chars().count()).fold(right, usize::max);
+        left = row.failure.iter().map(|line| columns(line)).fold(left, usize::max);
+        right = row.detail.iter().map(|line| columns(line)).fold(right, usize::max);
     }
     // newman leaves these colours in even when there are none.
     let colored = Style { color: style.color || compat, ..style };
@@ -53,10 +55,16 @@ pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Opt
         for place in 0..row.failure.len().max(row.detail.len()) {
             let shown = if place == 0 { row.number.as_str() } else { "" };
             let [a, b] = [&row.failure, &row.detail].map(|lines| lines.get(place).map_or("", String::as_str));
-            let _ = writeln!(out, " {shown:>number$}  {a:<left$}  {b:<right$} ");
+            let [pad_a, pad_b] = [left - columns(a), right - columns(b)].map(|width| " ".repeat(width));
+            let _ = writeln!(out, " {shown:>number$}  {a}{pad_a}  {b}{pad_b} ");
         }
     }
     out
+}
+
+/// How wide a text stands in a terminal.
+fn columns(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
 fn names(failure: &Failure) -> Vec<String> {

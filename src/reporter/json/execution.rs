@@ -177,10 +177,15 @@ pub(super) fn item_json(item: &ItemView) -> Value {
 
 /// The request as it was sent.
 fn sent_json(request: &RequestView, options: &JsonOptions) -> Value {
+    let headers = match options {
+        JsonOptions { omit_headers: true, .. } => Vec::new(),
+        JsonOptions { compat_newman: true, .. } => newman::reported_headers(request),
+        _ => request.headers.clone(),
+    };
     let mut json = request_json(&Request {
         method: request.method.clone(),
         url: request.url.clone(),
-        headers: if options.omit_headers { Vec::new() } else { request.headers.clone() },
+        headers,
         body: request.body.clone().filter(|_| !options.omit_request_bodies),
         auth: request.auth.clone(),
         description: None,
@@ -212,7 +217,9 @@ fn response_json(response: &Response, id: &str, options: &JsonOptions, secrets: 
         }
     };
     let mut tail = Map::new();
-    tail.insert("cookie".into(), json!(response.cookies));
+    // newman never sees a response's cookies.
+    let cookies = if options.compat_newman { &[] } else { response.cookies.as_slice() };
+    tail.insert("cookie".into(), json!(cookies));
     tail.insert("responseTime".into(), super::number(newman::response_ms(response)));
     tail.insert("responseSize".into(), json!(response.body_bytes));
     ResponseJson { head, body, tail }
