@@ -16,10 +16,14 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
     ("httparse", &["http/"]),
+    ("h2", &["http/"]),
+    ("tokio_socks", &["http/"]),
+    ("p12_keystore", &["http/tls/"]),
+    ("pkcs8", &["http/tls/"]),
     ("rquickjs", &["sandbox/engine.rs"]),
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),

@@ -40,6 +40,19 @@ pub(crate) struct Context {
     pub(crate) asks: bool,
     /// Where options may be kept, the system's file first; later ones win.
     pub(crate) rc_files: Vec<PathBuf>,
+    /// Which proxies the environment names.
+    pub(crate) proxies: ProxyVariables,
+}
+
+/// The variables that name proxies; an upper-case one goes before its lower-case twin.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ProxyVariables {
+    /// `HTTP_PROXY`
+    pub(crate) http: Option<String>,
+    /// `HTTPS_PROXY`
+    pub(crate) https: Option<String>,
+    /// `NO_PROXY`
+    pub(crate) bypass: Option<String>,
 }
 
 impl Context {
@@ -67,6 +80,7 @@ impl Context {
             node_packages: paths("NODE_PATH"),
             arguments: std::env::args_os().collect(),
             rc_files: system.into_iter().chain(home).chain([directory.join(".newmanrc")]).collect(),
+            proxies: proxies(),
             directory,
             color: terminal && !set("NO_COLOR"),
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
@@ -80,4 +94,13 @@ impl Context {
     pub(crate) fn boomi_token(&self) -> Option<&SecretString> {
         self.variables.get("BOOMI_API_TOKEN").filter(|token| !token.expose().trim().is_empty())
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a part of the one place that reads the process environment")]
+fn proxies() -> ProxyVariables {
+    let either = |name: &str| {
+        let names = [name.to_owned(), name.to_lowercase()];
+        names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    };
+    ProxyVariables { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), bypass: either("NO_PROXY") }
 }

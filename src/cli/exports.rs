@@ -1,4 +1,4 @@
-//! `--export-environment`, `--export-globals`, `--export-collection`: what a run left, as files.
+//! `--export-environment`, `--export-globals`, `--export-collection`, `--export-cookie-jar`: what a run left, as files.
 //!
 //! Exports hold the values themselves, secrets too, since a later run reads them; such a file is its owner's alone.
 
@@ -8,7 +8,9 @@ use std::sync::Arc;
 use postino::collection::{Collection, collection_json};
 use postino::environment::{ExportMark, scope_json};
 use postino::event::{EventKind, RunEvent, VariableKind, VariableScope};
+use postino::http::CookieJar;
 use postino::reporter::{Output, ReportError, write_private, write_whole};
+use postino::runner::Inputs;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -20,6 +22,7 @@ pub(super) struct Exports {
     globals: Option<PathBuf>,
     /// The collection as it was loaded.
     collection: Option<(PathBuf, Collection)>,
+    cookies: Option<(PathBuf, CookieJar)>,
     newman: bool,
     started: OffsetDateTime,
     ended: Option<Ended>,
@@ -33,12 +36,13 @@ struct Ended {
 }
 
 impl Exports {
-    /// The exports that were asked for; `collection` is the one that runs.
-    pub(super) fn new(args: &ExportArgs, collection: Option<&Collection>, newman: bool) -> Self {
+    /// The exports that were asked for of a run with these inputs.
+    pub(super) fn new(args: &ExportArgs, inputs: &Inputs, newman: bool) -> Self {
         Self {
             environment: args.environment.clone(),
             globals: args.globals.clone(),
-            collection: args.collection.clone().zip(collection.cloned()),
+            collection: args.collection.clone().zip(inputs.collections.first().cloned()),
+            cookies: args.cookie_jar.clone().map(|path| (path, inputs.cookies.clone())),
             newman,
             started: OffsetDateTime::UNIX_EPOCH,
             ended: None,
@@ -88,6 +92,11 @@ impl Exports {
             }
             let done = write(&target(path, "newman-collection", self.started), &json, secret);
             failed.extend(done.err().map(|error| ("collection", error)));
+        }
+        if let Some((path, jar)) = self.cookies {
+            let secret = !jar.is_empty();
+            let done = write(&target(path, "newman-cookie-jar", self.started), &jar.save(ended.at), secret);
+            failed.extend(done.err().map(|error| ("cookie jar", error)));
         }
         failed
     }

@@ -19,6 +19,7 @@ mod external;
 mod html_args;
 mod list;
 mod load;
+mod network;
 mod rc_file;
 mod report;
 mod reporter_args;

@@ -23,7 +23,7 @@ use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
 use super::exports::Exports;
 use super::reporter_args::ReporterArgs;
-use super::{list, load, reporters, scripts, signals, verdict};
+use super::{list, load, network, reporters, scripts, signals, verdict};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
@@ -34,7 +34,8 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     );
     let mut inputs = load_inputs(args)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
-    let options = options(context, args, fanout.needs(), scripts, secrets);
+    let client = network::client(&args.network, &context.proxies, &secrets, args.is_compat())?;
+    let options = options(context, args, fanout.needs(), scripts, client, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
         let plans = Plan::all(&inputs.collections, &options.selection, false);
@@ -74,7 +75,8 @@ fn load_inputs(args: &RunArgs) -> anyhow::Result<Inputs> {
     load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
     let data = load::load_data(inputs.iteration_data.as_deref())?;
-    Ok(Inputs { collections, environment, globals, data, ..Inputs::default() })
+    let cookies = network::cookies(&args.network, args.is_compat())?;
+    Ok(Inputs { collections, environment, globals, data, cookies })
 }
 
 fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
@@ -83,7 +85,7 @@ fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
         let hint = "run each collection on its own to export it".to_owned();
         return Err(usage("--export-collection takes a single collection", Some(hint)));
     }
-    Ok(Exports::new(&args.exports, inputs.collections.first(), args.is_compat()))
+    Ok(Exports::new(&args.exports, inputs, args.is_compat()))
 }
 
 fn options(
@@ -91,6 +93,7 @@ fn options(
     args: &RunArgs,
     needs: Needs,
     scripts: ScriptOptions,
+    client: ClientOptions,
     secrets: SecretSet,
 ) -> RunOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
@@ -109,6 +112,8 @@ fn options(
         delay: limit(args.control.delay_request).unwrap_or_default(),
         timeout: limit(args.control.timeout),
         timeout_request: limit(args.control.timeout_request),
+        timeout_download: limit(args.network.timeout_download),
+        retry: network::retry(&args.network),
         timeout_script: limit(args.control.timeout_script),
         scripts,
         follow_redirects: !args.network.ignore_redirects,
@@ -117,7 +122,7 @@ fn options(
         read_files_anywhere: !args.inputs.no_insecure_file_read,
         compat: if args.is_compat() { Compat::Newman } else { Compat::Postino },
         collection_json: needs.collection,
-        client: ClientOptions::default(),
+        client,
         seed: Seed(args.control.seed.unwrap_or_else(rand::random)),
         clock: Clock::system(),
         secrets,

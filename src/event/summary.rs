@@ -211,7 +211,10 @@ impl Summary {
                     self.fail(FailureCause::Script(Arc::clone(script), failure.clone()), *cursor, event.at);
                 }
             }
-            EventKind::RequestFinished { cursor, origin, response, failure, .. } => {
+            // A try that is followed by another one decides nothing.
+            EventKind::RequestFinished { cursor, origin, response, failure, .. }
+                if *origin != RequestOrigin::Retry =>
+            {
                 self.counts.requests.add(failure.is_some());
                 if let Some(response) = response {
                     self.measure(response);
@@ -233,6 +236,7 @@ impl Summary {
             | EventKind::ScriptStarted { .. }
             | EventKind::ConsoleLogged { .. }
             | EventKind::RequestStarted { .. }
+            | EventKind::RequestFinished { .. }
             | EventKind::WarningRaised { .. } => {}
         }
     }

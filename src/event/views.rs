@@ -94,6 +94,10 @@ pub enum RequestOrigin {
     Auth,
     /// `pm.sendRequest`.
     Script,
+    /// Whoever it was: a try that failed and is followed by another one (`--retry`).
+    ///
+    /// Only a `RequestFinished` bears it; that the try would be followed was not known when it began.
+    Retry,
 }
 
 /// A request as it was sent: templates resolved, headers of the runner included.

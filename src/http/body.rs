@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use bytes::{Bytes, BytesMut};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::StreamingDecoder;
 
 use super::RequestFailure;
 use super::codec::Head;
@@ -21,7 +22,9 @@ pub(super) enum Framing {
 
 impl Framing {
     /// Reads the framing off a head; a head that says two things is refused.
-    pub(super) fn of(method: &str, head: &Head) -> Result<Self, RequestFailure> {
+    ///
+    /// A `lenient` reading takes the chunks of one that names a length beside them.
+    pub(super) fn of(method: &str, head: &Head, lenient: bool) -> Result<Self, RequestFailure> {
         if method == "HEAD" || head.code < 200 || matches!(head.code, 204 | 304) {
             return Ok(Self::Empty);
         }
@@ -32,11 +35,11 @@ impl Framing {
         }
         if head.headers.all("transfer-encoding").any(|value| value.to_ascii_lowercase().contains("chunked")) {
             return match length {
-                Some(_) => Err(not_http(
+                Some(_) if !lenient => Err(not_http(
                     "INVALID_TRANSFER_ENCODING",
                     "Transfer-Encoding can't be present with Content-Length",
                 )),
-                None => Ok(Self::Chunked),
+                _ => Ok(Self::Chunked),
             };
         }
         let Some(length) = length else { return Ok(Self::UntilClose) };
@@ -149,11 +152,19 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
         return Ok(body);
     }
     let encoding = head.headers.get("content-encoding").unwrap_or_default().trim().to_ascii_lowercase();
+    let no_header = || undecodable("Z_DATA_ERROR", "incorrect header check");
+    if encoding == "gzip" && body.get(..2).is_some_and(|magic| magic != [0x1f, 0x8b]) {
+        return Err(no_header());
+    }
     let mut reader: Box<dyn Read> = match encoding.as_str() {
         "gzip" => Box::new(MultiGzDecoder::new(&body[..])),
         // Some servers send bare deflate: zlib's first byte tells them apart.
         "deflate" if body[0] & 0x0f == 8 => Box::new(ZlibDecoder::new(&body[..])),
         "deflate" => Box::new(DeflateDecoder::new(&body[..])),
+        "zstd" => match StreamingDecoder::new(&body[..]) {
+            Ok(reader) => Box::new(reader),
+            Err(_) => return Err(undecodable("ZSTD_error_prefix_unknown", "Unknown frame descriptor")),
+        },
         "br" => Box::new(brotli::Decompressor::new(&body[..], 16 * 1024)),
         _ => return Ok(body),
     };
@@ -166,12 +177,15 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
     match done {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            if encoding == "br" {
+            if encoding == "br" || encoding == "zstd" {
                 return Err(undecodable("Z_BUF_ERROR", "unexpected end of file"));
             }
         }
         Err(_) if encoding == "br" => return Err(undecodable("ERR__ERROR_FORMAT", "Decompression failed")),
-        Err(_) => return Err(undecodable("Z_DATA_ERROR", "incorrect header check")),
+        Err(_) if encoding == "zstd" => {
+            return Err(undecodable("ZSTD_error_corruption_detected", "Data corruption detected"));
+        }
+        Err(_) => return Err(no_header()),
     }
     Ok(decoded.into())
 }
@@ -203,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_and_both_kinds_of_deflate_and_brotli_are_undone() {
+    fn gzip_and_both_kinds_of_deflate_and_brotli_and_zstd_are_undone() {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
         zlib.write_all(b"zlib").expect("in memory");
         let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -214,6 +228,9 @@ mod tests {
         assert_eq!(decoded("deflate", zlib.finish().expect("in memory")), Ok("zlib".into()));
         assert_eq!(decoded("deflate", bare.finish().expect("in memory")), Ok("bare".into()));
         assert_eq!(decoded("br", br), Ok("br".into()));
+        let zstd =
+            ruzstd::encoding::compress_to_vec(&b"zstd"[..], ruzstd::encoding::CompressionLevel::Fastest);
+        assert_eq!(decoded("zstd", zstd), Ok("zstd".into()));
         assert_eq!(decoded("x-own", "as is"), Ok("as is".into()));
     }
 
@@ -221,6 +238,7 @@ mod tests {
     fn broken_bodies_fail_and_cut_ones_keep_what_came() {
         assert_eq!(decoded("gzip", "not gzip at all"), Err("incorrect header check".into()));
         assert_eq!(decoded("br", "xxxxxxxxxxxxx"), Err("Decompression failed".into()));
+        assert_eq!(decoded("zstd", "not zstd at all"), Err("Unknown frame descriptor".into()));
         let whole = gzip(b"hello hello hello");
         let cut = decoded("gzip", whole[..whole.len() - 4].to_vec()).expect("what came");
         assert_eq!(&cut[..], b"hello hello hello");
@@ -234,12 +252,12 @@ mod tests {
     #[test]
     fn heads_that_say_two_things_are_refused() {
         let mut two = head("Content-Length", "1");
-        assert_eq!(Framing::of("GET", &two), Ok(Framing::Length(1)));
-        assert_eq!(Framing::of("HEAD", &two), Ok(Framing::Empty));
+        assert_eq!(Framing::of("GET", &two, false), Ok(Framing::Length(1)));
+        assert_eq!(Framing::of("HEAD", &two, false), Ok(Framing::Empty));
         two.headers.push("transfer-encoding", "chunked");
-        assert!(Framing::of("GET", &two).is_err());
+        assert!(Framing::of("GET", &two, false).is_err());
         for bad in ["1x", "+1", "-1", "", "99999999999999999999999"] {
-            assert!(Framing::of("GET", &head("Content-Length", bad)).is_err(), "{bad}");
+            assert!(Framing::of("GET", &head("Content-Length", bad), false).is_err(), "{bad}");
         }
     }
 }

@@ -1,18 +1,19 @@
 //! The exchange: connection, request, response, redirects, cookies, in Postman's order.
 
-use bytes::Bytes;
+use std::time::Duration;
 
-use super::body::{self, Framing};
 use super::codec::{self, Head};
 use super::connection::Connection;
-use super::connector::Connector;
-use super::failure::hang_up;
-use super::options::{ClientOptions, SendOptions};
-use super::pool::Pool;
+use super::connector::{Connector, Route};
+use super::exchange::{Answer, Cut, exchange};
+use super::failure::no_http2;
+use super::options::{ClientOptions, HttpVersion, SendOptions};
+use super::pool::{Pool, Way};
+use super::tls::Configs;
 use super::url::Target;
 use super::{
-    CookieJar, FailureKind, Header, Headers, Payload, Request, RequestFailure, Response, Timings, payload,
-    redirect,
+    CookieJar, FailureKind, Header, Headers, Payload, Proxies, Request, RequestFailure, Response, Timings,
+    body, http2, redirect,
 };
 use crate::clock::Clock;
 
@@ -23,12 +24,10 @@ const NO_LENGTH: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONN
 pub struct Client {
     clock: Clock,
     connector: Connector,
-    idle: Pool<Origin>,
+    pool: Pool,
+    proxies: Proxies,
     longest_body: usize,
 }
-
-/// Scheme (is it TLS, is it checked), host, port, and whose it is alone.
-type Origin = (bool, bool, String, u16, Option<u64>);
 
 /// What came of a request.
 #[derive(Debug)]
@@ -39,15 +38,25 @@ pub struct Exchange {
     pub sent: Headers,
     /// Head and body of the first hop. Units: bytes.
     pub request_bytes: u64,
+    /// What could not be done as asked and did not fail: a client certificate that cannot be read.
+    pub warnings: Vec<String>,
+}
+
+impl Exchange {
+    /// A request of which nothing was sent.
+    pub fn unsent(failure: RequestFailure) -> Self {
+        Self { outcome: Err(failure), sent: Headers::default(), request_bytes: 0, warnings: Vec::new() }
+    }
 }
 
 impl Client {
     /// A client without connections.
     pub fn new(options: ClientOptions, clock: Clock) -> Self {
         Self {
-            connector: Connector::new(clock.clone(), options.extra_ca),
+            connector: Connector::new(clock.clone(), Configs::new(options.extra_ca, options.certificates)),
             clock,
-            idle: Pool::default(),
+            pool: Pool::default(),
+            proxies: options.proxies,
             longest_body: options.longest_body,
         }
     }
@@ -58,8 +67,9 @@ impl Client {
         let first = complete(request.clone(), own_cookie, options, jar);
         let sent = first.headers.clone();
         let request_bytes = sent.wire_bytes() as u64 + first.payload.wire_bytes();
-        let outcome = self.follow(first, own_cookie, options, jar).await;
-        Exchange { outcome, sent, request_bytes }
+        let mut warnings = Vec::new();
+        let outcome = self.follow(first, own_cookie, options, jar, &mut warnings).await;
+        Exchange { outcome, sent, request_bytes, warnings }
     }
 
     async fn follow(
@@ -68,11 +78,12 @@ impl Client {
         own_cookie: Option<&str>,
         options: &SendOptions,
         jar: &CookieJar,
+        warnings: &mut Vec<String>,
     ) -> Result<Response, RequestFailure> {
         let mut request = first;
         let mut hops = 0;
         loop {
-            let response = self.hop(&request, options).await?;
+            let response = self.hop(&request, options, warnings).await?;
             if options.use_cookies {
                 jar.store(&request.url, &response.headers);
             }
@@ -97,108 +108,117 @@ impl Client {
     }
 
     /// One request and its response. A kept connection that the server had closed is replaced once.
-    async fn hop(&self, request: &Request, options: &SendOptions) -> Result<Response, RequestFailure> {
+    async fn hop(
+        &self,
+        request: &Request,
+        options: &SendOptions,
+        warnings: &mut Vec<String>,
+    ) -> Result<Response, RequestFailure> {
         let called = self.clock.elapsed();
         let target = Target::of(&request.url)?;
-        let mut head = Vec::with_capacity(512);
-        codec::write_head(&mut head, &request.method, &target.path, &request.headers)?;
-        let origin = (target.secure, options.verify_tls, target.host.clone(), target.port, options.pin);
+        let route = self.connector.route(&target, self.proxies.for_target(&target), options);
+        let head = wire_head(&target, &route, request)?;
         loop {
             let began = self.clock.elapsed();
             let mut timings = Timings { prepare: began.saturating_sub(called), ..Timings::default() };
-            let kept = self.idle.take(&origin);
+            let kept = self.pool.take(&route);
             timings.wait = self.clock.elapsed().saturating_sub(began);
-            let mut connection = match kept {
-                Some(connection) => connection,
-                None => {
-                    self.connector.connect(&target, options.verify_tls, options.timeout, &mut timings).await?
+            let reused = kept.is_some();
+            let mut way = if let Some(kept) = kept {
+                kept
+            } else {
+                self.open(&target, &route, options, (&mut timings, warnings)).await?
+            };
+            let phases = (&self.clock, &mut timings);
+            let longest = self.longest_body;
+            let answer = match &mut way {
+                Way::Http1(connection) => {
+                    exchange(connection, request, head.clone(), options, longest, phases).await
+                }
+                Way::Http2(shared) => {
+                    http2::exchange(shared.clone(), &target, request, options, longest, phases).await
                 }
             };
-            connection.idle = options.timeout;
-            match self.exchange(&mut connection, request, head.clone(), &mut timings).await {
-                Ok((head, wire, keep)) => {
-                    let decoding = self.clock.elapsed();
-                    let body = body::decode(&head, wire.clone(), self.longest_body)?;
-                    timings.process = self.clock.elapsed().saturating_sub(decoding);
-                    timings.total = self.clock.elapsed().saturating_sub(began);
-                    if keep {
-                        self.idle.keep(origin, connection);
+            match answer {
+                Ok(answer) => {
+                    if answer.keep {
+                        self.pool.keep(route, way);
                     }
-                    return Ok(response(head, body, wire.len() as u64, timings));
+                    return self.respond(answer, began, timings);
                 }
-                Err(Cut::BeforeResponse(_)) if connection.reused => {}
-                Err(Cut::BeforeResponse(failure) | Cut::Within(failure)) => return Err(failure),
+                Err(Cut::BeforeResponse(failure)) => {
+                    self.pool.forget_shared(&route);
+                    if !reused {
+                        return Err(failure);
+                    }
+                }
+                Err(Cut::Within(failure)) => {
+                    self.pool.forget_shared(&route);
+                    return Err(failure);
+                }
             }
         }
     }
 
-    async fn exchange(
+    async fn open(
         &self,
-        connection: &mut Connection,
-        request: &Request,
-        bytes: Vec<u8>,
-        timings: &mut Timings,
-    ) -> Result<(Head, Bytes, bool), Cut> {
-        let sent = payload::write(connection, bytes, &request.payload).await;
-        if let Err(failure) = sent {
-            // A server may refuse a body before it has read it all: its answer counts, not the broken pipe.
-            let answered = failure.kind == FailureKind::Protocol
-                && (!connection.buffer.is_empty() || matches!(connection.fill().await, Ok(1..)));
-            if !answered {
-                return Err(cut(failure, false));
-            }
-            connection.spoilt = true;
+        target: &Target,
+        route: &Route,
+        options: &SendOptions,
+        (timings, warnings): (&mut Timings, &mut Vec<String>),
+    ) -> Result<Way, RequestFailure> {
+        let stream = self.connector.connect(target, route, options.timeout, timings, warnings).await?;
+        if stream.speaks_http2() {
+            return Ok(Way::Http2(http2::begin(stream).await?));
         }
-        let written = self.clock.elapsed();
-        let mut first_byte = None;
-        let head = loop {
-            match codec::read_head(&mut connection.buffer).map_err(Cut::Within)? {
-                Some(head) if head.code >= 200 || head.code == 101 => break head,
-                Some(_) => {}
-                None => {
-                    let read =
-                        connection.fill().await.map_err(|failure| cut(failure, first_byte.is_some()))?;
-                    if read == 0 {
-                        return Err(cut(hang_up(), first_byte.is_some()));
-                    }
-                    first_byte.get_or_insert_with(|| self.clock.elapsed());
-                }
-            }
-        };
-        let first_byte = first_byte.unwrap_or(written);
-        timings.first_byte = first_byte.saturating_sub(written);
-        let framing = Framing::of(&request.method, &head).map_err(Cut::Within)?;
-        let body = body::read(connection, framing, self.longest_body).await.map_err(Cut::Within)?;
-        timings.download = self.clock.elapsed().saturating_sub(first_byte);
-        let keep = keeps_alive(&head, request, framing) && !connection.spoilt;
-        Ok((head, body, keep))
+        if target.secure && options.version == HttpVersion::Http2 {
+            return Err(no_http2());
+        }
+        Ok(Way::Http1(Connection::new(stream)))
+    }
+
+    /// The response of an answer, its body decompressed.
+    fn respond(
+        &self,
+        answer: Answer,
+        began: Duration,
+        mut timings: Timings,
+    ) -> Result<Response, RequestFailure> {
+        let decoding = self.clock.elapsed();
+        let wire_bytes = answer.body.len() as u64;
+        let body = body::decode(&answer.head, answer.body, self.longest_body)?;
+        timings.process = self.clock.elapsed().saturating_sub(decoding);
+        timings.total = self.clock.elapsed().saturating_sub(began);
+        let Head { code, reason, headers, .. } = answer.head;
+        Ok(Response {
+            code,
+            reason,
+            http_version: answer.http_version,
+            headers,
+            body_bytes: body.len() as u64,
+            body,
+            wire_bytes,
+            timings,
+            cookies: Vec::new(),
+        })
     }
 }
 
-/// Where an exchange broke: before any byte of the response it may be a kept connection that had died.
-enum Cut {
-    BeforeResponse(RequestFailure),
-    Within(RequestFailure),
-}
-
-fn cut(failure: RequestFailure, began: bool) -> Cut {
-    if began || failure.kind != FailureKind::Protocol {
-        Cut::Within(failure)
-    } else {
-        Cut::BeforeResponse(failure)
+/// The head as it goes out; a proxy that takes the request whole gets the whole URL, and who asks.
+fn wire_head(target: &Target, route: &Route, request: &Request) -> Result<Vec<u8>, RequestFailure> {
+    let mut head = Vec::with_capacity(512);
+    let proxy = route.proxy.as_ref().filter(|_| route.is_forwarded());
+    let Some(proxy) = proxy else {
+        codec::write_head(&mut head, &request.method, &target.path, &request.headers)?;
+        return Ok(head);
+    };
+    let authorization = proxy.authorization().filter(|_| !request.headers.has("proxy-authorization"));
+    let mut headers = request.headers.clone();
+    if let Some(authorization) = authorization {
+        headers.push_system("Proxy-Authorization", authorization);
     }
-}
-
-fn keeps_alive(head: &Head, request: &Request, framing: Framing) -> bool {
-    let says = |headers: &Headers, word: &str| {
-        headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
-    };
-    let server = if head.minor_version == 0 {
-        says(&head.headers, "keep-alive")
-    } else {
-        !says(&head.headers, "close")
-    };
-    server && !says(&request.headers, "close") && framing != Framing::UntilClose && head.code != 101
+    codec::write_head(&mut head, &request.method, &target.url(), &headers)?;
+    Ok(head)
 }
 
 /// Adds what only the exchange knows: the length of the body and the cookies.
@@ -238,20 +258,6 @@ fn complete(
         headers.move_last("content-type");
     }
     request
-}
-
-fn response(head: Head, body: Bytes, wire_bytes: u64, timings: Timings) -> Response {
-    Response {
-        code: head.code,
-        reason: head.reason,
-        http_version: format!("1.{}", head.minor_version),
-        headers: head.headers,
-        body_bytes: body.len() as u64,
-        body,
-        wire_bytes,
-        timings,
-        cookies: Vec::new(),
-    }
 }
 
 #[cfg(test)]

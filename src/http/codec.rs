@@ -19,39 +19,50 @@ pub(super) struct Head {
     pub(super) headers: Headers,
 }
 
-/// Writes a request head; every character of a header is one byte (Latin-1).
+/// Refuses in newman's words a method, a path, a name or a value that HTTP cannot carry.
 ///
 /// # Errors
 ///
-/// Fails in newman's words on a method, a name or a value that HTTP cannot carry.
-pub(super) fn write_head(
-    out: &mut Vec<u8>,
-    method: &str,
-    path: &str,
-    headers: &Headers,
-) -> Result<(), RequestFailure> {
+/// Fails on the first of them.
+pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Result<(), RequestFailure> {
     if !is_token(method) {
         return Err(no_token("Method", method));
     }
     if !path.bytes().all(|byte| byte > b' ' && byte < 127) {
         return Err(invalid("Request path contains unescaped characters"));
     }
+    for header in headers {
+        if !is_token(&header.name) {
+            return Err(no_token("Header name", &header.name));
+        }
+        let legal = |c: char| c == '\t' || ((' '..='\u{ff}').contains(&c) && c != '\u{7f}');
+        if !header.value.chars().all(legal) {
+            return Err(bad_value(&header.name));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a request head; every character of a header is one byte (Latin-1).
+///
+/// # Errors
+///
+/// Fails as [`check_headers`] does.
+pub(super) fn write_head(
+    out: &mut Vec<u8>,
+    method: &str,
+    path: &str,
+    headers: &Headers,
+) -> Result<(), RequestFailure> {
+    check_headers(method, path, headers)?;
     out.extend_from_slice(method.as_bytes());
     out.push(b' ');
     out.extend_from_slice(path.as_bytes());
     out.extend_from_slice(b" HTTP/1.1\r\n");
     for header in headers {
-        if !is_token(&header.name) {
-            return Err(no_token("Header name", &header.name));
-        }
         out.extend_from_slice(header.name.as_bytes());
         out.extend_from_slice(b": ");
-        for c in header.value.chars() {
-            match u8::try_from(c) {
-                Ok(byte) if byte == b'\t' || (byte >= b' ' && byte != 127) => out.push(byte),
-                _ => return Err(bad_value(&header.name)),
-            }
-        }
+        out.extend(header.value.chars().filter_map(|c| u8::try_from(c).ok()));
         out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(b"\r\n");
@@ -67,13 +78,14 @@ fn is_token(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Fails on bytes that are no HTTP, and on a head longer than [`LONGEST_HEAD`].
-pub(super) fn read_head(buffer: &mut BytesMut) -> Result<Option<Head>, RequestFailure> {
+/// Fails on bytes that are no HTTP, and on a head longer than [`LONGEST_HEAD`]. A `lenient` reading takes
+/// header lines that are not quite legal, and leaves out those that are not at all.
+pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<Head>, RequestFailure> {
     let mut few = [httparse::EMPTY_HEADER; 64];
-    let (length, head) = match parse(buffer, &mut few) {
+    let (length, head) = match parse(buffer, &mut few, lenient) {
         Err(httparse::Error::TooManyHeaders) => {
             let mut many = vec![httparse::EMPTY_HEADER; 4096];
-            parse(buffer, &mut many)
+            parse(buffer, &mut many, lenient)
         }
         parsed => parsed,
     }
@@ -87,9 +99,18 @@ pub(super) fn read_head(buffer: &mut BytesMut) -> Result<Option<Head>, RequestFa
 
 type Parsed = (usize, Option<Head>);
 
-fn parse<'b>(buffer: &'b [u8], space: &mut [httparse::Header<'b>]) -> Result<Parsed, httparse::Error> {
+fn parse<'b>(
+    buffer: &'b [u8],
+    space: &mut [httparse::Header<'b>],
+    lenient: bool,
+) -> Result<Parsed, httparse::Error> {
     let mut response = httparse::Response::new(space);
-    let httparse::Status::Complete(length) = response.parse(buffer)? else {
+    let mut rules = httparse::ParserConfig::default();
+    rules
+        .allow_spaces_after_header_name_in_responses(lenient)
+        .allow_obsolete_multiline_headers_in_responses(lenient)
+        .ignore_invalid_headers_in_responses(lenient);
+    let httparse::Status::Complete(length) = rules.parse_response(&mut response, buffer)? else {
         return Ok((0, None));
     };
     let code = response.code.unwrap_or_default();
@@ -127,7 +148,7 @@ fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
 }
 
 /// The phrase of the standard for a code whose server sent none.
-fn standard_reason(code: u16) -> &'static str {
+pub(super) fn standard_reason(code: u16) -> &'static str {
     match code {
         100 => "Continue",
         101 => "Switching Protocols",
@@ -201,7 +222,7 @@ mod tests {
     fn names_keep_their_case_and_repeats_their_order() {
         let mut buffer =
             BytesMut::from(&b"HTTP/1.1 200 \r\nX-a: 1\r\nset-Cookie: b\r\nX-a: 2\r\n\r\nrest"[..]);
-        let head = read_head(&mut buffer).expect("legal").expect("complete");
+        let head = read_head(&mut buffer, false).expect("legal").expect("complete");
         let names: Vec<_> = head.headers.iter().map(|header| header.name.as_str()).collect();
         assert_eq!((head.reason.as_str(), names), ("OK", vec!["X-a", "set-Cookie", "X-a"]));
         assert_eq!(&buffer[..], b"rest");

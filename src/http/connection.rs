@@ -13,10 +13,27 @@ use tokio_rustls::client::TlsStream;
 use super::RequestFailure;
 use super::failure::{broken, timed_out};
 
-/// A byte stream to a server.
+/// A byte stream to a server; TLS may lie within the TLS of a proxy.
 pub(super) enum Stream {
     Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<Stream>>),
+}
+
+impl Stream {
+    fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Plain(tcp) => tcp,
+            Self::Tls(tls) => tls.get_ref().0.tcp(),
+        }
+    }
+
+    /// True when both sides agreed on HTTP/2.
+    pub(super) fn speaks_http2(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Tls(tls) => tls.get_ref().1.alpn_protocol() == Some(b"h2"),
+        }
+    }
 }
 
 /// A stream and its unread bytes.
@@ -105,13 +122,9 @@ impl Connection {
 
     /// True when nothing shows that the server closed a kept connection, or said something unasked.
     pub(super) fn is_quiet(&self) -> bool {
-        let tcp = match &self.stream {
-            Stream::Plain(tcp) => tcp,
-            Stream::Tls(tls) => tls.get_ref().0,
-        };
         let mut byte = [0];
         let mut peeked = ReadBuf::new(&mut byte);
-        let polled = tcp.poll_peek(&mut Context::from_waker(Waker::noop()), &mut peeked);
+        let polled = self.stream.tcp().poll_peek(&mut Context::from_waker(Waker::noop()), &mut peeked);
         let silent = match (polled, &self.stream) {
             (Poll::Pending, _) => true,
             // Session tickets of TLS may come at any time.

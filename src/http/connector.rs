@@ -1,21 +1,20 @@
 //! Makes connections: names, TCP, TLS, each phase timed.
 
-use std::cell::OnceCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
 
-use super::connection::{Connection, Stream};
-use super::failure::{invalid, timed_out, tls as tls_failure, unconnected, unresolved};
+use super::connection::Stream;
+use super::failure::{invalid, timed_out, tls as tls_failure, tunnel, unconnected, unresolved};
+use super::tls::{Configs, TlsPolicy, TlsUse};
 use super::url::Target;
-use super::{RequestFailure, Timings, tls};
+use super::{HttpVersion, Proxy, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;
 
 /// How long an address may be silent before the next one is tried beside it.
@@ -24,25 +23,59 @@ const HEAD_START: Duration = Duration::from_millis(250);
 /// Opens connections; TLS settings are made on first use and kept.
 pub(super) struct Connector {
     clock: Clock,
-    checked: OnceCell<Arc<ClientConfig>>,
-    unchecked: OnceCell<Arc<ClientConfig>>,
-    extra_ca: Vec<Bytes>,
+    configs: Configs,
+}
+
+/// How to get to a server. Connections of equal routes are interchangeable.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Route {
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// Nothing without TLS.
+    pub(super) tls: Option<TlsUse>,
+    pub(super) proxy: Option<Proxy>,
+    /// Whose it is alone.
+    pub(super) pin: Option<u64>,
+}
+
+impl Route {
+    /// True when the request is handed to a proxy whole.
+    pub(super) fn is_forwarded(&self) -> bool {
+        self.tls.is_none() && self.proxy.as_ref().is_some_and(Proxy::forwards)
+    }
 }
 
 impl Connector {
-    pub(super) fn new(clock: Clock, extra_ca: Vec<Bytes>) -> Self {
-        Self { clock, checked: OnceCell::new(), unchecked: OnceCell::new(), extra_ca }
+    pub(super) fn new(clock: Clock, configs: Configs) -> Self {
+        Self { clock, configs }
+    }
+
+    /// The way to a target.
+    pub(super) fn route(&self, target: &Target, proxy: Option<&Proxy>, options: &SendOptions) -> Route {
+        let tls = target.secure.then(|| TlsUse {
+            policy: options.tls.clone(),
+            certificate: self.configs.certificate_for(&target.host, target.port, &target.path),
+            version: options.version,
+        });
+        let pin = options.pin;
+        Route { host: target.host.clone(), port: target.port, tls, proxy: proxy.cloned(), pin }
     }
 
     /// Connects within the limit, adding the phases to `timings`.
     pub(super) async fn connect(
         &self,
         target: &Target,
-        verify: bool,
+        route: &Route,
         limit: Option<Duration>,
         timings: &mut Timings,
-    ) -> Result<Connection, RequestFailure> {
-        let opening = self.open(target, verify, timings);
+        warnings: &mut Vec<String>,
+    ) -> Result<Stream, RequestFailure> {
+        // A certificate that cannot be used fails before anything is sent.
+        let config = match &route.tls {
+            Some(tls) => Some(self.configs.get(tls, warnings)?),
+            None => None,
+        };
+        let opening = self.open(target, route, config, timings);
         match limit {
             Some(limit) => tokio::time::timeout(limit, opening).await.map_err(|_| timed_out("ETIMEDOUT"))?,
             None => opening.await,
@@ -52,9 +85,41 @@ impl Connector {
     async fn open(
         &self,
         target: &Target,
-        verify: bool,
+        route: &Route,
+        config: Option<Arc<ClientConfig>>,
         timings: &mut Timings,
-    ) -> Result<Connection, RequestFailure> {
+    ) -> Result<Stream, RequestFailure> {
+        let mut stream = match &route.proxy {
+            None => Stream::Plain(self.dial(target, timings).await?),
+            Some(proxy) if route.is_forwarded() => self.to_proxy(proxy, timings).await?,
+            Some(proxy) => {
+                let stream = self.to_proxy(proxy, timings).await;
+                let stream = stream.map_err(|failure| tunnel(&format!("cause={}", failure.message)))?;
+                proxy.tunnel(stream, target).await?
+            }
+        };
+        if let Some(config) = config {
+            let began = self.clock.elapsed();
+            stream = secured(stream, config, &target.host).await?;
+            timings.tls = self.clock.elapsed().saturating_sub(began);
+        }
+        Ok(stream)
+    }
+
+    async fn to_proxy(&self, proxy: &Proxy, timings: &mut Timings) -> Result<Stream, RequestFailure> {
+        let target = proxy.target();
+        let stream = Stream::Plain(self.dial(&target, timings).await?);
+        if !target.secure {
+            return Ok(stream);
+        }
+        let ordinary =
+            TlsUse { policy: TlsPolicy::default(), certificate: None, version: HttpVersion::Http1 };
+        let config = self.configs.get(&ordinary, &mut Vec::new())?;
+        secured(stream, config, &target.host).await
+    }
+
+    /// Looks the name up and connects.
+    async fn dial(&self, target: &Target, timings: &mut Timings) -> Result<TcpStream, RequestFailure> {
         let began = self.clock.elapsed();
         let addresses = addresses(target).await?;
         // An address is not looked up.
@@ -62,21 +127,18 @@ impl Connector {
             timings.dns = self.clock.elapsed().saturating_sub(began);
         }
         let stream = connect_first(&addresses).await?;
-        let connected = self.clock.elapsed();
-        timings.connect = connected.saturating_sub(began + timings.dns);
+        timings.connect = self.clock.elapsed().saturating_sub(began + timings.dns);
         // Small requests must not wait for an acknowledgement; a socket that cannot do it still works.
         let _ = stream.set_nodelay(true);
-        if !target.secure {
-            return Ok(Connection::new(Stream::Plain(stream)));
-        }
-        let cell = if verify { &self.checked } else { &self.unchecked };
-        let config = Arc::clone(cell.get_or_init(|| tls::config(verify, &self.extra_ca)));
-        let name = ServerName::try_from(target.host.clone()).map_err(|_| invalid("Invalid URI host"))?;
-        let stream =
-            TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls_failure(&error))?;
-        timings.tls = self.clock.elapsed().saturating_sub(connected);
-        Ok(Connection::new(Stream::Tls(Box::new(stream))))
+        Ok(stream)
     }
+}
+
+async fn secured(stream: Stream, config: Arc<ClientConfig>, host: &str) -> Result<Stream, RequestFailure> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| invalid("Invalid URI host"))?;
+    let stream =
+        TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls_failure(&error))?;
+    Ok(Stream::Tls(Box::new(stream)))
 }
 
 /// `localhost` and its subdomains are this machine, IPv6 first; all others are looked up.

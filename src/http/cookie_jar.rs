@@ -34,7 +34,9 @@ impl CookieJar {
 
     /// The `Cookie` header for a URL; `None` when nothing matches.
     pub(super) fn header_for(&self, url: &str) -> Option<String> {
-        self.0.borrow().iter_any().next()?;
+        if self.is_empty() {
+            return None;
+        }
         let cookies = self.cookies_for(url);
         let pairs: Vec<_> =
             cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
@@ -49,6 +51,11 @@ impl CookieJar {
         let mut cookies: Vec<_> = self.0.borrow().matches(&url).into_iter().map(seen).collect();
         cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
         cookies
+    }
+
+    /// True when it holds no cookie.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().iter_any().next().is_none()
     }
 
     /// Adds the cookies of a jar file; entries that are no cookie, or expired ones, are left out.

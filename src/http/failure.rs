@@ -52,6 +52,44 @@ pub(super) fn not_http(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, &format!("HPE_{code}"), format!("Parse Error: {what}"))
 }
 
+/// A way through a proxy that did not open.
+pub(super) fn tunnel(why: &str) -> RequestFailure {
+    let message = format!("tunneling socket could not be established, {why}");
+    with_code(FailureKind::Connect, "ECONNRESET", message)
+}
+
+/// A response that took longer than `--timeout-download` allows.
+pub(super) fn download_timed_out(limit: std::time::Duration) -> RequestFailure {
+    let message = format!("the response was not complete after {}ms", limit.as_millis());
+    with_code(FailureKind::Timeout, "EDOWNLOADTIMEDOUT", message)
+}
+
+/// TLS that cannot be done as the user asks, in OpenSSL's words; its code may be empty.
+pub(super) fn tls_refused(code: &str, message: &str) -> RequestFailure {
+    let code = (!code.is_empty()).then(|| code.to_owned());
+    RequestFailure { kind: FailureKind::Tls, code, message: message.to_owned() }
+}
+
+/// TLS that cannot be done as the user asks, for a reason that OpenSSL has no words for.
+pub(super) fn tls_unusable(message: &str) -> RequestFailure {
+    tls_refused("", message)
+}
+
+/// A server that speaks HTTP/1.1 alone where nothing but HTTP/2 will do.
+pub(super) fn no_http2() -> RequestFailure {
+    let message = "the server does not speak HTTP/2, which protocolVersion asks for".to_owned();
+    with_code(FailureKind::Tls, "ERR_HTTP2_ERROR", message)
+}
+
+/// What HTTP/2 itself refuses.
+pub(super) fn http2(error: &h2::Error) -> RequestFailure {
+    if let Some(cause) = error.get_io() {
+        return broken(cause, "read");
+    }
+    let code = if error.is_go_away() { "ERR_HTTP2_SESSION_ERROR" } else { "ERR_HTTP2_STREAM_ERROR" };
+    with_code(FailureKind::Protocol, code, error.to_string())
+}
+
 /// A body that does not decompress.
 pub(super) fn undecodable(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, code, what.to_owned())
@@ -117,6 +155,7 @@ pub(super) fn tls(error: &io::Error) -> RequestFailure {
         Some(Error::InvalidMessage(_)) => {
             failed("EPROTO", "write EPROTO error:0A00010B:SSL routines::wrong version number".to_owned())
         }
+        Some(Error::AlertReceived(alert)) => alerted(*alert),
         Some(error) => failed("EPROTO", format!("write EPROTO {error}")),
         None if error.kind() == io::ErrorKind::UnexpectedEof => failed(
             "ECONNRESET",
@@ -127,6 +166,34 @@ pub(super) fn tls(error: &io::Error) -> RequestFailure {
             failed(code, format!("read {code}"))
         }
     }
+}
+
+/// What the server refuses in the handshake, with OpenSSL's number and name for it.
+fn alerted(alert: rustls::AlertDescription) -> RequestFailure {
+    let number = u8::from(alert);
+    let name = match number {
+        40 => "sslv3 alert handshake failure",
+        42 => "sslv3 alert bad certificate",
+        43 => "sslv3 alert unsupported certificate",
+        44 => "sslv3 alert certificate revoked",
+        45 => "sslv3 alert certificate expired",
+        46 => "sslv3 alert certificate unknown",
+        47 => "sslv3 alert illegal parameter",
+        48 => "tlsv1 alert unknown ca",
+        49 => "tlsv1 alert access denied",
+        50 => "tlsv1 alert decode error",
+        51 => "tlsv1 alert decrypt error",
+        70 => "tlsv1 alert protocol version",
+        71 => "tlsv1 alert insufficient security",
+        80 => "tlsv1 alert internal error",
+        112 => "tlsv1 unrecognized name",
+        116 => "tlsv13 alert certificate required",
+        120 => "tlsv1 alert no application protocol",
+        _ => "alert",
+    };
+    let reason = 1000 + u32::from(number);
+    let message = format!("write EPROTO error:0A{reason:06X}:SSL routines::{name}:SSL alert number {number}");
+    with_code(FailureKind::Tls, "EPROTO", message)
 }
 
 fn other_names(expected: &ServerName<'_>, presented: &[String]) -> String {
@@ -154,6 +221,10 @@ fn other_names(expected: &ServerName<'_>, presented: &[String]) -> String {
 pub(super) fn broken(error: &io::Error, doing: &str) -> RequestFailure {
     if error.kind() == io::ErrorKind::UnexpectedEof {
         return hang_up();
+    }
+    // With TLS 1.3 a server refuses a client certificate only after the handshake.
+    if error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).is_some() {
+        return tls(error);
     }
     let code = code_of(error);
     with_code(FailureKind::Protocol, code, format!("{doing} {code}"))

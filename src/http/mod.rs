@@ -7,7 +7,7 @@
 //!
 //! 2026-11-24: HTTP/1.1 by a small codec of ours over `httparse`. Rejected: reqwest and hyper's client, which
 //! lower-case the names of response headers and hide the phases of a connection; scripts read
-//! `responseHeaders["Content-Type"]`, and reports show the phases.
+//! `responseHeaders["Content-Type"]`, and reports show the phases. HTTP/2 is h2's: its names are lower case anyway.
 
 mod body;
 mod client;
@@ -15,11 +15,14 @@ mod codec;
 mod connection;
 mod connector;
 mod cookie_jar;
+mod exchange;
 mod failure;
 mod headers;
+mod http2;
 mod options;
 mod payload;
 mod pool;
+mod proxy;
 mod redirect;
 mod request;
 mod response;
@@ -30,8 +33,10 @@ mod url;
 pub use client::{Client, Exchange};
 pub use cookie_jar::CookieJar;
 pub use headers::{Header, Headers};
-pub use options::{ClientOptions, SendOptions};
+pub use options::{ClientOptions, HttpVersion, SendOptions};
+pub use proxy::{Proxies, Proxy, ProxyError};
 pub use request::{FormPart, PartContent, Payload, Request};
 pub use response::{Cookie, FailureKind, RequestFailure, Response};
 pub use timings::Timings;
+pub use tls::{ClientCertificate, TlsPolicy};
 pub use url::encode_url;

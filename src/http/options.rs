@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::{ClientCertificate, Proxies, TlsPolicy};
+
 /// Settings of a whole run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -12,11 +14,20 @@ pub struct ClientOptions {
     pub longest_body: usize,
     /// PEM texts of certificates to trust besides the public roots; others in them are left out.
     pub extra_ca: Vec<Bytes>,
+    /// Client certificates; the first that is for a URL is shown to its server.
+    pub certificates: Vec<ClientCertificate>,
+    /// What requests go through.
+    pub proxies: Proxies,
 }
 
 impl Default for ClientOptions {
     fn default() -> Self {
-        Self { longest_body: 1 << 30, extra_ca: Vec::new() }
+        Self {
+            longest_body: 1 << 30,
+            extra_ca: Vec::new(),
+            certificates: Vec::new(),
+            proxies: Proxies::default(),
+        }
     }
 }
 
@@ -29,8 +40,14 @@ pub struct SendOptions {
     pub follow_redirects: bool,
     /// How often.
     pub max_redirects: usize,
-    /// Whether certificates are checked.
-    pub verify_tls: bool,
+    /// How TLS is to be.
+    pub tls: TlsPolicy,
+    /// Which HTTP to speak over TLS; without TLS it is always 1.1.
+    pub version: HttpVersion,
+    /// Whether response heads may be not quite legal (`insecureHTTPParser`).
+    pub lenient: bool,
+    /// For receiving a whole response, from its first byte on.
+    pub download_timeout: Option<Duration>,
     /// Keep method and body on every redirect.
     pub keep_method_on_redirect: bool,
     /// Keep `Authorization` towards another host.
@@ -51,7 +68,10 @@ impl Default for SendOptions {
             timeout: None,
             follow_redirects: true,
             max_redirects: 10,
-            verify_tls: true,
+            tls: TlsPolicy::default(),
+            version: HttpVersion::Http1,
+            lenient: false,
+            download_timeout: None,
             keep_method_on_redirect: false,
             keep_auth_on_redirect: false,
             send_referer: true,
@@ -59,4 +79,16 @@ impl Default for SendOptions {
             pin: None,
         }
     }
+}
+
+/// Which HTTP to speak (`protocolVersion`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HttpVersion {
+    /// HTTP/1.1, as newman.
+    #[default]
+    Http1,
+    /// HTTP/2 and nothing else.
+    Http2,
+    /// HTTP/2 where the server speaks it.
+    Auto,
 }

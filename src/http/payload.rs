@@ -34,9 +34,21 @@ impl Payload {
     }
 }
 
+/// What takes bytes of a request.
+pub(super) trait Sink {
+    /// Takes all of them.
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure>;
+}
+
+impl Sink for Connection {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
+        Self::write(self, bytes).await
+    }
+}
+
 /// Writes head and body.
 pub(super) async fn write(
-    connection: &mut Connection,
+    connection: &mut impl Sink,
     mut head: Vec<u8>,
     payload: &Payload,
 ) -> Result<(), RequestFailure> {
@@ -71,7 +83,7 @@ pub(super) async fn write(
 
 /// Writes what stands `before` the file, then the file: just as many bytes as were announced.
 async fn stream_file(
-    connection: &mut Connection,
+    connection: &mut impl Sink,
     before: &mut Vec<u8>,
     path: &Path,
     length: u64,

@@ -2,37 +2,59 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use super::connection::Connection;
+use super::connector::Route;
+use super::http2::Http2;
+
+/// A way to send a request.
+pub(super) enum Way {
+    /// Its own for the time of the exchange.
+    Http1(Connection),
+    /// Shared with others.
+    Http2(Http2),
+}
 
 /// Kept connections by where they lead.
 ///
 /// Order: the one used last is taken first, so that requests in sequence stay on one connection.
-pub(super) struct Pool<K>(RefCell<HashMap<K, Vec<Connection>>>);
+#[derive(Default)]
+pub(super) struct Pool {
+    idle: RefCell<HashMap<Route, Vec<Connection>>>,
+    shared: RefCell<HashMap<Route, Http2>>,
+}
 
-impl<K: Hash + Eq> Pool<K> {
+impl Pool {
     /// A connection that is still open as far as one can see; dead ones are dropped on the way.
-    pub(super) fn take(&self, key: &K) -> Option<Connection> {
-        let mut kept = self.0.borrow_mut();
-        let connections = kept.get_mut(key)?;
+    pub(super) fn take(&self, route: &Route) -> Option<Way> {
+        if let Some(shared) = self.shared.borrow().get(route) {
+            return Some(Way::Http2(shared.clone()));
+        }
+        let mut idle = self.idle.borrow_mut();
+        let connections = idle.get_mut(route)?;
         while let Some(connection) = connections.pop() {
             if connection.is_quiet() {
-                return Some(connection);
+                return Some(Way::Http1(connection));
             }
         }
         None
     }
 
     /// Keeps a connection for the next request.
-    pub(super) fn keep(&self, key: K, mut connection: Connection) {
-        connection.reused = true;
-        self.0.borrow_mut().entry(key).or_default().push(connection);
+    pub(super) fn keep(&self, route: Route, way: Way) {
+        match way {
+            Way::Http1(mut connection) => {
+                connection.reused = true;
+                self.idle.borrow_mut().entry(route).or_default().push(connection);
+            }
+            Way::Http2(shared) => {
+                self.shared.borrow_mut().insert(route, shared);
+            }
+        }
     }
-}
 
-impl<K> Default for Pool<K> {
-    fn default() -> Self {
-        Self(RefCell::default())
+    /// Forgets a shared connection that broke; true when there was one.
+    pub(super) fn forget_shared(&self, route: &Route) -> bool {
+        self.shared.borrow_mut().remove(route).is_some()
     }
 }

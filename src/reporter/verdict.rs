@@ -64,6 +64,7 @@ impl Visit {
                 *self = Self { item: Some(Arc::clone(item)), cursor: *cursor, ..Self::default() };
                 None
             }
+            EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => None,
             EventKind::RequestFinished { request, origin, response, failure, .. } => {
                 let line = format!("{} {}", request.method, request.url_text);
                 if let (RequestOrigin::Item, Some(response)) = (origin, response) {

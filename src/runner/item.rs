@@ -2,15 +2,17 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::build::{self, Files, flag};
 use super::emitter::Emitter;
-use super::{RunOptions, StopSignal};
+use super::{RunOptions, StopSignal, retry};
 use crate::auth::authorizer;
 use crate::collection::{HeaderParam, Profile, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
-    self, Client, CookieJar, Exchange, FailureKind, Headers, Payload, RequestFailure, Response, SendOptions,
+    self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
+    SendOptions, TlsPolicy,
 };
 use crate::variable::Dynamic;
 
@@ -61,6 +63,7 @@ impl Sender<'_> {
         self.exchange(&request, profile, cursor, origin).await
     }
 
+    /// Sends it, again and again where the user wants that; each try is signed anew.
     async fn exchange(
         &self,
         request: &Request,
@@ -68,24 +71,59 @@ impl Sender<'_> {
         cursor: Cursor,
         origin: RequestOrigin,
     ) -> Sent {
+        let mut done = 1;
+        loop {
+            let (sent, again) = self.attempt(request, profile, cursor, origin, done).await;
+            let Some(reason) = again else { return sent };
+            let jitter = self.dynamic.borrow_mut().number(1000);
+            let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
+            let wait = retry::wait(sent.response.as_deref(), done, jitter);
+            let tries = self.options.retry.tries;
+            self.warn(cursor, &format!("{reason}: retry {done} of {tries} in {}ms", wait.as_millis()));
+            self.pause(wait).await;
+            done += 1;
+        }
+    }
+
+    /// Waits, but not beyond the end of the run.
+    #[expect(clippy::disallowed_methods, reason = "the wait between tries that the user asked for: --retry")]
+    async fn pause(&self, wait: Duration) {
+        tokio::select! {
+            biased;
+            _ = self.stop.stopped() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+
+    /// One try, and why it is to be followed by another one.
+    async fn attempt(
+        &self,
+        request: &Request,
+        profile: &Profile,
+        cursor: Cursor,
+        origin: RequestOrigin,
+        done: u32,
+    ) -> (Sent, Option<String>) {
         let prepared = self.prepare(request, profile, cursor);
         let planned =
             Arc::new(view(request, prepared.as_ref().ok().map(|wire| &wire.headers), prepared.as_ref().ok()));
         self.emitter.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&planned), origin });
         let exchange = match &prepared {
             Ok(wire) => self.transmit(wire, profile).await,
-            Err(failure) => {
-                Exchange { outcome: Err(failure.clone()), sent: Headers::default(), request_bytes: 0 }
-            }
+            Err(failure) => Exchange::unsent(failure.clone()),
         };
+        for warning in &exchange.warnings {
+            self.warn(cursor, warning);
+        }
         let headers = if exchange.sent.is_empty() { None } else { Some(&exchange.sent) };
         let seen =
             headers.map_or(planned, |headers| Arc::new(view(request, Some(headers), prepared.as_ref().ok())));
+        let again = self.options.retry.reason(exchange.outcome.as_ref(), done);
         let response = exchange.outcome.map(Arc::new);
         self.emitter.emit(EventKind::RequestFinished {
             cursor,
             request: Arc::clone(&seen),
-            origin,
+            origin: if again.is_some() { RequestOrigin::Retry } else { origin },
             response: response.as_ref().ok().map(Arc::clone),
             failure: response.as_ref().err().cloned(),
         });
@@ -93,7 +131,7 @@ impl Sender<'_> {
         let system = seen.headers.iter().filter(|header| header.system);
         let headers = request.headers.iter().chain(system).cloned().collect();
         let request = Request { headers, ..request.clone() };
-        Sent { request, response }
+        (Sent { request, response }, again)
     }
 
     fn prepare(
@@ -160,15 +198,11 @@ impl Sender<'_> {
         let options = self.send_options(profile);
         tokio::select! {
             biased;
-            _ = self.stop.stopped() => Exchange {
-                outcome: Err(RequestFailure {
-                    kind: FailureKind::Interrupted,
-                    code: None,
-                    message: "the run was stopped".to_owned(),
-                }),
-                sent: Headers::default(),
-                request_bytes: 0,
-            },
+            _ = self.stop.stopped() => Exchange::unsent(RequestFailure {
+                kind: FailureKind::Interrupted,
+                code: None,
+                message: "the run was stopped".to_owned(),
+            }),
             exchange = self.client.send(wire, &options, &self.jar) => exchange,
         }
     }
@@ -183,7 +217,18 @@ impl Sender<'_> {
             timeout: options.timeout_request,
             follow_redirects: or("followRedirects", options.follow_redirects),
             max_redirects: usize::try_from(most).unwrap_or(usize::MAX),
-            verify_tls: or("strictSSL", options.verify_tls),
+            tls: TlsPolicy {
+                verify: or("strictSSL", options.verify_tls),
+                disabled_protocols: texts(profile, "tlsDisabledProtocols"),
+                ciphers: texts(profile, "tlsCipherSelection"),
+            },
+            version: match profile.get("protocolVersion").and_then(serde_json::Value::as_str) {
+                Some("http2") => HttpVersion::Http2,
+                Some("auto") => HttpVersion::Auto,
+                _ => HttpVersion::Http1,
+            },
+            lenient: flag(profile, "insecureHTTPParser"),
+            download_timeout: options.timeout_download,
             keep_method_on_redirect: flag(profile, "followOriginalHttpMethod"),
             keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
             send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
@@ -195,6 +240,11 @@ impl Sender<'_> {
     pub(super) fn warn(&self, cursor: Cursor, message: &str) {
         self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message: message.to_owned() });
     }
+}
+
+fn texts(profile: &Profile, name: &str) -> Vec<String> {
+    let list = profile.get(name).and_then(serde_json::Value::as_array);
+    list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 fn view(request: &Request, headers: Option<&Headers>, wire: Option<&http::Request>) -> RequestView {

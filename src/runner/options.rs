@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Selection;
+use super::{RetryPolicy, Selection};
 use crate::clock::{Clock, Seed};
 use crate::http::ClientOptions;
 use crate::sandbox::{Packages, SandboxOptions, Vault};
@@ -24,6 +24,10 @@ pub struct RunOptions {
     pub timeout: Option<Duration>,
     /// `--timeout-request`.
     pub timeout_request: Option<Duration>,
+    /// `--timeout-download`: for receiving a whole response.
+    pub timeout_download: Option<Duration>,
+    /// `--retry` and `--retry-on`.
+    pub retry: RetryPolicy,
     /// `--timeout-script`.
     pub timeout_script: Option<Duration>,
     /// What scripts may use.

@@ -8,6 +8,7 @@ mod exports;
 mod external;
 mod help;
 mod html;
+mod network;
 mod rc_file;
 mod reports;
 mod run;

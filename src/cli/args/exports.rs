@@ -15,4 +15,7 @@ pub(in crate::cli) struct ExportArgs {
     /// Write the collection, its variables as they ended
     #[arg(id = "export_collection", long = "export-collection", value_name = "PATH")]
     pub(in crate::cli) collection: Option<PathBuf>,
+    /// Write the cookies as they ended
+    #[arg(id = "export_cookie_jar", long = "export-cookie-jar", value_name = "PATH")]
+    pub(in crate::cli) cookie_jar: Option<PathBuf>,
 }

@@ -1,5 +1,9 @@
 //! How requests are sent: options of `postino run`.
 
+use std::path::PathBuf;
+
+use postino::runner::RetryOn;
+
 /// How requests are sent.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Network")]
@@ -7,7 +11,73 @@ pub(in crate::cli) struct NetworkArgs {
     /// Do not follow redirects
     #[arg(long)]
     pub(in crate::cli) ignore_redirects: bool,
+    /// Begin with the cookies of this file: tough-cookie's JSON, as --export-cookie-jar writes it
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) cookie_jar: Option<PathBuf>,
+    /// Limit for receiving a whole response, from its first byte
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(in crate::cli) timeout_download: Option<u64>,
+    /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(in crate::cli) max_response_size: Option<usize>,
+    /// Send a request that fails up to this many times again, with growing waits; see --retry-on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(in crate::cli) retry: Option<u32>,
+    /// What --retry is for: connect (nothing was sent), reset, timeout, 5xx, 429 or any other code
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "connect", requires = "retry")]
+    pub(in crate::cli) retry_on: Vec<RetryOn>,
     /// Accept any TLS certificate
     #[arg(short = 'k', long)]
     pub(in crate::cli) insecure: bool,
+    /// Trust the certificates of this file too (PEM)
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) ssl_extra_ca_certs: Option<PathBuf>,
+    /// Show this client certificate to servers that ask (PEM)
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) ssl_client_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) ssl_client_key: Option<PathBuf>,
+    /// What the private key is encrypted with
+    #[arg(long, value_name = "PASSPHRASE")]
+    pub(in crate::cli) ssl_client_passphrase: Option<String>,
+    /// Client certificates by URL: a JSON list of objects with matches, cert, key, pfx, passphrase
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) ssl_client_cert_list: Option<PathBuf>,
+    /// Send through this proxy (http, https or socks5), instead of those in the process environment
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) proxy: Option<String>,
+    /// Hosts that are reached without a proxy, instead of those in the process environment
+    #[arg(long, value_name = "HOSTS")]
+    pub(in crate::cli) no_proxy: Option<String>,
+}
+
+/// Reads `20MB`; units are decimal.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &lower[digits.len()..] {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        other => return Err(format!("\"{other}\" is no unit; expected B, kB, MB or GB")),
+    };
+    let count: Option<usize> = digits.trim().parse().ok();
+    let size = count.and_then(|count| count.checked_mul(unit)).filter(|size| *size > 0);
+    size.ok_or_else(|| "expected a size such as 500kB or 20MB".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_has_a_unit_or_is_in_bytes() {
+        let sizes = ["100", "5kB", "20 MB", "1g"].map(|text| parse_size(text).expect("a size"));
+        assert_eq!(sizes, [100, 5_000, 20_000_000, 1_000_000_000]);
+        for bad in ["", "0", "-1", "5XB", "MB", "99999999999999999999"] {
+            assert!(parse_size(bad).is_err(), "{bad}");
+        }
+    }
 }

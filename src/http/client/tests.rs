@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::http::Headers;
 
 /// Serves one connection for each inner list, answering each request with the next text.
 async fn server(connections: &'static [&'static [&'static str]]) -> (String, Arc<Mutex<Vec<String>>>) {

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use super::HtmlOptions;
 use super::execution::Execution;
 use super::page::Page;
-use crate::event::{AssertionOutcome, EventKind, RunEvent, Summary, VariableScope};
+use crate::event::{AssertionOutcome, EventKind, RequestOrigin, RunEvent, Summary, VariableScope};
 use crate::reporter::console;
 use crate::reporter::{Needs, Output, ReportError, Reporter, write_whole};
 use crate::secret::SecretSet;
@@ -151,6 +151,7 @@ impl HtmlReporter {
                 execution.logged(*level, &console::line(values));
             }
             EventKind::WarningRaised { message, .. } if !self.options.no_console => execution.warned(message),
+            EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { request, origin, response, failure, .. } => {
                 let outcome = response.as_deref().ok_or(failure.as_ref());
                 execution.sent(*origin, request, outcome, &self.options, &self.secrets);

@@ -64,6 +64,7 @@ impl Execution {
     pub(super) fn on_event(&mut self, event: &RunEvent, options: &JsonOptions, secrets: &SecretSet) {
         match &event.kind {
             // newman shows the last request of all, the script's own if it came last.
+            EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { origin, .. }
                 if *origin == RequestOrigin::Script && !options.compat_newman => {}
             EventKind::RequestFinished { request, response, failure, .. } => {

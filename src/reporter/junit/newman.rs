@@ -13,7 +13,7 @@ use time::macros::format_description;
 
 use super::class_name::class_name;
 use super::xml;
-use crate::event::{EventKind, ItemView, Listen, RunEvent, ScriptFailure, Summary};
+use crate::event::{EventKind, ItemView, Listen, RequestOrigin, RunEvent, ScriptFailure, Summary};
 use crate::reporter::newman::{
     assertion_message, assertion_stack, full_name, request_error_stack, response_ms,
 };
@@ -67,6 +67,7 @@ impl NewmanSuites {
         }
         let Some(current) = &mut self.current else { return };
         match &event.kind {
+            EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { response, failure, .. } => {
                 current.requests += 1;
                 current.response_ms = response.as_deref().map_or(0.0, response_ms);

@@ -109,7 +109,9 @@ impl Suites {
                 let name = format!("{} script of {}", script.listen.as_str(), script.owner);
                 suite.add(name, CaseResult::Error(Trouble { kind, message, detail }));
             }
-            EventKind::RequestFinished { request, origin, response, failure, .. } => {
+            EventKind::RequestFinished { request, origin, response, failure, .. }
+                if *origin != RequestOrigin::Retry =>
+            {
                 let line = format!("{} {}", request.method, request.url_text);
                 if let Some(response) = response.as_deref().filter(|_| *origin != RequestOrigin::Script) {
                     suite.seconds += response.timings.total.as_secs_f64();
@@ -126,7 +128,9 @@ impl Suites {
                 self.0.pop_if(|suite| suite.cases.is_empty());
             }
             EventKind::ItemFinished { .. } => suite.close(),
-            EventKind::RunStarted { .. }
+            // A try that is followed by another one decides nothing.
+            EventKind::RequestFinished { .. }
+            | EventKind::RunStarted { .. }
             | EventKind::IterationStarted { .. }
             | EventKind::ItemStarted { .. }
             | EventKind::ScriptStarted { .. }

@@ -113,7 +113,7 @@ impl Server {
     }
 }
 
-fn read_request(reader: &mut impl std::io::BufRead) -> Option<String> {
+pub(crate) fn read_request(reader: &mut impl std::io::BufRead) -> Option<String> {
     let mut request = String::new();
     let mut length = 0;
     loop {

@@ -1,53 +1,35 @@
-//! TLS settings: built when the first https request needs them, never before.
+//! Whom to trust: the checks of a server's certificate, told in the words of Node.js.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
 /// Why a chain is not trusted, in the words of Node.js and with its code.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-pub(super) struct Distrust {
-    pub(super) code: &'static str,
+pub(in crate::http) struct Distrust {
+    pub(in crate::http) code: &'static str,
     message: &'static str,
-}
-
-/// The configuration that checks certificates, or the one that accepts any (`-k`).
-///
-/// `extra` are PEM texts of certificates to trust besides the roots; what is no certificate there is left out.
-pub(super) fn config(verify: bool, extra: &[Bytes]) -> Arc<ClientConfig> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .expect("ring offers the default versions")
-        .dangerous();
-    let builder = if verify {
-        builder.with_custom_certificate_verifier(Arc::new(Checker::new(provider, extra)))
-    } else {
-        builder.with_custom_certificate_verifier(Arc::new(AcceptAny(provider)))
-    };
-    Arc::new(builder.with_no_client_auth())
 }
 
 /// Checks as webpki does, tells why not as Node.js does, and trusts an extra certificate also as a server's.
 #[derive(Debug)]
-struct Checker {
+pub(super) struct Checker {
     webpki: Arc<WebPkiServerVerifier>,
     extra: Vec<CertificateDer<'static>>,
 }
 
 impl Checker {
-    fn new(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
+    /// `extra` are PEM texts of certificates to trust besides the roots; what is no certificate there is left out.
+    pub(super) fn new(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
         let pem = extra.iter().flat_map(|text| CertificateDer::pem_slice_iter(text).flatten());
         let extra: Vec<_> = pem.map(CertificateDer::into_owned).collect();
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
@@ -133,7 +115,7 @@ fn distrust(server: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Option
 
 /// Accepts every certificate, as `-k` asks; signatures are still checked.
 #[derive(Debug)]
-struct AcceptAny(Arc<CryptoProvider>);
+pub(super) struct AcceptAny(pub(super) Arc<CryptoProvider>);
 
 impl ServerCertVerifier for AcceptAny {
     fn verify_server_cert(

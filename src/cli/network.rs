@@ -1,0 +1,145 @@
+//! The network of a run: certificates, proxies and cookies, from options, files and the process environment.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use bytes::Bytes;
+use postino::http::{ClientCertificate, ClientOptions, CookieJar, Proxies, Proxy};
+use postino::runner::RetryPolicy;
+use postino::secret::SecretSet;
+use serde_json::Value;
+
+use super::args::NetworkArgs;
+use super::context::ProxyVariables;
+use super::error::{input, usage};
+use super::load;
+
+/// What the client needs; passphrases and proxies' passwords join the secrets.
+///
+/// # Errors
+///
+/// Fails on a list that is none, a proxy that is none, and on a file of authorities that cannot be read.
+pub(super) fn client(
+    args: &NetworkArgs,
+    process: &ProxyVariables,
+    secrets: &SecretSet,
+    newman: bool,
+) -> Result<ClientOptions> {
+    let certificates = certificates(args)?;
+    for passphrase in certificates.iter().filter_map(|certificate| certificate.passphrase.as_ref()) {
+        secrets.add(passphrase);
+    }
+    let proxies = proxies(args, process)?;
+    for proxy in [&proxies.http, &proxies.https].into_iter().flatten() {
+        proxy.password().into_iter().for_each(|password| secrets.add(password));
+    }
+    let mut options = ClientOptions::default();
+    options.longest_body = args.max_response_size.unwrap_or(options.longest_body);
+    options.extra_ca = authorities(args.ssl_extra_ca_certs.as_deref(), newman)?;
+    options.certificates = certificates;
+    options.proxies = proxies;
+    Ok(options)
+}
+
+/// `--retry` and `--retry-on`.
+pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
+    RetryPolicy { tries: args.retry.unwrap_or_default(), on: args.retry_on.clone() }
+}
+
+/// The cookies of `--cookie-jar`; without it, none.
+///
+/// # Errors
+///
+/// Fails on a file that cannot be read or is no JSON.
+pub(super) fn cookies(args: &NetworkArgs, newman: bool) -> Result<CookieJar> {
+    let jar = CookieJar::default();
+    let Some(path) = &args.cookie_jar else { return Ok(jar) };
+    let what = format!("cookie jar file \"{}\"", path.display());
+    let file = read_json(path, &what, "cookie jar", newman)?;
+    if !file.get("cookies").is_some_and(Value::is_array) {
+        let hint =
+            "it should look as --export-cookie-jar writes it: {\"cookies\": [{\"key\": …}]}".to_owned();
+        return Err(input(format!("the {what} holds no list of cookies"), Some(hint)));
+    }
+    jar.load(&file);
+    Ok(jar)
+}
+
+fn certificates(args: &NetworkArgs) -> Result<Vec<ClientCertificate>> {
+    let mut certificates = Vec::new();
+    if let Some(path) = &args.ssl_client_cert_list {
+        let what = format!("ssl client certificates file \"{}\"", path.display());
+        let Value::Array(list) = read_json(path, &what, "list of client certificates", false)? else {
+            let hint = "write [{\"matches\": [\"https://host/*\"], \"cert\": \"c.pem\", \"key\": \"k.pem\"}]";
+            let message =
+                format!("expected ssl client certificates list to be an array: \"{}\"", path.display());
+            return Err(input(message, Some(hint.to_owned())));
+        };
+        certificates.extend(list.iter().map(ClientCertificate::from_json));
+    }
+    match (&args.ssl_client_cert, &args.ssl_client_key) {
+        (Some(certificate), key) => certificates.push(ClientCertificate {
+            matches: vec!["<all_urls>".to_owned()],
+            certificate: Some(certificate.clone()),
+            key: key.clone(),
+            pfx: None,
+            passphrase: args.ssl_client_passphrase.clone(),
+        }),
+        (None, Some(_)) => {
+            let hint = "give the certificate as --ssl-client-cert <PATH>".to_owned();
+            return Err(usage("--ssl-client-key is for a certificate that is not given", Some(hint)));
+        }
+        (None, None) => {}
+    }
+    Ok(certificates)
+}
+
+/// newman says nothing of a file that it cannot read, and trusts less than it was told to.
+fn authorities(path: Option<&Path>, newman: bool) -> Result<Vec<Bytes>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    match fs::read(path) {
+        Ok(text) => Ok(vec![text.into()]),
+        Err(_) if newman => Ok(Vec::new()),
+        Err(error) => {
+            let message = format!("cannot read --ssl-extra-ca-certs \"{}\": {error}", path.display());
+            Err(input(message, Some("name a file of certificates in PEM".to_owned())))
+        }
+    }
+}
+
+fn proxies(args: &NetworkArgs, process: &ProxyVariables) -> Result<Proxies> {
+    let parse = |text: &Option<String>, name: &str| {
+        let text = text.as_ref().filter(|text| !text.is_empty());
+        text.map(|text| {
+            Proxy::parse(text).map_err(|error| {
+                let hint = "write http://host:port, https://host:port or socks5://host:port".to_owned();
+                usage(format!("{name} is no proxy: {error}"), Some(hint))
+            })
+        })
+        .transpose()
+    };
+    let (http, https) = if args.proxy.is_some() {
+        let proxy = parse(&args.proxy, "--proxy")?;
+        (proxy.clone(), proxy)
+    } else {
+        let http = parse(&process.http, "HTTP_PROXY")?;
+        (http.clone(), parse(&process.https, "HTTPS_PROXY")?.or(http))
+    };
+    let bypass = args.no_proxy.clone().or_else(|| process.bypass.clone()).unwrap_or_default();
+    Ok(Proxies { http, https, bypass })
+}
+
+fn read_json(path: &Path, what: &str, kind: &str, newman: bool) -> Result<Value> {
+    let bytes = fs::read(path).map_err(|error| {
+        let reason = if newman { String::new() } else { format!(": {error}") };
+        input(format!("unable to read the {what}{reason}"), None)
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if newman && serde_json::from_str::<Value>(text).is_err() {
+        let message = format!("the file at {} does not contain valid JSON data.", path.display());
+        return Err(input(message, None));
+    }
+    load::parse_json(text, path, kind)
+}

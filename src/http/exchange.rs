@@ -1,0 +1,100 @@
+//! One request and its response over one connection of HTTP/1.1.
+
+use bytes::Bytes;
+
+use super::body::{self, Framing};
+use super::codec::{self, Head};
+use super::connection::Connection;
+use super::failure::{download_timed_out, hang_up};
+use super::{FailureKind, Headers, Request, RequestFailure, SendOptions, Timings, payload};
+use crate::clock::Clock;
+
+/// What came back, before its body is decompressed.
+pub(super) struct Answer {
+    pub(super) head: Head,
+    pub(super) body: Bytes,
+    /// `1.1`, `1.0` or `2.0`.
+    pub(super) http_version: String,
+    /// True when the connection is good for another request.
+    pub(super) keep: bool,
+}
+
+/// Where an exchange broke: before any byte of the response it may be a kept connection that had died.
+pub(super) enum Cut {
+    BeforeResponse(RequestFailure),
+    Within(RequestFailure),
+}
+
+impl Cut {
+    fn new(failure: RequestFailure, began: bool) -> Self {
+        if began || failure.kind != FailureKind::Protocol {
+            Self::Within(failure)
+        } else {
+            Self::BeforeResponse(failure)
+        }
+    }
+}
+
+/// Sends `head` and the request's body, and reads the response.
+pub(super) async fn exchange(
+    connection: &mut Connection,
+    request: &Request,
+    head: Vec<u8>,
+    options: &SendOptions,
+    longest_body: usize,
+    (clock, timings): (&Clock, &mut Timings),
+) -> Result<Answer, Cut> {
+    connection.idle = options.timeout;
+    let sent = payload::write(connection, head, &request.payload).await;
+    if let Err(failure) = sent {
+        // A server may refuse a body before it has read it all: its answer counts, not the broken pipe.
+        let answered = failure.kind == FailureKind::Protocol
+            && (!connection.buffer.is_empty() || matches!(connection.fill().await, Ok(1..)));
+        if !answered {
+            return Err(Cut::new(failure, false));
+        }
+        connection.spoilt = true;
+    }
+    let written = clock.elapsed();
+    let mut first_byte = None;
+    let head = loop {
+        match codec::read_head(&mut connection.buffer, options.lenient).map_err(Cut::Within)? {
+            Some(head) if head.code >= 200 || head.code == 101 => break head,
+            Some(_) => {}
+            None => {
+                let read =
+                    connection.fill().await.map_err(|failure| Cut::new(failure, first_byte.is_some()))?;
+                if read == 0 {
+                    return Err(Cut::new(hang_up(), first_byte.is_some()));
+                }
+                first_byte.get_or_insert_with(|| clock.elapsed());
+            }
+        }
+    };
+    let first_byte = first_byte.unwrap_or(written);
+    timings.first_byte = first_byte.saturating_sub(written);
+    let framing = Framing::of(&request.method, &head, options.lenient).map_err(Cut::Within)?;
+    let reading = body::read(connection, framing, longest_body);
+    let body = match options.download_timeout {
+        Some(limit) => {
+            tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(download_timed_out(limit)))
+        }
+        None => reading.await,
+    };
+    let body = body.map_err(Cut::Within)?;
+    timings.download = clock.elapsed().saturating_sub(first_byte);
+    let keep = keeps_alive(&head, request, framing) && !connection.spoilt;
+    Ok(Answer { http_version: format!("1.{}", head.minor_version), head, body, keep })
+}
+
+fn keeps_alive(head: &Head, request: &Request, framing: Framing) -> bool {
+    let says = |headers: &Headers, word: &str| {
+        headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
+    };
+    let server = if head.minor_version == 0 {
+        says(&head.headers, "keep-alive")
+    } else {
+        !says(&head.headers, "close")
+    };
+    server && !says(&request.headers, "close") && framing != Framing::UntilClose && head.code != 101
+}

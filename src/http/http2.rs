@@ -1,0 +1,159 @@
+//! One request and its response over a connection of HTTP/2, which many requests share.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use h2::client::{Builder, SendRequest};
+use h2::{RecvStream, SendStream};
+use http::{HeaderName, HeaderValue, Method, Uri};
+
+use super::codec::{Head, check_headers, standard_reason};
+use super::connection::Stream;
+use super::exchange::{Answer, Cut};
+use super::failure::{download_timed_out, http2, invalid, timed_out, too_long};
+use super::payload::{self, Sink};
+use super::url::Target;
+use super::{Header, Headers, Payload, Request, RequestFailure, SendOptions, Timings};
+use crate::clock::Clock;
+
+/// Headers that speak of an HTTP/1.1 connection: HTTP/2 forbids them, and `:authority` stands for `Host`.
+const OF_THE_CONNECTION: [&str; 6] =
+    ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
+/// How much a server may send ahead. Units: bytes.
+const WINDOW: u32 = 1 << 20;
+
+/// A connection of HTTP/2; clones share it.
+pub(super) type Http2 = SendRequest<Bytes>;
+
+/// Begins HTTP/2 on a stream; the connection lives on in a task of its own until the runtime ends.
+pub(super) async fn begin(stream: Stream) -> Result<Http2, RequestFailure> {
+    let (sender, connection) = Builder::new()
+        .initial_window_size(WINDOW)
+        .initial_connection_window_size(WINDOW)
+        .max_header_list_size(u32::try_from(super::codec::LONGEST_HEAD).unwrap_or(u32::MAX))
+        .enable_push(false)
+        .handshake(stream)
+        .await
+        .map_err(|error| http2(&error))?;
+    // Its errors reach each request by its own stream.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(sender)
+}
+
+/// Sends the request and reads the response.
+pub(super) async fn exchange(
+    sender: Http2,
+    target: &Target,
+    request: &Request,
+    options: &SendOptions,
+    longest_body: usize,
+    (clock, timings): (&Clock, &mut Timings),
+) -> Result<Answer, Cut> {
+    let idle = options.timeout;
+    let head = head(target, request).map_err(Cut::Within)?;
+    let lost = |error: h2::Error| Cut::BeforeResponse(http2(&error));
+    let mut sender = within(idle, sender.ready()).await.map_err(Cut::Within)?.map_err(lost)?;
+    let bodiless = matches!(request.payload, Payload::None);
+    let (response, stream) = sender.send_request(head, bodiless).map_err(lost)?;
+    if !bodiless {
+        let mut body = Body { stream, idle };
+        let sent = payload::write(&mut body, Vec::new(), &request.payload).await;
+        // A server may answer before it has read all: what it says counts.
+        if sent.is_ok() {
+            let _ = body.stream.send_data(Bytes::new(), true);
+        }
+    }
+    let written = clock.elapsed();
+    let response =
+        within(idle, response).await.map_err(Cut::Within)?.map_err(|error| Cut::Within(http2(&error)))?;
+    let first_byte = clock.elapsed();
+    timings.first_byte = first_byte.saturating_sub(written);
+    let (parts, stream) = response.into_parts();
+    let reading = read(stream, idle, longest_body);
+    let body = match options.download_timeout {
+        Some(limit) => {
+            tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(download_timed_out(limit)))
+        }
+        None => reading.await,
+    };
+    let body = body.map_err(Cut::Within)?;
+    timings.download = clock.elapsed().saturating_sub(first_byte);
+    let code = parts.status.as_u16();
+    let headers: Headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| Header {
+            name: name.as_str().to_owned(),
+            value: value.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
+            system: false,
+        })
+        .collect();
+    let head = Head { code, reason: standard_reason(code).to_owned(), minor_version: 0, headers };
+    Ok(Answer { head, body, http_version: "2.0".to_owned(), keep: true })
+}
+
+fn head(target: &Target, request: &Request) -> Result<http::Request<()>, RequestFailure> {
+    check_headers(&request.method, &target.path, &request.headers)?;
+    let authority = request.headers.get("host").map_or_else(|| target.authority(), str::to_owned);
+    let unfit = || invalid("Request path contains unescaped characters");
+    let uri = Uri::builder()
+        .scheme("https")
+        .authority(authority)
+        .path_and_query(target.path.as_str())
+        .build()
+        .map_err(|_| unfit())?;
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| unfit())?;
+    let mut head = http::Request::new(());
+    (*head.method_mut(), *head.uri_mut()) = (method, uri);
+    for header in &request.headers {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| unfit())?;
+        if OF_THE_CONNECTION.contains(&name.as_str()) {
+            continue;
+        }
+        let bytes: Vec<u8> = header.value.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+        head.headers_mut().append(name, HeaderValue::from_bytes(bytes.trim_ascii()).map_err(|_| unfit())?);
+    }
+    Ok(head)
+}
+
+/// The body of a request on its way out, as fast as the server takes it.
+struct Body {
+    stream: SendStream<Bytes>,
+    idle: Option<Duration>,
+}
+
+impl Sink for Body {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
+        let mut left = Bytes::copy_from_slice(bytes);
+        while !left.is_empty() {
+            self.stream.reserve_capacity(left.len());
+            let stream = &mut self.stream;
+            let room = within(self.idle, std::future::poll_fn(|cx| stream.poll_capacity(cx))).await?;
+            let room = room.transpose().map_err(|error| http2(&error))?.unwrap_or_default();
+            let part = left.split_to(room.min(left.len()));
+            self.stream.send_data(part, false).map_err(|error| http2(&error))?;
+        }
+        Ok(())
+    }
+}
+
+async fn read(mut stream: RecvStream, idle: Option<Duration>, limit: usize) -> Result<Bytes, RequestFailure> {
+    let mut body = BytesMut::new();
+    while let Some(part) = within(idle, stream.data()).await? {
+        let part = part.map_err(|error| http2(&error))?;
+        if part.len() > limit.saturating_sub(body.len()) {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&part);
+        stream.flow_control().release_capacity(part.len()).map_err(|error| http2(&error))?;
+    }
+    Ok(body.freeze())
+}
+
+async fn within<T>(limit: Option<Duration>, step: impl Future<Output = T>) -> Result<T, RequestFailure> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, step).await.map_err(|_| timed_out("ESOCKETTIMEDOUT")),
+        None => Ok(step.await),
+    }
+}

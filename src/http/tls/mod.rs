@@ -1,0 +1,15 @@
+//! TLS: whom to trust, which versions and suites to offer, and who we are to a server that asks.
+//!
+//! Nothing here is built before the first https request needs it.
+
+mod config;
+mod identity;
+mod policy;
+mod private_key;
+mod verifier;
+
+pub(super) use config::{Configs, TlsUse};
+pub(super) use verifier::Distrust;
+
+pub use identity::ClientCertificate;
+pub use policy::TlsPolicy;

@@ -1,0 +1,142 @@
+//! Which requests are sent again, and after how long.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::http::{FailureKind, RequestFailure, Response};
+
+/// The wait before the first further try; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// No wait is longer, whatever the server asks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// `--retry` and `--retry-on`. The default tries once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How many further tries there are.
+    pub tries: u32,
+    /// What is tried again.
+    pub on: Vec<RetryOn>,
+}
+
+/// What is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryOn {
+    /// No connection was made: nothing was sent.
+    Connect,
+    /// The connection broke, or what came was not HTTP.
+    Reset,
+    /// A time limit passed.
+    Timeout,
+    /// A response of these codes.
+    Status {
+        /// The first one.
+        from: u16,
+        /// The last one.
+        to: u16,
+    },
+}
+
+/// A text that names nothing to try again on.
+#[derive(Debug, Error)]
+#[error("expected connect, reset, timeout, a class like 5xx or a code like 429")]
+pub struct RetryOnError;
+
+impl FromStr for RetryOn {
+    type Err = RetryOnError;
+
+    fn from_str(text: &str) -> Result<Self, RetryOnError> {
+        let text = text.trim().to_ascii_lowercase();
+        match text.as_str() {
+            "connect" => return Ok(Self::Connect),
+            "reset" => return Ok(Self::Reset),
+            "timeout" => return Ok(Self::Timeout),
+            _ => {}
+        }
+        let class = text.strip_suffix("xx").and_then(|digit| digit.parse::<u16>().ok());
+        let code = text.parse::<u16>().ok();
+        match (class, code) {
+            (Some(class @ 1..=9), _) => Ok(Self::Status { from: class * 100, to: class * 100 + 99 }),
+            (_, Some(code @ 100..=999)) => Ok(Self::Status { from: code, to: code }),
+            _ => Err(RetryOnError),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Why a request that ended so is sent again after `done` tries; nothing when it is not.
+    pub(super) fn reason(&self, outcome: Result<&Response, &RequestFailure>, done: u32) -> Option<String> {
+        if done > self.tries {
+            return None;
+        }
+        let applies = |on: &RetryOn| match (on, outcome) {
+            (RetryOn::Status { from, to }, Ok(response)) => (*from..=*to).contains(&response.code),
+            (RetryOn::Connect, Err(failure)) => {
+                matches!(failure.kind, FailureKind::Connect | FailureKind::Resolve)
+            }
+            (RetryOn::Reset, Err(failure)) => failure.kind == FailureKind::Protocol,
+            (RetryOn::Timeout, Err(failure)) => failure.kind == FailureKind::Timeout,
+            _ => false,
+        };
+        self.on.iter().any(applies).then(|| match outcome {
+            Ok(response) => format!("{} {}", response.code, response.reason),
+            Err(failure) => failure.message.clone(),
+        })
+    }
+}
+
+/// The wait after `done` tries: what the server asks for, else doubled each time; `jitter` is from 0 to 1.
+///
+/// The jitter takes up to a half off, so that many runs do not come back at one moment.
+pub(super) fn wait(outcome: Result<&Response, &RequestFailure>, done: u32, jitter: f64) -> Duration {
+    let asked = outcome.ok().and_then(|response| response.headers.get("retry-after")?.trim().parse().ok());
+    if let Some(seconds) = asked {
+        return Duration::from_secs(seconds).min(LONGEST_WAIT);
+    }
+    let doubled = FIRST_WAIT.saturating_mul(2u32.saturating_pow(done.saturating_sub(1)));
+    doubled.min(LONGEST_WAIT).mul_f64(1.0 - jitter / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(kind: FailureKind) -> RequestFailure {
+        RequestFailure { kind, code: None, message: "broke".to_owned() }
+    }
+
+    fn policy(tries: u32, on: &str) -> RetryPolicy {
+        RetryPolicy { tries, on: on.split(',').map(|text| text.parse().expect("legal")).collect() }
+    }
+
+    #[test]
+    fn only_what_is_named_is_tried_again_and_only_so_often() {
+        let refused = failure(FailureKind::Connect);
+        let policy = policy(2, "connect,5xx");
+        assert_eq!(policy.reason(Err(&refused), 1).as_deref(), Some("broke"));
+        assert!(policy.reason(Err(&refused), 2).is_some());
+        assert!(policy.reason(Err(&refused), 3).is_none());
+        assert!(policy.reason(Err(&failure(FailureKind::Timeout)), 1).is_none());
+        assert!(policy.reason(Err(&failure(FailureKind::Tls)), 1).is_none());
+    }
+
+    #[test]
+    fn codes_and_classes_are_named_and_nonsense_is_refused() {
+        assert_eq!("5XX".parse::<RetryOn>().expect("legal"), RetryOn::Status { from: 500, to: 599 });
+        assert_eq!("429".parse::<RetryOn>().expect("legal"), RetryOn::Status { from: 429, to: 429 });
+        for bad in ["", "xx", "5x", "55xx", "0xx", "4290", "tls"] {
+            assert!(bad.parse::<RetryOn>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_a_limit_and_jitter_shortens_them() {
+        let refused = failure(FailureKind::Connect);
+        let waits = [1, 2, 3, 40].map(|done| wait(Err(&refused), done, 0.0).as_millis());
+        assert_eq!(waits, [200, 400, 800, 30_000]);
+        assert_eq!(wait(Err(&refused), 1, 1.0), Duration::from_millis(100));
+    }
+}
