@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -85,7 +85,8 @@ pub enum EventKind {
         script: Arc<ScriptView>,
         /// The exception that ended it.
         failure: Option<ScriptFailure>,
-        /// What it asked for by `setNextRequest`: `Some(None)` ends the iteration.
+        /// What it asked for by `setNextRequest`: `Some(None)` ends the iteration. Missing in JSON if it did not ask.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "asked")]
         next_request: Option<Option<String>>,
         /// How long it took.
         duration: Duration,
@@ -142,6 +143,12 @@ pub enum EventKind {
         /// The collection's variables as they ended.
         collection_variables: Arc<VariableScope>,
     },
+}
+
+/// A member that is there was asked for, `null` too.
+#[expect(clippy::option_option, reason = "not asked, asked for nothing, asked for a name")]
+fn asked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// What ended a run before its plan was done.

@@ -12,6 +12,7 @@ use super::nested::Nested;
 use super::plan::PlannedScript;
 use super::resolve::resolve;
 use super::run_view::run_view;
+use super::secrets;
 use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::assertion::ScriptFailure;
 use crate::collection::{Collection, Request};
@@ -57,7 +58,7 @@ pub async fn run(
         emitter: &emitter,
         stop,
     };
-    keep_secrets(&inputs, options);
+    secrets::keep(&inputs, &plans, options);
     let view = run_view(&inputs, &plans, options, cycles);
     let length = view.items.len();
     emitter.emit(EventKind::RunStarted { run: Arc::new(view) });
@@ -88,22 +89,6 @@ pub async fn run(
         collection_variables: scopes.collection,
     });
     Ok(())
-}
-
-/// Values of type `secret`, and of variables that the user calls so, are masked from the start.
-fn keep_secrets(inputs: &Inputs, options: &RunOptions) {
-    let named = |key: &String| options.secret_names.contains(key);
-    let of_collections = inputs.collections.iter().map(|collection| &collection.variables);
-    for scope in of_collections.chain([&inputs.environment, &inputs.globals]) {
-        for variable in scope.iter() {
-            if variable.kind == VariableKind::Secret || named(&variable.key) {
-                options.secrets.add(&crate::variable::to_text(variable.value.as_ref()));
-            }
-        }
-    }
-    for (_, value) in inputs.data.iter().flatten().filter(|(key, _)| named(key)) {
-        options.secrets.add(&crate::variable::to_text(Some(value)));
-    }
 }
 
 /// How far a run came; goes on from one collection to the next.

@@ -16,6 +16,7 @@ mod plan;
 mod resolve;
 mod retry;
 mod run_view;
+mod secrets;
 mod selection;
 mod stop;
 

@@ -1,0 +1,68 @@
+//! The secrets that a run knows before anything was sent: they are masked from its first event on.
+
+use serde_json::Value;
+
+use super::{Inputs, Plan, RunOptions};
+use crate::collection::{Auth, HeaderParam};
+use crate::secret::SecretSet;
+use crate::variable::{VariableKind, to_text};
+
+/// Parts of the names of auth parameters that hold secrets: `clientSecret`, `accessToken`, `authKey`, `privateKey`.
+const SECRET_PARTS: [&str; 5] = ["password", "token", "secret", "key", "credential"];
+
+/// Parameters that hold a key only in name.
+const OPEN_PARAMS: [&str; 6] =
+    ["key", "addtokento", "tokentype", "consumerkey", "accesskey", "accesstokenurl"];
+
+/// Adds values of type `secret`, those of variables that the user calls so, and what stands in the collection's
+/// auth and `Authorization` headers.
+pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) {
+    let secrets = &options.secrets;
+    let named = |key: &String| options.secret_names.contains(key);
+    let of_collections = inputs.collections.iter().map(|collection| &collection.variables);
+    for scope in of_collections.chain([&inputs.environment, &inputs.globals]) {
+        for variable in scope.iter() {
+            if variable.kind == VariableKind::Secret || named(&variable.key) {
+                secrets.add(&to_text(variable.value.as_ref()));
+            }
+        }
+    }
+    for (_, value) in inputs.data.iter().flatten().filter(|(key, _)| named(key)) {
+        secrets.add(&to_text(Some(value)));
+    }
+    for item in plans.iter().flat_map(|plan| &plan.items) {
+        for auth in item.auth.iter().chain(&item.request.auth) {
+            keep_auth(auth, secrets);
+        }
+        item.request.headers.iter().for_each(|header| keep_header(header, secrets));
+    }
+}
+
+fn keep_auth(auth: &Auth, secrets: &SecretSet) {
+    for (name, value) in &auth.params {
+        let lower = name.to_ascii_lowercase();
+        // An API key's own name is `key`, and its secret `value`.
+        let secret = SECRET_PARTS.iter().any(|part| lower.contains(part)) && !OPEN_PARAMS.contains(&&*lower);
+        if (secret || (auth.scheme == "apikey" && lower == "value"))
+            && let Value::String(text) = value
+            && is_literal(text)
+        {
+            secrets.add(text);
+        }
+    }
+}
+
+fn keep_header(header: &HeaderParam, secrets: &SecretSet) {
+    let credential = ["authorization", "proxy-authorization", "cookie"];
+    if credential.iter().any(|name| header.key.eq_ignore_ascii_case(name)) && is_literal(&header.value) {
+        secrets.add(&header.value);
+        if let Some((_, credentials)) = header.value.split_once(' ') {
+            secrets.add(credentials.trim());
+        }
+    }
+}
+
+/// A template is no secret; what it becomes is added where it is used.
+fn is_literal(text: &str) -> bool {
+    !text.contains("{{")
+}

@@ -1,0 +1,193 @@
+//! Saved streams of events, and what each reporter makes of them. `postino report` needs no network and no script engine.
+//!
+//! `tests/replay` holds the streams: a run of two iterations with everything in it, and a short one of another
+//! collection.
+
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+
+use crate::support::{Case, Ran};
+
+fn stream(name: &str) -> String {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replay").join(name);
+    path.to_str().expect("the repository's path is text").to_owned()
+}
+
+fn shop(case: &Case, arguments: &[&str]) -> Ran {
+    let stream = stream("shop.ndjson");
+    let ran = case.postino(&[&["report", stream.as_str()], arguments].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{}", ran.out);
+    ran
+}
+
+/// What a reporter writes into its file.
+fn written(reporter: &str, arguments: &[&str]) -> String {
+    let case = Case::new();
+    let export = format!("--reporter-{reporter}-export");
+    let ran = shop(&case, &[&["-r", reporter, export.as_str(), "out/report"], arguments].concat());
+    assert_eq!(ran.out, "");
+    case.read("out/report")
+}
+
+#[test]
+fn cli() {
+    assert_snapshot!(shop(&Case::new(), &[]).out);
+}
+
+#[test]
+fn cli_verbose() {
+    assert_snapshot!(shop(&Case::new(), &["--verbose", "--reporter-cli-show-timestamps"]).out);
+}
+
+#[test]
+fn cli_as_newman_in_ascii() {
+    assert_snapshot!(shop(&Case::new(), &["--compat", "newman", "--disable-unicode"]).out);
+}
+
+#[test]
+fn cli_in_color() {
+    assert_snapshot!(shop(&Case::new(), &["--color", "on"]).out.replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn json() {
+    assert_snapshot!(written("json", &["--reporter-json-bodies", "text"]));
+}
+
+#[test]
+fn json_as_newman() {
+    assert_snapshot!(written("json", &["--compat", "newman"]));
+}
+
+#[test]
+fn junit() {
+    assert_snapshot!(written("junit", &[]));
+}
+
+#[test]
+fn junit_as_newman() {
+    assert_snapshot!(written("junit", &["--compat", "newman"]));
+}
+
+#[test]
+fn github() {
+    let case = Case::new();
+    let ran = shop(&case, &["-r", "github", "--reporter-github-summary", "summary.md"]);
+    assert_snapshot!(ran.out);
+    assert_eq!(case.read("summary.md").trim_end(), written("markdown", &[]).trim_end());
+}
+
+#[test]
+fn teamcity() {
+    assert_snapshot!(shop(&Case::new(), &["-r", "teamcity"]).out);
+}
+
+#[test]
+fn tap() {
+    assert_snapshot!(shop(&Case::new(), &["-r", "tap"]).out);
+    assert_eq!(written("tap", &[]), shop(&Case::new(), &["-r", "tap"]).out);
+}
+
+#[test]
+fn markdown() {
+    assert_snapshot!(written("markdown", &[]));
+}
+
+#[test]
+fn emojitrain() {
+    assert_snapshot!(shop(&Case::new(), &["-r", "emojitrain"]).out);
+}
+
+#[test]
+fn events_come_out_as_they_went_in() {
+    let saved = std::fs::read_to_string(stream("shop.ndjson")).expect("a saved stream");
+    let lines = |text: &str| -> Vec<serde_json::Value> {
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    };
+    let (written, saved) = (lines(&written("events", &[])), lines(&saved));
+    assert_eq!(written.len(), saved.len());
+    for (written, saved) in written.iter().zip(&saved) {
+        assert_eq!(written, saved);
+    }
+}
+
+#[test]
+fn omitted_parts_of_the_json_report_are_nowhere() {
+    let text = written("json", &["--reporter-json-omitAllHeadersAndBody"]);
+    assert!(!text.contains("\"stream\""), "{text}");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    for execution in report["run"]["executions"].as_array().expect("executions") {
+        assert!(execution["request"].get("header").is_none() && execution["request"].get("body").is_none());
+        assert!(execution["response"].get("header").is_none(), "{execution}");
+    }
+}
+
+#[test]
+fn several_streams_become_one_report() {
+    let case = Case::new();
+    let (shop, billing) = (stream("shop.ndjson"), stream("billing.ndjson"));
+    let merged = case.postino(&[
+        "report",
+        &shop,
+        &billing,
+        "-r",
+        "events,junit",
+        "--reporter-events-export",
+        "all.ndjson",
+        "--reporter-junit-export",
+        "all.xml",
+    ]);
+    assert_eq!((merged.code, merged.err.as_str()), (1, ""));
+    let junit = case.read("all.xml");
+    assert!(
+        junit.contains("<testsuites name=\"Shop + Billing\"") && junit.contains("name=\"is healthy\""),
+        "{junit}"
+    );
+    // The merged stream is a stream again.
+    let again =
+        case.postino(&["report", "all.ndjson", "-r", "junit", "--reporter-junit-export", "again.xml"]);
+    assert_eq!((again.code, case.read("again.xml")), (1, junit));
+}
+
+#[test]
+fn shards_of_one_collection_count_as_its_iterations() {
+    let case = Case::new();
+    let billing = stream("billing.ndjson");
+    let ran = case.postino(&["report", &billing, &billing, "-r", "json", "--reporter-json-export", "r.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&case.read("r.json")).expect("JSON");
+    assert_eq!(report["run"]["stats"]["iterations"]["total"], 2);
+    assert_eq!(report["run"]["executions"][1]["cursor"]["iteration"], 1);
+}
+
+#[test]
+fn a_stream_that_was_cut_off_is_an_interrupted_run() {
+    let case = Case::new();
+    let whole = std::fs::read_to_string(stream("billing.ndjson")).expect("a saved stream");
+    let cut: Vec<_> = whole.lines().take(6).collect();
+    case.write("cut.ndjson", &cut.join("\n"));
+    let ran = case.postino(&["report", "cut.ndjson"]);
+    assert_eq!(ran.code, 130, "{}", ran.out);
+    assert!(ran.out.contains("stopped: interrupted"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_no_stream_is_said_with_its_line() {
+    let case = Case::new();
+    let first = "{\"format\":\"postino-events\",\"version\":1}";
+    let cases = [
+        ("", "its first line is not"),
+        ("{\"a\":1}\n", "its first line is not"),
+        ("{\"format\":\"postino-events\",\"version\":9}\n", "version 9"),
+        (&format!("{first}\n"), "does not begin with the start of a run"),
+        (&format!("{first}\nnonsense\n"), "line 2"),
+    ];
+    for (text, said) in cases {
+        let ran = case.write("x.ndjson", text).postino(&["report", "x.ndjson"]);
+        assert_eq!(ran.code, 3, "{text}: {}", ran.err);
+        assert!(ran.err.contains(said) && ran.err.contains("x.ndjson"), "{text}: {}", ran.err);
+    }
+    let missing = case.postino(&["report", "none.ndjson"]);
+    assert!(missing.code == 3 && missing.err.contains("none.ndjson"), "{}", missing.err);
+}
