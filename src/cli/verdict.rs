@@ -21,6 +21,9 @@ pub(super) fn judge(summary: &Summary, lost: &Lost, newman: bool, suppress: bool
             }
         }
     }
+    if let (Some(RunError::Bailed(message)), true) = (&summary.error, newman) {
+        eprintln!("error: {message}\n");
+    }
     match &summary.error {
         Some(RunError::Interrupted) => exit_code::INTERRUPTED,
         Some(RunError::TimedOut) if !newman => exit_code::TIMED_OUT,

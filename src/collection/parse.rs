@@ -119,7 +119,7 @@ fn node(
     Ok(Node::Item(Box::new(Item {
         id,
         name: text_of(json.get("name")),
-        request: json.get("request").map(parse_request).unwrap_or_default(),
+        request: parse_request(json.get("request").unwrap_or(&Value::Null)),
         scripts: scripts(json.get("event"), new_id),
         profile: profile(json),
         responses,

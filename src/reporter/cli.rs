@@ -309,7 +309,9 @@ impl Reporter for CliReporter {
                 self.assertion(assertion, summary.failures.len(), event.at)
             }
             EventKind::ScriptFinished { script, failure, next_request, .. } => {
-                if let (Listen::Test, Some(Some(name))) = (script.listen, next_request) {
+                if let (Listen::Test, Some(Some(name))) = (script.listen, next_request)
+                    && !name.is_empty()
+                {
                     self.next_request = Some(name.clone());
                 }
                 match failure {

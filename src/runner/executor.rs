@@ -194,9 +194,7 @@ impl<'a> Run<'a> {
         let mut request = Arc::new(Request { auth: item.auth.clone(), ..(*item.request).clone() });
         let before = self.run_scripts(&item.prerequest, item, cursor, &mut request, None, &[]).await;
         let mut next = before.next;
-        let go_on = !before.skip
-            && !matches!(self.progress.halt, Some(Halt::Error(_)))
-            && self.stop.reason().is_none();
+        let go_on = !before.skip && self.progress.halt.is_none() && self.stop.reason().is_none();
         if go_on {
             let resolved = {
                 let mut dynamic = self.sender.dynamic.borrow_mut();
@@ -209,7 +207,7 @@ impl<'a> Run<'a> {
             let response = sent.response.ok();
             let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
             let mut request = Arc::new(sent.request);
-            if !matches!(self.progress.halt, Some(Halt::Error(_))) {
+            if self.progress.halt.is_none() {
                 let after =
                     self.run_scripts(&item.test, item, cursor, &mut request, response, &cookies).await;
                 next = after.next.or(next);

@@ -200,7 +200,7 @@ fn planned(item: &Item, levels: &[Level<'_>], look: PlanLook) -> PlannedItem {
             .cloned(),
         profile,
         location,
-        name: item.name.clone(),
+        name: item.name.clone().filter(|name| !name.is_empty()),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::collection::{Collection, Item, Listen, Node};
 pub struct Selection {
     /// `--folder`: names or ids of folders or requests; empty runs everything.
     ///
-    /// A single one takes the first match, searched level by level; several take every match.
+    /// A single one takes its first match, a folder's own members before what lies in them. Of several, each takes
+    /// its first match in the order of the file.
     ///
     /// Source: postman-runtime 7.39, `lib/runner/extract-runnable-items.js`.
     pub folders: Vec<String>,
@@ -33,19 +34,18 @@ pub(super) struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     pub(super) fn of(collection: &'a Collection, selection: &'a Selection) -> Self {
         let all = breadth_first(&collection.nodes);
-        let ids = |names: &[String], first_only: bool| -> HashSet<&'a str> {
-            let matches = |name: &String| {
-                let matching = all.iter().filter(|(id, own)| id == name || own == name).map(|(id, _)| *id);
-                matching.take(if first_only { 1 } else { usize::MAX }).collect::<Vec<_>>()
-            };
-            names.iter().flat_map(matches).collect()
+        let excluded =
+            all.iter().filter(|(id, own)| is_named(id, own, &selection.exclude)).map(|(id, _)| *id);
+        let folders = match selection.folders.as_slice() {
+            [] => None,
+            [one] => Some(first(&collection.nodes, one).into_iter().collect()),
+            several => {
+                let (mut open, mut found) = (several.iter().map(String::as_str).collect(), HashSet::new());
+                each_once(&collection.nodes, &mut open, &mut found);
+                Some(found)
+            }
         };
-        let folders = &selection.folders;
-        Self {
-            selection,
-            folders: (!folders.is_empty()).then(|| ids(folders, folders.len() == 1)),
-            excluded: ids(&selection.exclude, false),
-        }
+        Self { selection, folders, excluded: excluded.collect() }
     }
 
     /// True when the whole collection is chosen, as far as `--folder` says.
@@ -110,6 +110,41 @@ pub(super) fn check(
         return Err(PlanError::NoTests);
     }
     Ok(())
+}
+
+fn is_named(id: &str, own: &str, names: &[String]) -> bool {
+    names.iter().any(|name| name == id || name == own)
+}
+
+fn id_and_name(node: &Node) -> (&str, &str) {
+    match node {
+        Node::Folder(folder) => (&folder.id, &folder.name),
+        Node::Item(item) => (&item.id, item.name.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The id of the node that a single name means.
+fn first<'a>(nodes: &'a [Node], wanted: &str) -> Option<&'a str> {
+    let own = nodes.iter().map(id_and_name).find(|(id, name)| *id == wanted || *name == wanted);
+    own.map(|(id, _)| id).or_else(|| {
+        nodes.iter().find_map(|node| match node {
+            Node::Folder(folder) => first(&folder.nodes, wanted),
+            Node::Item(_) => None,
+        })
+    })
+}
+
+/// The ids of the nodes that several names mean, each name once; a name within a chosen folder is used up there.
+fn each_once<'a>(nodes: &'a [Node], open: &mut HashSet<&str>, found: &mut HashSet<&'a str>) {
+    for node in nodes {
+        let (id, name) = id_and_name(node);
+        if open.remove(id) || open.remove(name) {
+            found.insert(id);
+        }
+        if let Node::Folder(folder) = node {
+            each_once(&folder.nodes, open, found);
+        }
+    }
 }
 
 fn has_tests(item: &Item) -> bool {

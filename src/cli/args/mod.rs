@@ -73,7 +73,7 @@ Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input ca
 
 /// The options of `postino run`, one group for each heading of its help.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_override_self = true)]
 pub(super) struct RunArgs {
     /// The collections: exported v2.0 or v2.1 files; several run one after the other, with one report
     #[arg(required = true, value_name = "COLLECTION")]

@@ -64,7 +64,8 @@ const withTo = (message) => defineProperty(message, "to", { get: () => new Expec
 
 pmMember("info", () => {
   const { location, current, ...info } = host("info");
-  return readOnly({}, info);
+  // A name that is not there is undefined, which JSON cannot say.
+  return readOnly({}, { ...info, requestName: info.requestName ?? undefined });
 });
 pmMember("execution", () => {
   const { location, current } = host("info");
