@@ -4,6 +4,7 @@ mod bad_input;
 mod boomi;
 mod boomi_client;
 mod check;
+mod docs;
 mod exports;
 mod external;
 mod help;
