@@ -1,34 +1,98 @@
 //! `postino boomi emulate`.
 
+use std::fs;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::Path;
+
 use anyhow::Context as _;
-use postino::boomi::emulator::{Emulator, serve};
-use postino::clock::Clock;
+use postino::boomi::emulator::{CALLS, Emulator, LOCAL, Scenario, Store, serve_with_store};
+use postino::clock::{Clock, Seed};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
 use super::args::EmulateArgs;
+use super::error::{input, input_because};
 use super::exit_code::{self, Code};
+use super::signals;
 
 /// Serves the emulator until it is interrupted, after saying what it accepts.
-#[expect(clippy::print_stdout, reason = "what the emulator accepts is this command's output")]
 pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
+    if args.print_scenario {
+        say(LOCAL);
+        return Ok(exit_code::PASSED);
+    }
+    let mut emulator = Emulator::new(scenario(args)?, Seed(rand::random()));
+    let store = args.state.as_deref().map(|path| recall(&mut emulator, path)).transpose()?;
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(("127.0.0.1", args.port))
-            .await
-            .with_context(|| format!("cannot listen on port {}", args.port))?;
+        let listener = TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|error| {
+            let hint = Some("choose another with --port, or a free one with --port 0".to_owned());
+            input(format!("cannot listen on port {}: {error}", args.port), hint)
+        })?;
         let address = listener.local_addr().context("cannot listen")?;
-        let emulator = match args.rate_limit {
-            0 => Emulator::local(),
-            limit => Emulator::local().with_rate_limit(limit),
-        };
-        println!("the AtomSphere emulator accepts\n\nbaseUrl    http://{address}\n{}\n", emulator.account());
-        println!("POST http://{address}/api/rest/v1/{}/executeProcess", emulator.account().id);
+        say(&introduction(emulator.scenario(), address));
         tokio::select! {
-            served = serve(listener, emulator, Clock::system()) => served.context("the emulator stopped")?,
-            _ = tokio::signal::ctrl_c() => {}
+            served = serve_with_store(listener, emulator, store, Clock::system()) => {
+                served.with_context(|| match &args.state {
+                    Some(path) => format!("the emulator stopped: {} cannot be written", path.display()),
+                    None => "the emulator stopped".to_owned(),
+                })?;
+            }
+            () = signals::signal() => {}
         }
         Ok(exit_code::PASSED)
     })
+}
+
+fn scenario(args: &EmulateArgs) -> anyhow::Result<Scenario> {
+    let mut scenario = match &args.scenario {
+        None => Scenario::local(),
+        Some(path) => {
+            let name = path.display();
+            let text =
+                fs::read_to_string(path).with_context(|| format!("cannot read the scenario {name}"))?;
+            Scenario::parse(&text).map_err(|error| {
+                let hint = "postino boomi emulate --print-scenario shows every entry, with a comment";
+                anyhow::Error::new(error)
+                    .context(input(format!("{name} is no scenario"), Some(hint.to_owned())))
+            })?
+        }
+    };
+    if let Some(limit) = args.rate_limit {
+        scenario.rate_limit = (limit > 0).then_some(limit);
+    }
+    Ok(scenario)
+}
+
+/// Goes on from a state file, if it is there already.
+fn recall(emulator: &mut Emulator, path: &Path) -> anyhow::Result<Store> {
+    let name = path.display();
+    match fs::read_to_string(path) {
+        Ok(text) => emulator.recall(&text).map_err(|error| {
+            let hint = "give another file, or remove this one to begin anew";
+            input_because(error, format!("cannot go on from {name}"), Some(hint.to_owned()))
+        })?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read the state {name}")),
+    }
+    Ok(Store::new(path.to_owned()))
+}
+
+fn introduction(scenario: &Scenario, address: SocketAddr) -> String {
+    let base = format!("http://{address}/api/rest/v1/{}", scenario.first_account());
+    let calls: Vec<String> =
+        CALLS.iter().map(|(method, path, what)| format!("  {method:<5}{path:<37}{what}")).collect();
+    let calls = calls.join("\n");
+    format!(
+        "the AtomSphere emulator accepts\n\nbaseUrl  http://{address}\npage     http://{address}/\n\n{scenario}\n\
+         calls, after {base}/\n{calls}"
+    )
+}
+
+/// A reader that went away has read all that it wanted.
+fn say(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }

@@ -25,6 +25,16 @@ pub(super) fn input(message: impl Into<String>, hint: Option<String>) -> anyhow:
     Advised { code: exit_code::INPUT, message: message.into(), hint }.into()
 }
 
+/// An input that cannot be used, for a reason that the library gives.
+pub(super) fn input_because(
+    cause: impl std::error::Error + Send + Sync + 'static,
+    message: impl Into<String>,
+    hint: Option<String>,
+) -> anyhow::Error {
+    let advised = Advised { code: exit_code::INPUT, message: message.into(), hint };
+    anyhow::Error::new(cause).context(advised)
+}
+
 /// Arguments that make no sense.
 pub(super) fn usage(message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
     Advised { code: exit_code::USAGE, message: message.into(), hint }.into()
@@ -37,10 +47,12 @@ pub(super) fn coded(code: Code, message: impl Into<String>, hint: Option<String>
 
 /// The exit code of an error: that of the advice in it, else that of an unusable input.
 pub(super) fn exit_code(error: &anyhow::Error) -> Code {
-    error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Advised>())
-        .map_or(exit_code::INPUT, |advised| advised.code)
+    advice(error).map_or(exit_code::INPUT, |advised| advised.code)
+}
+
+/// The advice in an error: as its context, or further down.
+fn advice(error: &anyhow::Error) -> Option<&Advised> {
+    error.downcast_ref().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()))
 }
 
 /// Prints `error:`, the causes, and `hint:`.
@@ -51,11 +63,7 @@ pub(super) fn render(error: &anyhow::Error) {
         let text = cause.to_string().replace('\n', "\n  ");
         eprintln!("  caused by: {text}");
     }
-    let hint = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Advised>())
-        .and_then(|advised| advised.hint.as_ref());
-    if let Some(hint) = hint {
+    if let Some(hint) = advice(error).and_then(|advised| advised.hint.as_ref()) {
         eprintln!("hint: {hint}");
     }
 }

@@ -1,20 +1,27 @@
 //! Carries the emulator over HTTP, on the loopback address only.
 
-use std::convert::Infallible;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName};
+use futures_util::stream;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap,
+    HeaderName, RETRY_AFTER,
+};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
-use super::{Answer, Call, Emulator};
+use super::call::{Call, Ending, Reply};
+use super::state::Emulator;
+use super::store::Store;
 use crate::clock::Clock;
 
 /// No request of this API is larger. Units: bytes.
@@ -23,57 +30,133 @@ const LARGEST: usize = 1024 * 1024;
 /// A client must send its head within this time.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
+/// The page is one file: it loads nothing, and talks to its own emulator only.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// What every connection shares.
+struct Shared {
+    emulator: Mutex<(Emulator, Option<Store>)>,
+    clock: Clock,
+    /// Where connections say that the memory could not be written.
+    failed: mpsc::UnboundedSender<io::Error>,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, (Emulator, Option<Store>)> {
+        self.emulator.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(&self, call: &Call<'_>, too_large: bool) -> Reply {
+        let mut guard = self.lock();
+        let (emulator, store) = &mut *guard;
+        let reply = if too_large { emulator.answer_too_large(call) } else { emulator.answer(call) };
+        if let Some(Err(error)) = store.as_mut().map(|store| store.save(emulator)) {
+            // Nobody listens any more only when the emulator is ending.
+            let _ = self.failed.send(error);
+        }
+        reply
+    }
+}
+
 /// Serves calls until the future is dropped.
 ///
 /// # Errors
 ///
 /// Fails when no further connection can be accepted.
 pub async fn serve(listener: TcpListener, emulator: Emulator, clock: Clock) -> io::Result<()> {
-    let emulator = Arc::new(Mutex::new(emulator));
+    serve_with_store(listener, emulator, None, clock).await
+}
+
+/// The same, and keeps what happened in a file.
+///
+/// # Errors
+///
+/// Fails when no further connection can be accepted, or the file cannot be written.
+pub async fn serve_with_store(
+    listener: TcpListener,
+    emulator: Emulator,
+    store: Option<Store>,
+    clock: Clock,
+) -> io::Result<()> {
+    let (failed, mut failures) = mpsc::unbounded_channel();
+    let shared = Arc::new(Shared { emulator: Mutex::new((emulator, store)), clock, failed });
     let mut connections = tokio::task::JoinSet::new();
     loop {
-        let (stream, _) = listener.accept().await?;
+        let (stream, _) = tokio::select! {
+            accepted = listener.accept() => accepted?,
+            Some(error) = failures.recv() => return Err(error),
+        };
         // Small answers must not wait for an acknowledgement; a socket that cannot do it still works.
         let _ = stream.set_nodelay(true);
-        let (emulator, clock) = (Arc::clone(&emulator), clock.clone());
+        let shared = Arc::clone(&shared);
         let service = service_fn(move |request| {
-            let (emulator, clock) = (Arc::clone(&emulator), clock.clone());
-            async move { Ok::<_, Infallible>(respond(&emulator, &clock, request).await) }
+            let shared = Arc::clone(&shared);
+            async move { respond(&shared, request).await }
         });
         connections.spawn(async move {
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
-            // A client that breaks off is no failure of the emulator.
+            // A client that breaks off, and an answer that is dropped on purpose, are no failures of the emulator.
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         });
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn respond(
-    emulator: &Mutex<Emulator>,
-    clock: &Clock,
-    request: Request<Incoming>,
-) -> Response<Full<Bytes>> {
+async fn respond(shared: &Shared, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
-    let json = text(&head.headers, &ACCEPT).is_some_and(|value| value.contains("json"));
-    let answer = match Limited::new(body, LARGEST).collect().await {
-        Err(_) => Answer::TooLarge,
-        Ok(body) => emulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&Call {
-            method: head.method.as_str(),
-            path: head.uri.path(),
-            authorization: text(&head.headers, &AUTHORIZATION),
-            content_type: text(&head.headers, &CONTENT_TYPE),
-            body: &body.to_bytes(),
-            at: clock.elapsed(),
-        }),
+    let read = Limited::new(body, LARGEST).collect().await;
+    let too_large = read.is_err();
+    let body = read.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let call = Call {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query(),
+        host: text(&head.headers, &HOST).unwrap_or("localhost"),
+        authorization: text(&head.headers, &AUTHORIZATION),
+        content_type: text(&head.headers, &CONTENT_TYPE),
+        accept: text(&head.headers, &ACCEPT),
+        body: &body,
+        at: shared.clock.elapsed(),
+        now: shared.clock.now(),
     };
-    let body = answer.body(json);
-    let mut response = Response::builder().status(answer.status());
-    if !body.is_empty() {
-        response = response.header(CONTENT_TYPE, if json { "application/json" } else { "application/xml" });
+    let reply = shared.answer(&call, too_large);
+    if !reply.delay.is_zero() {
+        #[expect(clippy::disallowed_methods, reason = "the latency that the scenario asks for")]
+        tokio::time::sleep(reply.delay).await;
     }
-    response.body(Full::from(body)).expect("statuses and header values here are constants")
+    render(reply)
+}
+
+/// An error closes the connection: that is how an answer is dropped, and how one is cut.
+fn render(reply: Reply) -> io::Result<Response<Body>> {
+    let broken = || io::Error::from(io::ErrorKind::ConnectionAborted);
+    if reply.ending == Ending::Dropped {
+        return Err(broken());
+    }
+    let mut response = Response::builder().status(reply.status);
+    if let Some(kind) = &reply.content_type {
+        response = response.header(CONTENT_TYPE, kind);
+        if kind.starts_with("text/html") {
+            response = response.header(CONTENT_SECURITY_POLICY, POLICY);
+        }
+    }
+    if let Some(seconds) = reply.retry_after {
+        response = response.header(RETRY_AFTER, seconds);
+    }
+    let body = if reply.ending == Ending::Cut {
+        response = response.header(CONTENT_LENGTH, reply.body.len().max(1));
+        let half = reply.body.slice(..reply.body.len() / 2);
+        let frames = [Ok(Frame::data(half)), Err(broken())];
+        StreamBody::new(stream::iter(frames)).boxed_unsync()
+    } else {
+        Full::from(reply.body).map_err(|never| match never {}).boxed_unsync()
+    };
+    // A scenario may name a content type that no header can carry.
+    response.body(body).map_err(io::Error::other)
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

@@ -1,163 +1,215 @@
 //! What a call is answered with. Pure: no network, no clock.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use time::OffsetDateTime;
 
+use super::call::{Call, Ending, Reply, Success};
+use super::download::Download;
+use super::fault::Fault;
+use super::journal::Journal;
+use super::operations::Asked;
+use super::page;
 use super::rate_limit::RateLimit;
-use super::request::ExecuteProcess;
-use super::{Account, Answer};
+use super::refusal::{self, Refusal};
+use super::route::Route;
+use super::run::Run;
+use super::scenario::Scenario;
+use super::world::{Privilege, User};
+use super::xml;
+use crate::clock::Seed;
 
 /// The literal that Boomi wants before the e-mail.
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
 
-/// A call as it came over HTTP. Its time is an input too.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Call<'a> {
-    /// The method.
-    pub method: &'a str,
-    /// The path, without a query.
-    pub path: &'a str,
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// The `Content-Type` header.
-    pub content_type: Option<&'a str>,
-    /// The body.
-    pub body: &'a [u8],
-    /// When it came: monotonic time from any origin.
-    pub at: Duration,
-}
+const JSON: &str = "application/json";
+const XML: &str = "application/xml";
 
 /// The emulated platform.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Emulator {
-    account: Account,
-    limit: Option<RateLimit>,
+    pub(super) scenario: Scenario,
+    pub(super) runs: Vec<Run>,
+    pub(super) downloads: Vec<Download>,
+    /// How often each process ran, by its id: outcomes are taken in turn.
+    pub(super) turns: HashMap<String, usize>,
+    pub(super) random: StdRng,
+    pub(super) journal: Journal,
+    limits: HashMap<String, RateLimit>,
+    fault_turns: Vec<usize>,
+    first_call: Option<OffsetDateTime>,
+    /// Grows whenever something is to be remembered over a restart.
+    pub(super) revision: u64,
 }
 
 impl Emulator {
-    /// Accepts what `environments/local.postman_environment.json` names.
+    /// Plays a scenario; the seed makes its ids.
+    pub fn new(scenario: Scenario, seed: Seed) -> Self {
+        Self {
+            fault_turns: vec![0; scenario.faults.len()],
+            scenario,
+            runs: Vec::new(),
+            downloads: Vec::new(),
+            turns: HashMap::new(),
+            random: StdRng::seed_from_u64(seed.0),
+            journal: Journal::default(),
+            limits: HashMap::new(),
+            first_call: None,
+            revision: 0,
+        }
+    }
+
+    /// Accepts what `environments/local.postman_environment.json` names, as often as it is called.
     pub fn local() -> Self {
-        Self { account: Account::local(), limit: None }
+        Self::new(Scenario { rate_limit: None, ..Scenario::local() }, Seed(0))
     }
 
-    /// The same with at most so many calls a second; the platform allows 10 (documented).
-    #[must_use]
-    pub fn with_rate_limit(self, calls_per_second: usize) -> Self {
-        Self { limit: Some(RateLimit::new(calls_per_second)), ..self }
-    }
-
-    /// What it accepts.
-    pub fn account(&self) -> &Account {
-        &self.account
-    }
-
-    /// Answers a call: who is it, may they, what do they ask for.
-    pub fn answer(&mut self, call: &Call<'_>) -> Answer {
-        if !self.knows(call.authorization) {
-            return Answer::Unauthorized;
+    /// Answers a call, and notes it.
+    pub fn answer(&mut self, call: &Call<'_>) -> Reply {
+        if let Some(reply) = page::answer(self, call) {
+            return reply;
         }
-        if self.limit.as_mut().is_some_and(|limit| !limit.allows(call.at)) {
-            return Answer::Busy;
-        }
-        let Some((account, action)) =
-            call.path.strip_prefix("/api/rest/v1/").and_then(|rest| rest.split_once('/'))
-        else {
-            return Answer::NoEndpoint;
+        self.first_call.get_or_insert(call.now);
+        let route = Route::parse(call.path, call.query);
+        let fault = self.fault_for(call.method, route.as_ref().map_or(call.path, |route| &route.tail));
+        let performed = match &fault {
+            Some((_, fault)) if fault.replaces_answer() && !fault.effect => None,
+            _ => Some(self.perform(call, route.as_ref())),
         };
-        match action {
-            _ if account != self.account.id => Answer::Forbidden,
-            "executeProcess" if call.method != "POST" => Answer::MethodNotAllowed,
-            "executeProcess" => self.execute_process(call),
-            _ => Answer::NoEndpoint,
+        let mut reply = match (&fault, performed) {
+            (Some((_, fault)), _) if fault.status.is_some() => self.faulty(fault, call.wants_json()),
+            (_, Some(performed)) => self.render(performed, call.wants_json()),
+            (_, None) => Reply::empty(200),
+        };
+        reply.delay = self.scenario.latency;
+        if let Some((_, fault)) = &fault {
+            reply.delay += fault.latency.unwrap_or_default();
+            reply.ending = match fault {
+                _ if fault.drop => Ending::Dropped,
+                _ if fault.cut => Ending::Cut,
+                _ => Ending::Whole,
+            };
         }
+        self.journal.note(call, &reply, fault.map(|(index, _)| index));
+        reply
     }
 
-    /// `Basic` with `BOOMI_TOKEN.<email>` and the token; the prefix twice is a wrong user (field).
-    fn knows(&self, authorization: Option<&str>) -> bool {
-        let credentials = authorization
-            .and_then(|header| header.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-            .and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok());
-        let expected = format!("{TOKEN_USER}{}:{}", self.account.user_email, self.account.token);
-        credentials.is_some_and(|given| given == expected.as_bytes())
+    /// The answer to a call whose body was too large to read.
+    pub(super) fn answer_too_large(&mut self, call: &Call<'_>) -> Reply {
+        let reply = self.render(Err(Refusal::TooLarge), call.wants_json());
+        self.journal.note(call, &reply, None);
+        reply
     }
 
-    fn execute_process(&self, call: &Call<'_>) -> Answer {
-        let json = call.content_type.is_some_and(|value| value.to_ascii_lowercase().contains("json"));
-        let Some(request) = ExecuteProcess::parse(call.body, json) else { return Answer::Malformed };
-        let Some(atom) = request.atom_id else { return Answer::MissingAtom };
-        match (request.process_id, request.process_name) {
-            (Some(process), None) if process != self.account.process_id => Answer::UnknownProcess,
-            (Some(_), None) if atom != self.account.atom_id => Answer::UnknownAtom,
-            (Some(_), None) => Answer::Triggered,
-            // The one process of this account has no name.
-            (None, Some(_)) => Answer::UnknownProcess,
-            (None, None) | (Some(_), Some(_)) => Answer::ProcessNotOne,
+    /// Who is it, may they, what do they ask for.
+    fn perform(&mut self, call: &Call<'_>, route: Option<&Route>) -> Result<Success, Refusal> {
+        let user = self.user(call.authorization).cloned().ok_or(Refusal::BadCredentials)?;
+        let route = route.ok_or(Refusal::NoEndpoint)?;
+        let account = self.enter(&user, route)?;
+        if let Some(most) = self.scenario.rate_limit {
+            let limit = self.limits.entry(account.clone()).or_insert_with(|| RateLimit::new(most));
+            if !limit.allows(call.at) {
+                return Err(Refusal::Busy);
+            }
         }
+        if !user.may(&[Privilege::Api]) {
+            return Err(Refusal::MissingPrivilege);
+        }
+        let first_call = self.first_call.unwrap_or(call.now);
+        self.operate(&Asked { account, user, route, call, first_call })
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn trigger(change: impl FnOnce(&mut Account), body: Option<&str>) -> Answer {
-        let mut emulator = Emulator::local();
-        let mut given = emulator.account.clone();
-        change(&mut given);
-        let credentials = STANDARD.encode(format!("{TOKEN_USER}{}:{}", given.user_email, given.token));
-        let default = format!(
-            "<ProcessExecutionRequest processId=\"{}\" atomId=\"{}\"/>",
-            given.process_id, given.atom_id
-        );
-        emulator.answer(&Call {
-            method: "POST",
-            path: &format!("/api/rest/v1/{}/executeProcess", given.id),
-            authorization: Some(&format!("Basic {credentials}")),
-            content_type: Some("application/xml"),
-            body: body.unwrap_or(&default).as_bytes(),
-            at: Duration::ZERO,
+    /// `Basic` with `BOOMI_TOKEN.<email>` and the token, or the e-mail and the password (documented). The prefix
+    /// twice is a wrong user (field).
+    fn user(&self, authorization: Option<&str>) -> Option<&User> {
+        let (scheme, encoded) = authorization?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let credentials = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+        let (name, secret) = credentials.split_once(':')?;
+        self.scenario.users.iter().find(|user| match name.strip_prefix(TOKEN_USER) {
+            Some(email) => user.email == email && user.token.as_deref() == Some(secret),
+            None => user.email == name && user.password.as_deref() == Some(secret),
         })
     }
 
-    #[test]
-    fn field_a_trigger_is_answered_with_an_empty_200() {
-        let answer = trigger(|_| {}, None);
-        assert_eq!((answer.status(), answer.body(false)), (200, String::new()));
-    }
-
-    #[test]
-    fn documented_wrong_credentials_are_401_and_another_account_403() {
-        assert_eq!(trigger(|given| given.token = "wrong".into(), None).status(), 401);
-        assert_eq!(trigger(|given| given.user_email.insert_str(0, TOKEN_USER), None).status(), 401);
-        assert_eq!(trigger(|given| given.id = "other-X".into(), None).status(), 403);
-    }
-
-    #[test]
-    fn documented_calls_over_the_rate_limit_are_503_with_a_message() {
-        let mut emulator = Emulator::local().with_rate_limit(0);
-        let account = emulator.account.clone();
-        let credentials = STANDARD.encode(format!("{TOKEN_USER}{}:{}", account.user_email, account.token));
-        let header = format!("Basic {credentials}");
-        let answer = emulator.answer(&Call { authorization: Some(&header), ..Call::default() });
-        assert_eq!(answer.status(), 503);
-        assert!(answer.body(true).contains("rate limits have been exceeded"));
-    }
-
-    #[test]
-    fn inferred_unknown_ids_are_400_with_a_message() {
-        for answer in [
-            trigger(|given| given.process_id = "p".into(), None),
-            trigger(|given| given.atom_id = "a".into(), None),
-            trigger(|_| {}, Some("<no")),
-            trigger(|_| {}, Some("<ProcessExecutionRequest atomId=\"a\"/>")),
-            trigger(|_| {}, Some("<ProcessExecutionRequest processId=\"a\"/>")),
-        ] {
-            assert_eq!(answer.status(), 400);
-            assert!(answer.body(true).contains("\"message\""), "{answer:?}");
-            assert!(answer.body(false).contains("<message>"), "{answer:?}");
+    /// The account that a path means, if the user may call it.
+    fn enter(&self, user: &User, route: &Route) -> Result<String, Refusal> {
+        let known = |id: &str| self.scenario.accounts.iter().any(|account| account.id == id);
+        if route.partner && !self.scenario.settings.partner_api {
+            return Err(Refusal::ForeignAccount);
         }
+        let meant = route.override_account.as_ref().filter(|_| route.partner).unwrap_or(&route.account);
+        if [&route.account, meant].into_iter().all(|id| known(id) && user.may_enter(id)) {
+            return Ok(meant.clone());
+        }
+        Err(Refusal::ForeignAccount)
+    }
+
+    /// The first fault that fits and whose turn has come. Every fault that fits counts the call.
+    fn fault_for(&mut self, method: &str, tail: &str) -> Option<(usize, Fault)> {
+        let mut met = None;
+        for (index, fault) in self.scenario.faults.iter().enumerate() {
+            if fault.fits(method, tail) {
+                let before = self.fault_turns[index];
+                self.fault_turns[index] += 1;
+                if met.is_none() && fault.meets(before) {
+                    met = Some((index, fault.clone()));
+                }
+            }
+        }
+        met
+    }
+
+    fn faulty(&self, fault: &Fault, json: bool) -> Reply {
+        let status = fault.status.unwrap_or(200);
+        if let Some(body) = &fault.body {
+            let kind = fault.content_type.as_deref().unwrap_or(if json { JSON } else { XML });
+            return Reply::with_body(status, kind, body.clone());
+        }
+        let Some(message) = &fault.message else { return Reply::empty(status) };
+        self.error(status, message, json)
+    }
+
+    fn error(&self, status: u16, message: &str, json: bool) -> Reply {
+        let body = refusal::envelope(message, self.scenario.settings.error_shape, json);
+        Reply::with_body(status, if json { JSON } else { XML }, body)
+    }
+
+    fn render(&self, performed: Result<Success, Refusal>, json: bool) -> Reply {
+        match performed {
+            Ok(Success::Empty(status)) => Reply::empty(status),
+            Ok(Success::Document(status, document)) if json => {
+                Reply::with_body(status, JSON, document.to_string())
+            }
+            Ok(Success::Document(status, document)) => Reply::with_body(status, XML, xml::write(&document)),
+            Ok(Success::Zip(bytes)) => Reply::with_body(200, "application/zip", bytes),
+            Err(refused) => {
+                let status = refused.status(&self.scenario.settings);
+                let mut reply = match refused.message() {
+                    Some(message) => self.error(status, &message, json),
+                    None => Reply::empty(status),
+                };
+                reply.retry_after = self.scenario.settings.retry_after.filter(|_| refused == Refusal::Busy);
+                reply
+            }
+        }
+    }
+
+    /// What it accepts: the first account and user, and what can be triggered.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// How long ago the first call came.
+    pub(super) fn since_first_call(&self, now: OffsetDateTime) -> Duration {
+        let first = self.first_call.unwrap_or(now);
+        Duration::try_from(now - first).unwrap_or_default()
     }
 }

@@ -1,0 +1,57 @@
+//! A call that was let in.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::boomi::emulator::call::Call;
+use crate::boomi::emulator::refusal::Refusal;
+use crate::boomi::emulator::route::Route;
+use crate::boomi::emulator::world::{Privilege, User};
+
+/// Who asks for what, in which account, and when.
+#[derive(Debug)]
+pub(in crate::boomi::emulator) struct Asked<'a> {
+    pub(in crate::boomi::emulator) account: String,
+    pub(in crate::boomi::emulator) user: User,
+    pub(in crate::boomi::emulator) route: &'a Route,
+    pub(in crate::boomi::emulator) call: &'a Call<'a>,
+    pub(in crate::boomi::emulator) first_call: OffsetDateTime,
+}
+
+impl Asked<'_> {
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.call.now
+    }
+
+    /// Refuses whoever has none of these privileges.
+    pub(super) fn needs(&self, one_of: &[Privilege]) -> Result<(), Refusal> {
+        if self.user.may(one_of) { Ok(()) } else { Err(Refusal::MissingPrivilege) }
+    }
+
+    /// The body: JSON, or XML with this root.
+    pub(super) fn body<T: DeserializeOwned>(&self, root: &str) -> Result<T, Refusal> {
+        let value: Value = if self.call.sends_json() {
+            serde_json::from_slice(self.call.body).map_err(|_| Refusal::Malformed)?
+        } else {
+            let (name, value) = super::super::xml::read(self.call.body).ok_or(Refusal::Malformed)?;
+            // An empty root has no members, and reads as one anyway.
+            if name == root { value } else { return Err(Refusal::Malformed) }
+        };
+        if !value.is_object() {
+            return Err(Refusal::Malformed);
+        }
+        serde_json::from_value(value).map_err(|_| Refusal::Malformed)
+    }
+
+    /// The address of the emulator for what is fetched later: by its other name, as the platform does (field).
+    pub(super) fn later_address(&self, other_host: bool) -> String {
+        let host = self.call.host;
+        let other = match host.split_once(':') {
+            Some(("127.0.0.1", port)) => format!("localhost:{port}"),
+            Some(("localhost", port)) => format!("127.0.0.1:{port}"),
+            _ => host.to_owned(),
+        };
+        format!("http://{}", if other_host { &other } else { host })
+    }
+}

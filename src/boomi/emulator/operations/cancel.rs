@@ -1,0 +1,31 @@
+//! `cancelExecution`.
+
+use serde_json::json;
+
+use super::Asked;
+use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::refusal::Refusal;
+use crate::boomi::emulator::state::Emulator;
+use crate::boomi::emulator::world::Privilege;
+
+impl Emulator {
+    /// Documented: 202 and a sentence; the run may still end by itself before it is aborted.
+    pub(super) fn cancel_execution(&mut self, asked: &Asked<'_>, id: &str) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::Execute])?;
+        let now = asked.now();
+        let since = self.since_first_call(now);
+        let takes = self.scenario.settings.cancel_takes;
+        let run = self.runs.iter_mut().find(|run| run.account == asked.account && run.execution_id == id);
+        let run = run.ok_or_else(|| Refusal::ExecutionIdInvalid(id.to_owned()))?;
+        if !run.is_active(now) {
+            return Err(Refusal::NotRunning);
+        }
+        // Documented: an error when the runtime is not running.
+        if self.scenario.runtime(&run.atom_id).is_none_or(|runtime| runtime.is_offline(since)) {
+            return Err(Refusal::RuntimeGone);
+        }
+        run.cancel(now + takes);
+        self.revision += 1;
+        Ok(Success::Document(202, json!({"message": "Operation completed successfully."})))
+    }
+}

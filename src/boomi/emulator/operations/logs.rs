@@ -1,0 +1,117 @@
+//! `ProcessLog`, `ExecutionArtifacts`, `AtomLog` and their downloads.
+
+use rand::RngExt as _;
+use serde::Deserialize;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+use super::Asked;
+use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::download::{self, Content, Download};
+use crate::boomi::emulator::refusal::Refusal;
+use crate::boomi::emulator::run::Run;
+use crate::boomi::emulator::state::Emulator;
+use crate::boomi::emulator::world::Privilege;
+use crate::boomi::model::{LogDownload, LogLevel, ProcessLog};
+
+/// So many downloads are remembered; older ones are gone.
+const KEPT: usize = 1000;
+
+const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ExecutionArtifacts {
+    execution_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AtomLog {
+    atom_id: String,
+    log_date: String,
+}
+
+impl Emulator {
+    pub(super) fn process_log(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::ViewResult])?;
+        let request: ProcessLog = asked.body("ProcessLog")?;
+        let atom_id = self.reported(asked, &request.execution_id)?.atom_id.clone();
+        let level = request.log_level.unwrap_or(LogLevel::All);
+        let content = Content::ProcessLog { execution_id: request.execution_id, level };
+        Ok(self.offer(asked, &atom_id, "ProcessLog", content))
+    }
+
+    pub(super) fn execution_artifacts(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::AtomManagement])?;
+        let request: ExecutionArtifacts = asked.body("ExecutionArtifacts")?;
+        let atom_id = self.reported(asked, &request.execution_id)?.atom_id.clone();
+        let content = Content::Artifacts { execution_id: request.execution_id };
+        Ok(self.offer(asked, &atom_id, "ExecutionArtifacts", content))
+    }
+
+    pub(super) fn atom_log(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::AtomManagement])?;
+        let request: AtomLog = asked.body("AtomLog")?;
+        // The day becomes a file's name: nothing else may.
+        time::Date::parse(&request.log_date, DATE).map_err(|_| Refusal::Malformed)?;
+        let runtime = self.scenario.runtime(&request.atom_id).ok_or(Refusal::UnknownAtom)?;
+        let content = Content::AtomLog { atom_name: runtime.name.clone(), day: request.log_date };
+        Ok(self.offer(asked, &request.atom_id, "AtomLog", content))
+    }
+
+    /// The run with this id. Field: one that is not reported yet is as invalid as one that never was.
+    fn reported(&self, asked: &Asked<'_>, execution_id: &str) -> Result<&Run, Refusal> {
+        let mut runs = self.runs.iter().filter(|run| run.account == asked.account);
+        runs.find(|run| run.execution_id == execution_id && run.status(asked.now()).is_some())
+            .ok_or_else(|| Refusal::ExecutionIdInvalid(execution_id.to_owned()))
+    }
+
+    /// Documented: HTTP 200 with an inner 202 and an address, or an inner 504 without one. Field: each call makes a
+    /// new address, and the waiting starts over.
+    fn offer(&mut self, asked: &Asked<'_>, atom_id: &str, kind: &str, content: Content) -> Success {
+        let now = asked.now();
+        let since = self.since_first_call(now);
+        let answer = if self.scenario.runtime(atom_id).is_none_or(|runtime| runtime.is_offline(since)) {
+            let message = Some("Runtime is unavailable.".to_owned());
+            LogDownload { status_code: 504, message, url: None }
+        } else {
+            let uuid = uuid::Builder::from_random_bytes(self.random.random()).into_uuid();
+            let name = format!("{kind}-{uuid}");
+            let host = asked.later_address(self.scenario.settings.other_host);
+            let url = format!("{host}/account/{}/api/download/{name}", asked.account);
+            let ready_at = now + self.scenario.settings.log_takes;
+            self.downloads.push(Download { account: asked.account.clone(), name, content, ready_at });
+            let too_many = self.downloads.len().saturating_sub(KEPT);
+            self.downloads.drain(..too_many);
+            self.revision += 1;
+            LogDownload { status_code: 202, message: Some("Beginning download.".to_owned()), url: Some(url) }
+        };
+        Success::Document(200, serde_json::to_value(answer).expect("texts and a number"))
+    }
+
+    /// Field: 202 or 204 while it is produced, then 200 and a zip. Inferred: 204 for ever where there is none.
+    pub(super) fn download(&self, asked: &Asked<'_>, name: &str) -> Result<Success, Refusal> {
+        let of = |download: &&Download| download.account == asked.account && download.name == name;
+        let found = self.downloads.iter().find(of).ok_or(Refusal::UnknownObject("download"))?;
+        if asked.now() < found.ready_at {
+            return Ok(Success::Empty(self.scenario.settings.log_pending_status));
+        }
+        let run = |id: &str| self.runs.iter().find(|run| run.execution_id == id).filter(|run| run.has_log);
+        let (file, text) = match &found.content {
+            Content::ProcessLog { execution_id, level } => {
+                let Some(run) = run(execution_id) else { return Ok(Success::Empty(204)) };
+                (format!("process_log_{execution_id}.log"), download::process_log(run, *level, asked.now()))
+            }
+            Content::Artifacts { execution_id } => {
+                let Some(run) = run(execution_id) else { return Ok(Success::Empty(204)) };
+                let log = download::process_log(run, LogLevel::All, asked.now());
+                (format!("{execution_id}/process_log.xml.log"), log)
+            }
+            Content::AtomLog { atom_name, day } => {
+                (format!("{day}.container.log"), format!("{day}T00:00:00Z\tINFO\t{atom_name} is up\n"))
+            }
+        };
+        Ok(Success::Zip(download::zip(&file, &text)))
+    }
+}

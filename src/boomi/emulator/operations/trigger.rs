@@ -1,0 +1,183 @@
+//! `executeProcess` and `ExecutionRequest`: runs begin.
+
+use std::time::Duration;
+
+use rand::RngExt as _;
+use uuid::Uuid;
+
+use super::Asked;
+use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::refusal::Refusal;
+use crate::boomi::emulator::run::{self, Run, Schedule};
+use crate::boomi::emulator::settings::RuntimeOffline;
+use crate::boomi::emulator::state::Emulator;
+use crate::boomi::emulator::world::{Outcome, Privilege, Process, Runtime};
+use crate::boomi::model::{ExecuteProcess, ExecutionRequest, ExecutionStatus};
+
+/// The platform keeps records for 30 days (documented); the emulator keeps at most so many besides.
+const KEPT_DAYS: u64 = 30;
+const KEPT_RUNS: usize = 20_000;
+
+impl Emulator {
+    pub(super) fn execute_process(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::Execute])?;
+        let request: ExecuteProcess = asked.body("ProcessExecutionRequest")?;
+        let properties = request.properties.into_iter().flat_map(|properties| properties.list);
+        let properties = properties.map(|property| (property.name, property.value)).collect();
+        let (process, runtime) = self.target(request.process_id, request.process_name, request.atom_id)?;
+        self.start(asked, &process, &runtime, properties)?;
+        Ok(Success::Empty(self.scenario.settings.trigger_status))
+    }
+
+    pub(super) fn execution_request(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::Execute])?;
+        let mut request: ExecutionRequest = asked.body("ExecutionRequest")?;
+        let properties = request.dynamic_properties.iter().flat_map(|properties| &properties.list);
+        let properties = properties.map(|property| (property.name.clone(), property.value.clone())).collect();
+        let name = request.process_name.clone().filter(|_| self.scenario.settings.process_name_in_request);
+        let (process, runtime) = self.target(request.process_id.clone(), name, request.atom_id.clone())?;
+        let request_id = self.start(asked, &process, &runtime, properties)?;
+        let host = asked.later_address(self.scenario.settings.other_host);
+        let account = &asked.account;
+        request.record_url = Some(format!("{host}/api/rest/v1/{account}/ExecutionRecord/async/{request_id}"));
+        request.request_id = Some(request_id);
+        let document = serde_json::to_value(&request).expect("texts only");
+        Ok(Success::Document(200, document))
+    }
+
+    /// The process and the runtime that a trigger names, if the one is deployed to the other.
+    fn target(
+        &self,
+        process_id: Option<String>,
+        process_name: Option<String>,
+        atom_id: Option<String>,
+    ) -> Result<(Process, Runtime), Refusal> {
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let atom_id = given(atom_id).ok_or(Refusal::Missing("atomId"))?;
+        let process = match (given(process_id), given(process_name)) {
+            (Some(id), None) => self.scenario.process(&id).ok_or(Refusal::UnknownProcess)?,
+            (None, Some(name)) => {
+                let mut named = self.scenario.processes.iter().filter(|process| process.name == name);
+                let first = named.next().ok_or(Refusal::UnknownProcess)?;
+                if named.next().is_some() {
+                    return Err(Refusal::ProcessNameNotUnique);
+                }
+                first
+            }
+            (None, None) | (Some(_), Some(_)) => return Err(Refusal::ProcessNotOne),
+        };
+        let runtime = self.scenario.runtime(&atom_id).ok_or(Refusal::UnknownAtom)?;
+        if !self.scenario.is_deployed(process, runtime) {
+            return Err(Refusal::NotDeployed);
+        }
+        Ok((process.clone(), runtime.clone()))
+    }
+
+    /// Begins a run; gives its request id.
+    fn start(
+        &mut self,
+        asked: &Asked<'_>,
+        process: &Process,
+        runtime: &Runtime,
+        properties: Vec<(String, String)>,
+    ) -> Result<String, Refusal> {
+        let now = asked.now();
+        let schedule = self.schedule(asked, process, runtime)?;
+        let uuid = uuid::Builder::from_random_bytes(self.random.random()).into_uuid();
+        let mut run = new_run(asked, process, runtime, uuid);
+        run.schedule = schedule;
+        run.properties = properties;
+        if !process.simultaneous && self.is_busy(&asked.account, process, runtime, now) {
+            run.schedule = Some(Schedule::over(now));
+            run.outcome = self.scenario.settings.duplicate_run.into();
+            run.message = Some(format!("An execution of {} is already running", process.name));
+            run.has_log = false;
+        } else {
+            let turn = self.turns.entry(process.id.clone()).or_default();
+            let outcome = process.outcomes.get(*turn % process.outcomes.len().max(1));
+            run.outcome = outcome.copied().unwrap_or(Outcome::Complete).into();
+            *turn += 1;
+            run.message = process.message.clone().filter(|_| run.outcome != ExecutionStatus::Complete);
+            run.has_log = process.keeps_log && run.outcome != ExecutionStatus::Discarded;
+        }
+        let request_id = run.request_id.clone();
+        self.runs.push(run);
+        self.forget_old(now);
+        self.revision += 1;
+        Ok(request_id)
+    }
+
+    /// When the run is what, by whether its runtime is there.
+    fn schedule(
+        &self,
+        asked: &Asked<'_>,
+        process: &Process,
+        runtime: &Runtime,
+    ) -> Result<Option<Schedule>, Refusal> {
+        let from = |at| Some(Schedule::new(at, process.queue, process.enqueued, process.duration));
+        let now = asked.now();
+        if !runtime.is_offline(self.since_first_call(now)) {
+            return Ok(from(now));
+        }
+        match self.scenario.settings.runtime_offline {
+            RuntimeOffline::Gone => Err(Refusal::RuntimeGone),
+            RuntimeOffline::GatewayTimeout => Err(Refusal::RuntimeTimeout),
+            RuntimeOffline::Pending => Ok(runtime.back_at(asked.first_call).and_then(from)),
+        }
+    }
+
+    fn is_busy(
+        &self,
+        account: &str,
+        process: &Process,
+        runtime: &Runtime,
+        now: time::OffsetDateTime,
+    ) -> bool {
+        let same =
+            |run: &&Run| run.account == account && run.process_id == process.id && run.atom_id == runtime.id;
+        self.runs.iter().filter(same).any(|run| run.is_active(now))
+    }
+
+    fn forget_old(&mut self, now: time::OffsetDateTime) {
+        let oldest = now - Duration::from_hours(24 * KEPT_DAYS);
+        self.runs.retain(|run| run.requested_at >= oldest);
+        let too_many = self.runs.len().saturating_sub(KEPT_RUNS);
+        self.runs.drain(..too_many);
+    }
+}
+
+fn new_run(asked: &Asked<'_>, process: &Process, runtime: &Runtime, uuid: Uuid) -> Run {
+    let now = asked.now();
+    Run {
+        account: asked.account.clone(),
+        request_id: format!("executionrecord-{uuid}"),
+        // Inferred: the samples have the request's uuid in the execution id.
+        execution_id: format!("execution-{uuid}-{}", run::day(now)),
+        process_id: process.id.clone(),
+        process_name: process.name.clone(),
+        atom_id: runtime.id.clone(),
+        atom_name: runtime.name.clone(),
+        on_node: runtime.has_nodes(),
+        requested_at: now,
+        schedule: None,
+        low_latency: process.low_latency,
+        outcome: ExecutionStatus::Complete,
+        message: None,
+        properties: Vec::new(),
+        documents: process.documents,
+        log: process.log.clone(),
+        has_log: process.keeps_log,
+    }
+}
+
+impl From<Outcome> for ExecutionStatus {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Complete => Self::Complete,
+            Outcome::CompleteWarn => Self::CompleteWarn,
+            Outcome::Error => Self::Error,
+            Outcome::Aborted => Self::Aborted,
+            Outcome::Discarded => Self::Discarded,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Queries: filters, sorting, pages.
+
+use std::cmp::Ordering;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::refusal::Refusal;
+use crate::boomi::model::{Expression, GroupOperator, Operator, QueryConfig, SortOrder};
+
+/// What can be asked about an object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table {
+    pub(super) properties: &'static [Property],
+    /// The operators that it allows; all when `None`.
+    pub(super) operators: Option<&'static [Operator]>,
+}
+
+/// A property that a filter may name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Property {
+    /// Its name in filters.
+    pub(super) name: &'static str,
+    /// Its name in the object: not always the same.
+    pub(super) field: &'static str,
+    pub(super) kind: PropertyKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PropertyKind {
+    Text,
+    Number,
+    Time,
+}
+
+/// What a page's token says: the same query, further on. Opaque to callers, and needs no memory here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Token {
+    pub(super) object: String,
+    pub(super) account: String,
+    pub(super) config: QueryConfig,
+    pub(super) offset: usize,
+    /// When the first page was asked for: what came later is left out, so that pages do not shift.
+    #[serde(with = "time::serde::rfc3339")]
+    pub(super) asked_at: OffsetDateTime,
+}
+
+impl Token {
+    pub(super) fn write(&self) -> String {
+        STANDARD.encode(serde_json::to_vec(self).expect("a token is made of texts and numbers"))
+    }
+
+    /// Reads the bare token, or the token as a JSON text (both field); wrapped in an object it is refused (field).
+    pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(body).map_err(|_| Refusal::TokenFormat)?.trim();
+        let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+        let bytes = STANDARD.decode(text).map_err(|_| Refusal::TokenFormat)?;
+        serde_json::from_slice(&bytes).map_err(|_| Refusal::TokenFormat)
+    }
+}
+
+/// The objects that match, in order.
+pub(super) fn select(
+    table: &Table,
+    config: &QueryConfig,
+    objects: Vec<Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let expression = config.filter.as_ref().and_then(|filter| filter.expression.as_ref());
+    if let Some(expression) = expression {
+        check(table, expression)?;
+    }
+    let mut found: Vec<Value> = objects
+        .into_iter()
+        .filter(|object| expression.is_none_or(|expression| holds(table, expression, object)))
+        .collect();
+    let fields = config.sort.as_ref().map(|sort| sort.fields.as_slice()).unwrap_or_default();
+    // The last field is sorted first: sorting is stable.
+    for field in fields.iter().rev() {
+        let property = table.property(&field.field_name)?;
+        found.sort_by(|a, b| {
+            let order = property.compare(property.text(a).as_deref(), property.text(b).as_deref());
+            if field.sort_order == SortOrder::Desc { order.reverse() } else { order }
+        });
+    }
+    Ok(found)
+}
+
+impl Table {
+    fn property(&self, name: &str) -> Result<&'static Property, Refusal> {
+        let found = self.properties.iter().find(|property| property.name == name);
+        found.ok_or_else(|| Refusal::UnknownProperty(name.to_owned()))
+    }
+}
+
+impl Property {
+    /// Its value in an object, as a text.
+    fn text(&self, object: &Value) -> Option<String> {
+        match object.get(self.field)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Array(pair) => pair.get(1).map(ToString::to_string),
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// What is absent comes first.
+    fn compare(&self, a: Option<&str>, b: Option<&str>) -> Ordering {
+        match (self.kind, a, b) {
+            (PropertyKind::Number, Some(a), Some(b)) => number(a).cmp(&number(b)),
+            (PropertyKind::Time, Some(a), Some(b)) => instant(a).cmp(&instant(b)),
+            _ => a.cmp(&b),
+        }
+    }
+
+    fn is_valid(&self, argument: &str) -> bool {
+        match self.kind {
+            PropertyKind::Text => true,
+            PropertyKind::Number => number(argument).is_some(),
+            PropertyKind::Time => instant(argument).is_some(),
+        }
+    }
+}
+
+fn number(text: &str) -> Option<i64> {
+    text.trim().parse().ok()
+}
+
+fn instant(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text.trim(), &Rfc3339).ok()
+}
+
+/// Everything that a filter names must exist, whether or not an object is there to be compared.
+fn check(table: &Table, expression: &Expression) -> Result<(), Refusal> {
+    match expression {
+        Expression::Everything(_) => Ok(()),
+        Expression::Group { nested, .. } => nested.iter().try_for_each(|nested| check(table, nested)),
+        Expression::Simple { property, operator, argument } => {
+            let found = table.property(property)?;
+            if table.operators.is_some_and(|allowed| !allowed.contains(operator)) {
+                return Err(Refusal::BadComparison(format!("{operator:?} is not allowed for {property}")));
+            }
+            let wanted = match operator {
+                Operator::IsNull | Operator::IsNotNull => 0,
+                Operator::Between => 2,
+                _ => 1,
+            };
+            if argument.len() != wanted {
+                let text =
+                    format!("{operator:?} takes {wanted} arguments, {property} has {}", argument.len());
+                return Err(Refusal::BadComparison(text));
+            }
+            let partial = matches!(
+                operator,
+                Operator::Like | Operator::Contains | Operator::NotContains | Operator::StartsWith
+            );
+            if let Some(wrong) = argument.iter().find(|argument| !partial && !found.is_valid(argument)) {
+                return Err(Refusal::BadComparison(format!("{wrong} is no value of {property}")));
+            }
+            if property == "executionId" && argument.iter().any(|id| id.starts_with("executionrecord-")) {
+                return Err(Refusal::ExecutionIdFormat);
+            }
+            Ok(())
+        }
+    }
+}
+
+fn holds(table: &Table, expression: &Expression, object: &Value) -> bool {
+    match expression {
+        Expression::Everything(_) => true,
+        Expression::Group { operator: GroupOperator::And, nested } => {
+            nested.iter().all(|nested| holds(table, nested, object))
+        }
+        Expression::Group { operator: GroupOperator::Or, nested } => {
+            nested.iter().any(|nested| holds(table, nested, object))
+        }
+        Expression::Simple { property, operator, argument } => {
+            table.property(property).is_ok_and(|property| compare(property, *operator, argument, object))
+        }
+    }
+}
+
+fn compare(property: &Property, operator: Operator, arguments: &[String], object: &Value) -> bool {
+    let value = property.text(object);
+    let argument = |index: usize| arguments.get(index).map(String::as_str).unwrap_or_default();
+    let against = |index: usize| property.compare(value.as_deref(), Some(argument(index)));
+    let lower = |text: &str| text.to_lowercase();
+    let within = |value: &str| lower(value).contains(&lower(argument(0)));
+    match operator {
+        Operator::IsNull => value.is_none(),
+        Operator::IsNotNull => value.is_some(),
+        Operator::NotEquals => against(0).is_ne(),
+        Operator::NotContains => !value.as_deref().is_some_and(within),
+        // What is absent is neither more nor less than anything.
+        _ if value.is_none() => false,
+        Operator::Equals => against(0).is_eq(),
+        Operator::GreaterThan => against(0).is_gt(),
+        Operator::GreaterThanOrEqual => against(0).is_ge(),
+        Operator::LessThan => against(0).is_lt(),
+        Operator::LessThanOrEqual => against(0).is_le(),
+        Operator::Between => against(0).is_ge() && against(1).is_le(),
+        Operator::Contains => value.as_deref().is_some_and(within),
+        Operator::StartsWith => value.is_some_and(|value| lower(&value).starts_with(&lower(argument(0)))),
+        Operator::Like => value.is_some_and(|value| is_like(&lower(argument(0)), &lower(&value))),
+    }
+}
+
+/// `%` stands for anything; case does not count (field).
+fn is_like(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('%');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+#[path = "query/tests.rs"]
+mod tests;

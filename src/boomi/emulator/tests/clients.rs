@@ -1,0 +1,1 @@
+//! Requests exactly as public clients send them.
