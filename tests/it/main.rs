@@ -9,6 +9,8 @@ mod exports;
 mod external;
 mod help;
 mod html;
+mod junit_schema;
+mod lost_reports;
 mod network;
 mod rc_file;
 mod replay;

@@ -13,6 +13,11 @@ use crate::compare::Difference;
 pub(crate) struct Ledger {
     #[serde(default)]
     deviation: Vec<Deviation>,
+    /// What differs only without `--compat newman`.
+    #[serde(default)]
+    default: Vec<Deviation>,
+    #[serde(skip)]
+    inheriting: bool,
 }
 
 #[derive(Deserialize)]
@@ -29,11 +34,17 @@ impl Ledger {
         toml::from_str(&text).expect("the ledger is TOML of the right shape")
     }
 
+    /// The ledger for postino as it runs by default: what differs with `--compat newman` may differ here too.
+    pub(crate) fn by_default(self) -> Self {
+        Self { deviation: self.default, default: self.deviation, inheriting: true }
+    }
+
     /// What the ledger and the measured differences do not agree on, among `cases`.
     pub(crate) fn check(&self, cases: &[Case], found: &[(String, Difference)]) -> Vec<String> {
         let mut problems = Vec::new();
         for (case, difference) in found {
-            if !self.explains(case, &difference.facet) {
+            if !explains(&self.deviation, case, &difference.facet) && !self.inherits(case, &difference.facet)
+            {
                 let Difference { facet, detail } = difference;
                 problems.push(format!("{case}: {facet} differs\n{detail}"));
             }
@@ -52,11 +63,16 @@ impl Ledger {
         problems
     }
 
-    fn explains(&self, case: &str, facet: &str) -> bool {
-        self.deviation.iter().any(|entry| {
-            entry.case == case
-                && !entry.reason.trim().is_empty()
-                && entry.facets.iter().any(|named| named == facet)
-        })
+    /// True for the ledger by default, when the difference is there with `--compat newman` too.
+    fn inherits(&self, case: &str, facet: &str) -> bool {
+        self.inheriting && explains(&self.default, case, facet)
     }
+}
+
+fn explains(entries: &[Deviation], case: &str, facet: &str) -> bool {
+    entries.iter().any(|entry| {
+        entry.case == case
+            && !entry.reason.trim().is_empty()
+            && entry.facets.iter().any(|named| named == facet)
+    })
 }

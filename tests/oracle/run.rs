@@ -26,6 +26,11 @@ impl Runner {
         Self { program: env!("CARGO_BIN_EXE_postino").to_owned(), args: &["--compat", "newman", "--no-mask"] }
     }
 
+    /// As users run it who ask for nothing.
+    pub(crate) fn postino_by_default() -> Self {
+        Self { program: env!("CARGO_BIN_EXE_postino").to_owned(), args: &["--no-mask"] }
+    }
+
     pub(crate) fn newman(program: &str) -> Self {
         Self { program: program.to_owned(), args: &[] }
     }
