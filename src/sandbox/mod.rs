@@ -22,6 +22,8 @@ mod timer;
 mod vault;
 
 #[cfg(test)]
+mod pm_tests;
+#[cfg(test)]
 mod tests;
 
 pub use input::{ScriptHost, ScriptInfo, ScriptInput};

@@ -101,15 +101,14 @@ const postmanInterface = () => {
   };
 };
 
-const legacyResponseHeaders = () => {
+const legacyResponseHeaders = ({ headers }) => {
   const out = {};
-  for (const { key, value, disabled } of execution.pm.response.headers) if (!disabled) out[key] = value;
+  for (const { key, value, disabled } of headers) if (!disabled) out[key] = value;
   return out;
 };
 
 /** Code and name are at hand; what explains them is looked up when it is read. */
-const legacyResponseCode = () => {
-  const { response } = execution.pm;
+const legacyResponseCode = (response) => {
   if (response.code === undefined) return response.details();
   const details = lazy({ name: response.status }, "detail", () => response.details().detail);
   details.code = response.code;
@@ -158,7 +157,10 @@ const xml2Json = (text) => {
   return result;
 };
 
-/** Each is computed when a script first reads it; those of the response are only there in test scripts. */
+/** What only a test script has. Elsewhere the name is there and undefined: taking it away for each script costs too much. */
+const ofResponse = (read) => () => (execution.event === "test" ? read(execution.pm.response) : undefined);
+
+/** Each is computed when a script first reads it. */
 const legacyGlobals = {
   tests: () => (execution.legacyTests = {}),
   iteration: () => execution.pm.info.iteration,
@@ -175,14 +177,11 @@ const legacyGlobals = {
   Backbone: () => require("backbone"),
   cheerio: () => require("cheerio"),
   xml2Json: () => xml2Json,
-};
-
-const legacyResponseGlobals = {
-  responseBody: () => execution.pm.response.text(),
-  responseTime: () => execution.pm.response.responseTime,
-  responseHeaders: legacyResponseHeaders,
-  responseCookies: () => execution.pm.cookies,
-  responseCode: legacyResponseCode,
+  responseBody: ofResponse((response) => response.text()),
+  responseTime: ofResponse((response) => response.responseTime),
+  responseHeaders: ofResponse(legacyResponseHeaders),
+  responseCookies: ofResponse(() => execution.pm.cookies),
+  responseCode: ofResponse(legacyResponseCode),
 };
 
 /** Names whose property is not the untouched lazy one. */
@@ -206,28 +205,14 @@ const lazyGlobal = (name, make) => {
   });
 };
 
-/** Which of the legacy globals stand: none before the first script, then as the last script's kind wants them. */
-let standing = "none";
+/** Whether the legacy globals stand. */
+let standing = false;
 
-const installLegacy = (names) => {
-  for (const name of keysOf(names)) lazyGlobal(name, names[name]);
-};
-
-const removeLegacy = (names) => {
-  for (const name of keysOf(names)) delete global[name];
-};
-
-/** Puts the legacy globals back as they are before they are first read; `plain` scripts and those without a response miss some. */
-const resetLegacyGlobals = (event, plain) => {
-  const wanted = plain ? "nothing" : event;
-  if (wanted === standing) {
-    const all = { ...legacyGlobals, ...legacyResponseGlobals };
-    for (const name of touchedGlobals) lazyGlobal(name, all[name]);
-  } else {
-    (plain ? removeLegacy : installLegacy)(legacyGlobals);
-    (plain || event !== "test" ? removeLegacy : installLegacy)(legacyResponseGlobals);
-    standing = wanted;
-  }
+/** Puts the legacy globals back as they are before they are first read; `plain` scripts do without them. */
+const resetLegacyGlobals = (plain) => {
+  if (plain) for (const name of keysOf(legacyGlobals)) delete global[name];
+  else for (const name of standing ? touchedGlobals : keysOf(legacyGlobals)) lazyGlobal(name, legacyGlobals[name]);
+  standing = !plain;
   touchedGlobals.clear();
 };
 
