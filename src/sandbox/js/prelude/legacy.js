@@ -205,8 +205,8 @@ const lazyGlobal = (name, make) => {
   });
 };
 
-/** Whether the legacy globals stand. */
-let standing = false;
+/** Whether the legacy globals stand; unknown before the first script, since the engine has some of the names too. */
+let standing;
 
 /** Puts the legacy globals back as they are before they are first read; `plain` scripts do without them. */
 const resetLegacyGlobals = (plain) => {

@@ -40,7 +40,7 @@ const begin = (event, plain) => {
   };
   callbacks.clear();
   execution.pm.test = makeTest();
-  if (touchedGlobals.size || standing === plain) resetLegacyGlobals(plain);
+  if (touchedGlobals.size || standing !== !plain) resetLegacyGlobals(plain);
   global.pm = execution.pm;
 };
 
