@@ -65,7 +65,8 @@ const EXAMPLES: &str = "Examples:
   postino run collections/boomi-atomsphere.postman_collection.json \\
       -e environments/local.postman_environment.json --emulate boomi
 
-Reporters: cli, json, junit, events. Each but cli takes --reporter-<name>-export <path>;
+Reporters: cli, json, junit, html, events, github, teamcity, tap, markdown, progress, emojitrain, or one that is
+installed. Those that write files take --reporter-<name>-export <path>;
 cli takes --reporter-cli-no-summary, -no-failures, -no-assertions, -no-success-assertions, -no-console, -no-banner.
 
 Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input cannot be used,
