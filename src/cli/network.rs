@@ -26,7 +26,7 @@ pub(super) fn client(
     secrets: &SecretSet,
     newman: bool,
 ) -> Result<ClientOptions> {
-    let certificates = certificates(args)?;
+    let certificates = certificates(args, newman)?;
     for passphrase in certificates.iter().filter_map(|certificate| certificate.passphrase.as_ref()) {
         secrets.add(passphrase);
     }
@@ -66,15 +66,14 @@ pub(super) fn cookies(args: &NetworkArgs, newman: bool) -> Result<CookieJar> {
     Ok(jar)
 }
 
-fn certificates(args: &NetworkArgs) -> Result<Vec<ClientCertificate>> {
+fn certificates(args: &NetworkArgs, newman: bool) -> Result<Vec<ClientCertificate>> {
     let mut certificates = Vec::new();
     if let Some(path) = &args.ssl_client_cert_list {
         let what = format!("ssl client certificates file \"{}\"", path.display());
-        let Value::Array(list) = read_json(path, &what, "list of client certificates", false)? else {
+        let Value::Array(list) = read_json(path, &what, "list of client certificates", newman)? else {
+            let message = "expected ssl client certificates list to be an array.";
             let hint = "write [{\"matches\": [\"https://host/*\"], \"cert\": \"c.pem\", \"key\": \"k.pem\"}]";
-            let message =
-                format!("expected ssl client certificates list to be an array: \"{}\"", path.display());
-            return Err(input(message, Some(hint.to_owned())));
+            return Err(input(message, (!newman).then(|| hint.to_owned())));
         };
         certificates.extend(list.iter().map(ClientCertificate::from_json));
     }

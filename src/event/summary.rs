@@ -247,7 +247,7 @@ impl Summary {
     }
 
     fn measure(&mut self, response: &super::Response) {
-        self.received_bytes += response.body_bytes;
+        self.received_bytes += response.counted_bytes();
         let ms = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
         self.response.add(response.time_ms());
         // A phase that did not take place (a kept connection, an address) has no length to average.

@@ -185,6 +185,9 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
         Err(_) if encoding == "zstd" => {
             return Err(undecodable("ZSTD_error_corruption_detected", "Data corruption detected"));
         }
+        Err(_) if encoding == "deflate" && body[0] & 0x0f != 8 => {
+            return Err(undecodable("Z_DATA_ERROR", "invalid block type"));
+        }
         Err(_) => return Err(no_header()),
     }
     Ok(decoded.into())

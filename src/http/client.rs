@@ -63,7 +63,8 @@ impl Client {
 
     /// Sends a request and follows where it leads.
     pub async fn send(&self, request: &Request, options: &SendOptions, jar: &CookieJar) -> Exchange {
-        let own_cookie = request.headers.get("cookie");
+        let own_cookie = own_cookie(&request.headers);
+        let own_cookie = own_cookie.as_deref();
         let first = complete(request.clone(), own_cookie, options, jar);
         let sent = first.headers.clone();
         let request_bytes = sent.wire_bytes() as u64 + first.payload.wire_bytes();
@@ -148,7 +149,8 @@ impl Client {
                 }
                 Err(Cut::BeforeResponse(failure)) => {
                     self.pool.forget_shared(&route);
-                    if !reused {
+                    // The server may have got the request before the connection died.
+                    if !reused || !is_idempotent(&request.method) {
                         return Err(failure);
                     }
                 }
@@ -221,6 +223,19 @@ fn wire_head(target: &Target, route: &Route, request: &Request) -> Result<Vec<u8
     Ok(head)
 }
 
+/// All cookies of the request's own headers, as one header has them.
+fn own_cookie(headers: &Headers) -> Option<String> {
+    let own: Vec<_> = headers.all("cookie").collect();
+    (!own.is_empty()).then(|| own.join("; "))
+}
+
+/// True for methods that may reach the server twice without harm.
+///
+/// Source: RFC 9110, section 9.2.2.
+fn is_idempotent(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "TRACE")
+}
+
 /// Adds what only the exchange knows: the length of the body and the cookies.
 ///
 /// Order: the length of a body in memory stands before the cookies, that of a streamed one or of none after
@@ -244,9 +259,11 @@ fn complete(
     }
     if options.use_cookies {
         match (own_cookie, jar.header_for(&request.url)) {
-            (Some(own), Some(cookies)) => headers.set_system("Cookie", format!("{own}; {cookies}")),
-            (Some(own), None) => headers.set_system("Cookie", own),
-            (None, Some(cookies)) => headers.set_system("Cookie", cookies),
+            (Some(own), Some(cookies)) if !own.is_empty() => {
+                headers.set_only("Cookie", format!("{own}; {cookies}"));
+            }
+            (_, Some(cookies)) => headers.set_only("Cookie", cookies),
+            (Some(own), None) => headers.set_only("Cookie", own),
             (None, None) => headers.remove("cookie"),
         }
     }

@@ -3,7 +3,8 @@
 use bytes::BytesMut;
 
 use super::failure::{bad_value, invalid, no_token, not_http};
-use super::{Header, Headers, RequestFailure};
+use super::reason::standard_reason;
+use super::{Headers, RequestFailure};
 
 /// A response head may be this long. Units: bytes.
 ///
@@ -93,7 +94,10 @@ pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<H
     let Some(head) = head else {
         return if buffer.len() > LONGEST_HEAD { Err(overflow()) } else { Ok(None) };
     };
-    let _ = buffer.split_to(length);
+    let read = buffer.split_to(length);
+    if !lenient {
+        check_line_ends(&read)?;
+    }
     Ok(Some(head))
 }
 
@@ -114,18 +118,16 @@ fn parse<'b>(
         return Ok((0, None));
     };
     let code = response.code.unwrap_or_default();
-    let reason = response.reason.filter(|reason| !reason.is_empty()).unwrap_or_else(|| standard_reason(code));
-    let headers = response.headers.iter().map(|header| Header {
-        name: header.name.to_owned(),
-        value: header.value.iter().map(|&byte| char::from(byte)).collect(),
-        system: false,
-    });
-    let head = Head {
-        code,
-        reason: reason.to_owned(),
-        minor_version: response.version.unwrap_or(1),
-        headers: headers.collect(),
+    let reason = match response.reason {
+        Some(reason) if !reason.is_empty() => reason.to_owned(),
+        _ => own_reason(buffer).unwrap_or_else(|| standard_reason(code).to_owned()),
     };
+    let mut headers = Headers::default();
+    for header in response.headers.iter() {
+        let value: String = header.value.iter().map(|&byte| char::from(byte)).collect();
+        headers.push_beside(header.name, value);
+    }
+    let head = Head { code, reason, minor_version: response.version.unwrap_or(1), headers };
     Ok((length, Some(head)))
 }
 
@@ -137,6 +139,9 @@ fn overflow() -> RequestFailure {
 fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     use httparse::Error;
     match error {
+        Error::HeaderName if has_folded_line(buffer) => {
+            not_http("INVALID_HEADER_TOKEN", "Unexpected whitespace after header value")
+        }
         Error::HeaderName | Error::Token => not_http("INVALID_HEADER_TOKEN", "Invalid header token"),
         Error::HeaderValue => not_http("INVALID_HEADER_TOKEN", "Invalid header value char"),
         Error::NewLine => not_http("LF_EXPECTED", "Missing expected LF after header value"),
@@ -147,50 +152,29 @@ fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     }
 }
 
-/// The phrase of the standard for a code whose server sent none.
-pub(super) fn standard_reason(code: u16) -> &'static str {
-    match code {
-        100 => "Continue",
-        101 => "Switching Protocols",
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        203 => "Non-Authoritative Information",
-        204 => "No Content",
-        205 => "Reset Content",
-        206 => "Partial Content",
-        300 => "Multiple Choices",
-        301 => "Moved Permanently",
-        302 => "Found",
-        303 => "See Other",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        402 => "Payment Required",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        406 => "Not Acceptable",
-        408 => "Request Timeout",
-        409 => "Conflict",
-        410 => "Gone",
-        411 => "Length Required",
-        412 => "Precondition Failed",
-        413 => "Payload Too Large",
-        414 => "URI Too Long",
-        415 => "Unsupported Media Type",
-        418 => "I'm a teapot",
-        422 => "Unprocessable Entity",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "unknown",
+/// A phrase beyond ASCII, which the parser leaves out; it is read as UTF-8, as newman reads it.
+fn own_reason(buffer: &[u8]) -> Option<String> {
+    let line = buffer.split(|&byte| byte == b'\r' || byte == b'\n').next()?;
+    let reason = String::from_utf8_lossy(line.splitn(3, |&byte| byte == b' ').nth(2)?).into_owned();
+    (!reason.is_empty()).then_some(reason)
+}
+
+/// Refuses lines that end in a line feed alone, as Node.js does.
+fn check_line_ends(head: &[u8]) -> Result<(), RequestFailure> {
+    let bare = |at: &usize| head[*at] == b'\n' && (*at == 0 || head[at - 1] != b'\r');
+    match (0..head.len()).find(bare) {
+        None => Ok(()),
+        Some(at) if head[..at].contains(&b'\n') => {
+            Err(not_http("CR_EXPECTED", "Missing expected CR after header value"))
+        }
+        Some(_) => Err(not_http("CR_EXPECTED", "Missing expected CR after response line")),
     }
+}
+
+/// True when a line of the head goes on with the one before it, which nobody writes any more.
+fn has_folded_line(buffer: &[u8]) -> bool {
+    let end = buffer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(buffer.len());
+    buffer[..end].windows(2).any(|bytes| matches!(bytes, b"\n " | b"\n\t"))
 }
 
 #[cfg(test)]
@@ -219,12 +203,26 @@ mod tests {
     }
 
     #[test]
-    fn names_keep_their_case_and_repeats_their_order() {
+    fn names_keep_their_case_and_repeats_stand_together() {
         let mut buffer =
             BytesMut::from(&b"HTTP/1.1 200 \r\nX-a: 1\r\nset-Cookie: b\r\nX-a: 2\r\n\r\nrest"[..]);
         let head = read_head(&mut buffer, false).expect("legal").expect("complete");
         let names: Vec<_> = head.headers.iter().map(|header| header.name.as_str()).collect();
-        assert_eq!((head.reason.as_str(), names), ("OK", vec!["X-a", "set-Cookie", "X-a"]));
+        assert_eq!((head.reason.as_str(), names), ("OK", vec!["X-a", "X-a", "set-Cookie"]));
         assert_eq!(&buffer[..], b"rest");
+    }
+
+    #[test]
+    fn a_phrase_beyond_ascii_is_kept() {
+        let mut buffer = BytesMut::from("HTTP/1.1 200 \u{e9}t\u{e9}\r\n\r\n".as_bytes());
+        assert_eq!(read_head(&mut buffer, false).expect("legal").expect("complete").reason, "\u{e9}t\u{e9}");
+    }
+
+    #[test]
+    fn lines_that_end_in_a_line_feed_alone_are_for_lenient_readers() {
+        let text = b"HTTP/1.1 200 OK\nA: b\n\n";
+        let refusal = read_head(&mut BytesMut::from(&text[..]), false).expect_err("refused");
+        assert_eq!(refusal.message, "Parse Error: Missing expected CR after response line");
+        assert!(read_head(&mut BytesMut::from(&text[..]), true).expect("read").is_some());
     }
 }

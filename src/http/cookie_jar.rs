@@ -80,6 +80,15 @@ impl CookieJar {
             {
                 cookie.set_expires(expires);
             }
+            let age = entry.get("maxAge").and_then(Value::as_i64);
+            if let Some(age) = age {
+                cookie.set_max_age(time::Duration::seconds(age));
+            }
+            if let Some(policy) = text("sameSite") {
+                // The crate's own reader of the attribute is the only way to its type.
+                let read = RawCookie::parse(format!("x=; SameSite={policy}"));
+                cookie.set_same_site(read.ok().and_then(|read| read.same_site()));
+            }
             // What may not be set is left out, as with a response.
             let _ = self.0.borrow_mut().insert_raw(&cookie, &url);
         }
@@ -94,15 +103,18 @@ impl CookieJar {
                 format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
             at.to_offset(UtcOffset::UTC).format(format).unwrap_or_default()
         };
-        let entry = |cookie: Cookie| {
+        let entry = |stored: &cookie_store::Cookie<'_>| {
+            let cookie = seen(stored);
             let mut entry = serde_json::Map::new();
             let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);
             put("key", json!(cookie.name));
             put("value", json!(cookie.value));
             let expires = cookie.expires.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-            if let Some(expires) = expires {
-                put("expires", json!(time(expires)));
-            }
+            match (stored.max_age(), expires) {
+                (Some(age), _) => put("maxAge", json!(age.whole_seconds())),
+                (None, Some(expires)) => put("expires", json!(time(expires))),
+                (None, None) => None,
+            };
             put("domain", json!(cookie.domain));
             put("path", json!(cookie.path));
             if cookie.secure {
@@ -114,9 +126,12 @@ impl CookieJar {
             put("hostOnly", json!(cookie.host_only));
             put("creation", json!(time(now)));
             put("lastAccessed", json!(time(now)));
+            if let Some(same_site) = stored.same_site() {
+                put("sameSite", json!(same_site.to_string().to_lowercase()));
+            }
             Value::Object(entry)
         };
-        let cookies: Vec<_> = self.0.borrow().iter_unexpired().map(|cookie| entry(seen(cookie))).collect();
+        let cookies: Vec<_> = self.0.borrow().iter_unexpired().map(entry).collect();
         json!({
             "version": "tough-cookie@4.1.3-postman.1",
             "storeType": "MemoryCookieStore",

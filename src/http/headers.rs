@@ -46,6 +46,15 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: false });
     }
 
+    /// Adds a header after the last one of just this name, else at the end.
+    ///
+    /// Source: newman 6.2.2 shows the repeats of a response's header together, where the first stands.
+    pub(super) fn push_beside(&mut self, name: &str, value: String) {
+        let last = self.0.iter().rposition(|header| header.name == name);
+        let at = last.map_or(self.0.len(), |last| last + 1);
+        self.0.insert(at, Header { name: name.to_owned(), value, system: false });
+    }
+
     /// Adds a header that the runner is answerable for.
     pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
@@ -57,6 +66,18 @@ impl Headers {
             Some(header) => header.value = value.into(),
             None => self.push_system(name, value),
         }
+    }
+
+    /// As [`Headers::set_system`], and removes further ones of this name.
+    pub(super) fn set_only(&mut self, name: &str, value: impl Into<String>) {
+        self.set_system(name, value);
+        let mut first = true;
+        self.0.retain(|header| {
+            let same = header.name.eq_ignore_ascii_case(name);
+            let stays = !same || first;
+            first &= !same;
+            stays
+        });
     }
 
     /// Moves the headers of this name to the end.

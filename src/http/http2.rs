@@ -7,11 +7,12 @@ use h2::client::{Builder, SendRequest};
 use h2::{RecvStream, SendStream};
 use http::{HeaderName, HeaderValue, Method, Uri};
 
-use super::codec::{Head, check_headers, standard_reason};
+use super::codec::{Head, check_headers};
 use super::connection::Stream;
 use super::exchange::{Answer, Cut};
 use super::failure::{download_timed_out, http2, invalid, timed_out, too_long};
 use super::payload::{self, Sink};
+use super::reason::standard_reason;
 use super::url::Target;
 use super::{Header, Headers, Payload, Request, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;

@@ -23,6 +23,7 @@ mod options;
 mod payload;
 mod pool;
 mod proxy;
+mod reason;
 mod redirect;
 mod request;
 mod response;

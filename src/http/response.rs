@@ -31,6 +31,13 @@ pub struct Response {
 }
 
 impl Response {
+    /// The body's length as newman counts it: as sent where a length is announced for a compressed body.
+    pub fn counted_bytes(&self) -> u64 {
+        let encoding = self.headers.get("content-encoding").unwrap_or_default();
+        let compressed = ["gzip", "deflate", "br"].iter().any(|name| encoding.eq_ignore_ascii_case(name));
+        if compressed && self.headers.has("content-length") { self.wire_bytes } else { self.body_bytes }
+    }
+
     /// `responseTime`: whole milliseconds, at least one, so that a fast answer is not shown as none.
     pub fn time_ms(&self) -> f64 {
         (self.timings.total.as_secs_f64() * 1000.0).round().max(1.0)
@@ -82,6 +89,7 @@ impl RequestFailure {
     pub fn error_name(&self) -> &'static str {
         match self.code.as_deref() {
             Some(code) if code.starts_with("ERR_INVALID_") => "TypeError",
+            Some("ERR_SOCKET_BAD_PORT") => "RangeError",
             _ => "Error",
         }
     }

@@ -76,7 +76,9 @@ pub(super) fn place(failure: &Failure) -> String {
 /// The first line of a request error's stack: Node.js puts codes of its own behind the name.
 pub(super) fn request_error_stack(failure: &RequestFailure) -> String {
     let name = failure.error_name();
-    match failure.code.as_deref().filter(|code| code.starts_with("ERR_")) {
+    // Errors of OpenSSL and of decoders get their code only after their text was made.
+    let late = |code: &str| ["ERR_OSSL_", "ERR_SSL_", "ERR__"].iter().any(|start| code.starts_with(start));
+    match failure.code.as_deref().filter(|code| code.starts_with("ERR_") && !late(code)) {
         Some(code) => format!("{name} [{code}]: {}", failure.message),
         None => format!("{name}: {}", failure.message),
     }

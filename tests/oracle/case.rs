@@ -1,5 +1,6 @@
 //! The cases: one file each, `<area>/<name>.json`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -22,6 +23,15 @@ pub(crate) struct Case {
     pub(crate) environment: Option<Value>,
     pub(crate) globals: Option<Value>,
     pub(crate) data: Option<Value>,
+    /// Files beside the collection by name: their text, or `fixture:` and a path below `tests/fixtures`.
+    #[serde(default)]
+    pub(crate) files: BTreeMap<String, String>,
+    /// Variables of the process; `{{port}}` is the server's.
+    #[serde(default)]
+    pub(crate) process: BTreeMap<String, String>,
+    /// JSON files that the run is to leave, compared as a facet.
+    #[serde(default)]
+    pub(crate) leaves: Vec<String>,
 }
 
 /// The cases in `folder` whose name contains `only`.

@@ -19,6 +19,7 @@ mod ledger;
 mod normalise;
 mod run;
 mod server;
+mod tls;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_json::Value;
 
-/// The replacements for one run, whose server had one port.
+/// The replacements for one run, whose servers had these ports.
 pub(crate) struct Normaliser {
     everywhere: Vec<(Regex, &'static str)>,
     terminal: Vec<(Regex, &'static str)>,
@@ -11,8 +11,9 @@ pub(crate) struct Normaliser {
 }
 
 impl Normaliser {
-    pub(crate) fn new(port: u16) -> Self {
-        let port = format!(r"\b{port}\b");
+    pub(crate) fn new(ports: &[u16]) -> Self {
+        let ports: Vec<_> = ports.iter().map(u16::to_string).collect();
+        let port = format!(r"\b({})\b", ports.join("|"));
         let compile =
             |(pattern, to): (&str, &'static str)| (Regex::new(pattern).expect("a pattern of ours"), to);
         let everywhere = [
@@ -20,6 +21,10 @@ impl Normaliser {
             (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
             (r"-{20,}[0-9]{24}|-{20,}[0-9A-Za-z]{20,}", "BOUNDARY"),
             (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+", "AGENT"),
+            // OpenSSL's own errors name a thread, a function and a line of its source.
+            (r"[0-9A-F]{16}:error:", "error:"),
+            (r"SSL routines:[a-zA-Z0-9_]+:", "SSL routines::"),
+            (r":\.\./deps/openssl/[^:]*:[0-9]+:", ""),
         ];
         let terminal = [
             (r"[0-9]+(\.[0-9]+)?(µs|ms|s)\b", "TIME"),
@@ -65,6 +70,20 @@ impl Normaliser {
         }
     }
 
+    /// A file that the run left, without the times at which things happened.
+    pub(crate) fn without_times(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        if let Some(cookies) = value["cookies"].as_array_mut() {
+            for cookie in cookies {
+                for time in ["creation", "lastAccessed"] {
+                    cookie[time] = Value::from("TIME");
+                }
+            }
+        }
+        self.value(&mut value);
+        value
+    }
+
     /// Normalises the terminal's text.
     pub(crate) fn cli(&self, text: &str) -> String {
         replace(&self.terminal, &replace(&self.everywhere, text))
@@ -82,7 +101,7 @@ fn replace(rules: &[(Regex, &'static str)], text: &str) -> String {
 
 #[test]
 fn ports_ids_and_durations_are_replaced() {
-    let normaliser = Normaliser::new(40_123);
+    let normaliser = Normaliser::new(&[40_123]);
     let text = "http://127.0.0.1:40123/ 01234567-89ab-cdef-0123-456789abcdef [200 OK, 5B, 12ms]";
     assert_eq!(normaliser.cli(text), "http://127.0.0.1:PORT/ UUID [200 OK, 5B, TIME]");
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::case::Case;
 use crate::normalise::Normaliser;
 use crate::server::Server;
+use crate::tls;
 
 /// How long one run may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -47,6 +48,14 @@ pub(crate) fn answer(runner: &Runner, case: &Case) -> Value {
     let server = Server::start();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = command(runner, case, folder.path(), server.port());
+    let mut ports = vec![server.port()];
+    for (variable, certificate) in tls::PERSONAS {
+        if case.collection.to_string().contains(&format!("{{{{{variable}}}}}")) {
+            let port = server.secure(certificate);
+            command.args(["--env-var", &format!("{variable}=https://localhost:{port}")]);
+            ports.push(port);
+        }
+    }
     let exit = wait(&mut command, &case.name);
     let text = |name: &str| {
         let bytes = fs::read(folder.path().join(name)).unwrap_or_default();
@@ -54,9 +63,13 @@ pub(crate) fn answer(runner: &Runner, case: &Case) -> Value {
     };
     let (cli, stderr, junit) = (text("stdout"), text("stderr"), text("report.xml"));
     let report = serde_json::from_str::<Value>(&text("report.json")).unwrap_or(Value::Null);
-    let normaliser = Normaliser::new(server.port());
+    let normaliser = Normaliser::new(&ports);
     let mut facets = facets(&report);
     facets["exit"] = json!(exit);
+    for name in &case.leaves {
+        let left = serde_json::from_str::<Value>(&text(name)).unwrap_or(Value::Null);
+        facets["left"][name] = normaliser.without_times(&left);
+    }
     facets["received"] = Value::Array(server.received());
     normaliser.value(&mut facets);
     facets["cli"] = normaliser.cli(&cli).lines().collect();
@@ -79,6 +92,17 @@ fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {
             write(&format!("{option}.json"), value);
             command.args([format!("--{option}"), format!("{option}.json")]);
         }
+    }
+    for (name, content) in &case.files {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let done = match content.strip_prefix("fixture:") {
+            Some(fixture) => fs::copy(fixtures.join(fixture), folder.join(name)).map(|_| ()),
+            None => fs::write(folder.join(name), content),
+        };
+        done.unwrap_or_else(|error| panic!("{}: {name}: {error}", case.name));
+    }
+    for (name, value) in &case.process {
+        command.env(name, value.replace("{{port}}", &port.to_string()));
     }
     let file = |name: &str| File::create(folder.join(name)).expect("a file for the output");
     command

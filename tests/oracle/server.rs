@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::tls::{self, Certified};
+
 type Log = Arc<Mutex<Vec<Value>>>;
 
 /// A running server; its threads end with the process.
@@ -29,17 +31,19 @@ struct Request {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port of the loopback");
-        let port = listener.local_addr().expect("the port").port();
         let log = Log::default();
-        let shared = Arc::clone(&log);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let log = Arc::clone(&shared);
-                thread::spawn(move || serve(stream, &log));
-            }
-        });
+        let port = listen(&log, serve);
         Self { port, log }
+    }
+
+    /// Listens for TLS too, showing the certificate of this name; returns the port.
+    pub(crate) fn secure(&self, name: &str) -> u16 {
+        let config = tls::config(name);
+        listen(&self.log, move |stream, log| {
+            if let Some(stream) = tls::accept(stream, &config) {
+                serve(stream, log);
+            }
+        })
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -52,22 +56,57 @@ impl Server {
     }
 }
 
-fn serve(mut stream: TcpStream, log: &Log) {
+/// Serves each connection on a thread of its own; returns the port.
+fn listen(log: &Log, serve: impl Fn(TcpStream, &Log) + Clone + Send + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port of the loopback");
+    let port = listener.local_addr().expect("the port").port();
+    let log = Arc::clone(log);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (log, serve) = (Arc::clone(&log), serve.clone());
+            thread::spawn(move || serve(stream, &log));
+        }
+    });
+    port
+}
+
+fn serve(mut stream: impl Read + Write + Certified, log: &Log) {
     let mut buffer = Vec::new();
     while let Some(request) = next(&mut stream, &mut buffer) {
         let headers: Vec<_> = request.headers.iter().map(|(k, v)| format!("{k}: {v}")).collect();
-        log.lock().expect("no thread panicked").push(json!({
+        let mut entry = json!({
             "method": request.method, "target": request.target,
             "headers": headers, "body": request.body,
-        }));
-        if stream.write_all(&response(&request)).is_err() {
+        });
+        if let Some(certified) = stream.is_certified() {
+            entry["certified"] = json!(certified);
+        }
+        log.lock().expect("no thread panicked").push(entry);
+        let (answer, stays) = match request.target.strip_prefix("/raw?") {
+            Some(bytes) => (percent_encoding::percent_decode_str(bytes).collect(), false),
+            None => (response(&request), true),
+        };
+        if drip(&mut stream, &request, &answer).is_err() || !stays {
             return;
         }
     }
 }
 
+/// Writes an answer; that of `/drip` byte by byte, with 30 ms between the last ten.
+fn drip(stream: &mut impl Write, request: &Request, answer: &[u8]) -> std::io::Result<()> {
+    let slow = if request.target == "/drip" { 10 } else { 0 };
+    let (at_once, slowly) = answer.split_at(answer.len() - slow);
+    stream.write_all(at_once)?;
+    for byte in slowly {
+        stream.flush()?;
+        thread::sleep(Duration::from_millis(30));
+        stream.write_all(&[*byte])?;
+    }
+    stream.flush()
+}
+
 /// The next request of a connection; nothing at its end or on bytes that are not HTTP.
-fn next(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
+fn next(stream: &mut impl Read, buffer: &mut Vec<u8>) -> Option<Request> {
     loop {
         let mut slots = [httparse::EMPTY_HEADER; 64];
         let mut head = httparse::Request::new(&mut slots);
@@ -87,7 +126,7 @@ fn next(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
     }
 }
 
-fn body(stream: &mut TcpStream, buffer: &mut Vec<u8>, request: &Request) -> Option<Vec<u8>> {
+fn body(stream: &mut impl Read, buffer: &mut Vec<u8>, request: &Request) -> Option<Vec<u8>> {
     let header = |name: &str| {
         let found = request.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
@@ -114,14 +153,14 @@ fn body(stream: &mut TcpStream, buffer: &mut Vec<u8>, request: &Request) -> Opti
     }
 }
 
-fn take(stream: &mut TcpStream, buffer: &mut Vec<u8>, length: usize) -> Option<Vec<u8>> {
+fn take(stream: &mut impl Read, buffer: &mut Vec<u8>, length: usize) -> Option<Vec<u8>> {
     while buffer.len() < length {
         fill(stream, buffer)?;
     }
     Some(buffer.drain(..length).collect())
 }
 
-fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<()> {
+fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>) -> Option<()> {
     let mut chunk = [0; 8192];
     let read = stream.read(&mut chunk).ok()?;
     buffer.extend_from_slice(&chunk[..read]);
@@ -144,6 +183,9 @@ fn response(request: &Request) -> Vec<u8> {
         }
         ["text"] => (200, "Content-Type: text/plain\r\nX-Mark: a\r\n".to_owned(), "hello".to_owned()),
         ["json"] => (200, json_type, r#"{"a":1,"b":{"c":[1,2,3]},"s":"x"}"#.to_owned()),
+        ["loop"] => (302, "Location: /loop\r\n".to_owned(), String::new()),
+        ["drip"] => (200, String::new(), "drop by drop".to_owned()),
+        _ if request.method == "CONNECT" => (407, String::new(), String::new()),
         ["slow"] => {
             thread::sleep(Duration::from_millis(400));
             (200, String::new(), "late".to_owned())
@@ -203,6 +245,7 @@ fn reason(status: u16) -> &'static str {
         403 => "Forbidden",
         404 => "Not Found",
         406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
         503 => "Service Unavailable",
