@@ -5,6 +5,7 @@ mod boomi;
 mod boomi_client;
 mod check;
 mod docs;
+mod emulator;
 mod exports;
 mod external;
 mod help;

@@ -18,7 +18,9 @@ pub use error::error_message;
 pub use execution::{AsyncOperationResult, ExecutionRecord, ExecutionSummaryRecord};
 pub use log::{LogDownload, LogLevel, ProcessLog};
 pub use long::Long;
-pub use objects::{Atom, DeployedPackage, Environment, EnvironmentAtomAttachment, Process};
+pub use objects::{
+    Atom, ComponentMetadata, DeployedPackage, Environment, EnvironmentAtomAttachment, Process,
+};
 pub use query::{
     Expression, GroupOperator, NoCondition, Operator, QueryConfig, QueryFilter, QueryResult, QuerySort,
     SortField, SortOrder,

@@ -43,6 +43,27 @@ pub struct Process {
     pub id: String,
 }
 
+/// A revision of a component. A process is one; its component id is the process id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "@type", default, rename_all = "camelCase")]
+pub struct ComponentMetadata {
+    /// Its id.
+    pub component_id: String,
+    /// The revision.
+    pub version: i32,
+    /// Its name.
+    pub name: String,
+    /// `process`, among others.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it is in the bin. Texts, as the platform writes them.
+    pub deleted: String,
+    /// Whether it is the newest revision.
+    pub current_version: String,
+    /// The folder that it is in.
+    pub folder_name: String,
+}
+
 /// An environment: where packages are deployed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default)]

@@ -1,6 +1,8 @@
 //! Queries: a filter, a sort order, and pages of what was found.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// The body of every `/query`.
 ///
@@ -42,7 +44,7 @@ pub enum Expression {
         /// How.
         operator: Operator,
         /// With what: none, one, or two for BETWEEN.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
         argument: Vec<String>,
     },
     /// No condition.
@@ -73,6 +75,17 @@ impl Expression {
             _ => Self::Group { operator: GroupOperator::And, nested },
         }
     }
+}
+
+/// Arguments are texts; clients also send truths and numbers as they are (field).
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let values = Vec::<Value>::deserialize(deserializer)?;
+    let text = |value| match value {
+        Value::String(text) => Ok(text),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        other => Err(D::Error::custom(format!("{other} is no argument"))),
+    };
+    values.into_iter().map(text).collect()
 }
 
 /// How conditions are joined. Lower case on the wire.

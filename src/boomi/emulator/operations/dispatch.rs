@@ -6,7 +6,7 @@ use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::state::Emulator;
 
 /// The calls that the emulator answers, for people: method, path after the account, what it is for.
-pub const CALLS: [(&str, &str, &str); 14] = [
+pub const CALLS: [(&str, &str, &str); 15] = [
     ("POST", "executeProcess", "trigger a process; the answer is empty"),
     ("POST", "ExecutionRequest", "trigger a process; the answer names a request id"),
     ("GET", "ExecutionRecord/async/{requestId}", "how far that run is"),
@@ -18,6 +18,7 @@ pub const CALLS: [(&str, &str, &str); 14] = [
     ("POST", "AtomLog", "ask for a day's log of a runtime, to be downloaded"),
     ("POST", "{Atom,Process,Environment}/query", "find ids by name"),
     ("POST", "EnvironmentAtomAttachment/query", "which runtime is in which environment"),
+    ("POST", "ComponentMetadata/query", "processes as components"),
     ("POST", "DeployedPackage/query", "what is deployed where"),
     ("POST", "{object}/queryMore", "the next page of a query"),
     ("GET", "{object}/{id}, POST {object}/bulk", "objects by id"),

@@ -15,8 +15,8 @@ use crate::boomi::emulator::run::{self, Run};
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::{Privilege, Runtime, RuntimeKind};
 use crate::boomi::model::{
-    Atom, DeployedPackage, Environment, EnvironmentAtomAttachment, ExecutionStatus, ExecutionSummaryRecord,
-    Long, Process,
+    Atom, ComponentMetadata, DeployedPackage, Environment, EnvironmentAtomAttachment, ExecutionStatus,
+    ExecutionSummaryRecord, Long, Process,
 };
 
 /// Documented.
@@ -35,6 +35,7 @@ pub(in crate::boomi::emulator) enum Object {
     Environment,
     EnvironmentAtomAttachment,
     DeployedPackage,
+    ComponentMetadata,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +49,7 @@ struct BulkId {
 }
 
 impl Object {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::ExecutionRecord,
         Self::ExecutionSummaryRecord,
         Self::Atom,
@@ -56,6 +57,7 @@ impl Object {
         Self::Environment,
         Self::EnvironmentAtomAttachment,
         Self::DeployedPackage,
+        Self::ComponentMetadata,
     ];
 
     pub(super) fn named(name: &str) -> Result<Self, Refusal> {
@@ -76,6 +78,7 @@ impl Object {
             Self::Environment => "Environment",
             Self::EnvironmentAtomAttachment => "EnvironmentAtomAttachment",
             Self::DeployedPackage => "DeployedPackage",
+            Self::ComponentMetadata => "ComponentMetadata",
         }
     }
 
@@ -83,6 +86,7 @@ impl Object {
         match self {
             Self::Atom | Self::Process | Self::Environment => Some("id"),
             Self::DeployedPackage => Some("deploymentId"),
+            Self::ComponentMetadata => Some("componentId"),
             Self::ExecutionRecord | Self::ExecutionSummaryRecord | Self::EnvironmentAtomAttachment => None,
         }
     }
@@ -94,7 +98,8 @@ impl Object {
             Self::Atom | Self::Environment | Self::EnvironmentAtomAttachment => {
                 &[Privilege::AtomManagement, Privilege::AtomManagementReadOnly]
             }
-            Self::Process => &[],
+            // Documented: Build Read Access for components, which every user of the emulator has.
+            Self::Process | Self::ComponentMetadata => &[],
             Self::DeployedPackage => &[Privilege::Deploy],
         }
     }
@@ -167,6 +172,18 @@ impl Emulator {
             })),
             Object::EnvironmentAtomAttachment => rows(self.attachments().into_iter()),
             Object::DeployedPackage => rows(self.deployments().into_iter()),
+            Object::ComponentMetadata => {
+                let processes = self.scenario.processes.iter();
+                rows(processes.map(|process| ComponentMetadata {
+                    component_id: process.id.clone(),
+                    version: 1,
+                    name: process.name.clone(),
+                    kind: "process".to_owned(),
+                    deleted: "false".to_owned(),
+                    current_version: "true".to_owned(),
+                    folder_name: "Processes".to_owned(),
+                }))
+            }
         }
     }
 

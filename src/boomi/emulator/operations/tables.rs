@@ -85,6 +85,16 @@ const DEPLOYED_PACKAGE: &[Property] = &[
     number("componentVersion"),
 ];
 
+const COMPONENT_METADATA: &[Property] = &[
+    text("componentId"),
+    text("name"),
+    text("type"),
+    text("deleted"),
+    text("currentVersion"),
+    text("folderName"),
+    number("version"),
+];
+
 /// Documented for runtimes; LIKE is field.
 const NAMES: &[Operator] =
     &[Operator::Equals, Operator::NotEquals, Operator::Contains, Operator::NotContains, Operator::Like];
@@ -100,6 +110,7 @@ impl Object {
             Self::Environment => all(ENVIRONMENT),
             Self::EnvironmentAtomAttachment => all(ATTACHMENT),
             Self::DeployedPackage => all(DEPLOYED_PACKAGE),
+            Self::ComponentMetadata => all(COMPONENT_METADATA),
         }
     }
 }
