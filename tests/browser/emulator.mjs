@@ -5,18 +5,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
+import { launch, openPage, violations } from './browser.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const binary = resolve(process.argv[2] ?? join(root, 'target/debug/postino'));
 const screenshots = process.argv[3];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 
 const user = 'BOOMI_TOKEN.someone@example.com';
 const token = '7b1f4c0a-emulator-only-3d5e9a2c6f18';
@@ -47,23 +43,11 @@ const scenario = join(folder, 'scenario.yaml');
 writeFileSync(scenario, 'faults: [{ path: "Environment/*", status: 502, body: "<h1>Bad Gateway</h1><script>document.title = 1</script>", contentType: text/html }]\n');
 
 const emulator = await start('--scenario', scenario);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-const page = await context.newPage();
-const problems = [];
-const foreign = [];
-page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
-page.on('pageerror', (error) => problems.push(String(error)));
-page.on('request', (request) => { if (!request.url().startsWith(emulator.url)) foreign.push(request.url()); });
+const browser = await launch();
+const { page, wrong } = await openPage(browser, { viewport: { width: 1280, height: 900 } }, (url) => url.startsWith(emulator.url));
 
 const shoot = async (name) => { if (screenshots) await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true }); };
 const visibleCalls = () => page.locator('#calls details:visible').count();
-const violations = async () => {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document));
-  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
-};
-
 let passed = 0;
 let failed = 0;
 const test = async (name, body) => {
@@ -150,7 +134,7 @@ try {
   await test('it is accessible in light and in dark', async () => {
     for (const theme of ['light', 'dark']) {
       await page.getByLabel('Theme').selectOption(theme);
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await violations(page), []);
       await shoot(`emulator-${theme}`);
     }
   });
@@ -179,8 +163,7 @@ try {
     await page.locator('#calls details').first().waitFor({ timeout: 5_000 });
   });
   await test('nothing went wrong in the page, and nothing was loaded from elsewhere', () => {
-    assert.deepEqual(problems, []);
-    assert.deepEqual(foreign, []);
+    assert.deepEqual(wrong, []);
   });
   await test('an emulator that is gone is said', async () => {
     await emulator.stop();
@@ -189,6 +172,7 @@ try {
 } finally {
   await browser.close();
   await emulator.stop().catch(() => {});
+  rmSync(folder, { recursive: true });
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
