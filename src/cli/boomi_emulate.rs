@@ -55,8 +55,7 @@ fn scenario(args: &EmulateArgs) -> anyhow::Result<Scenario> {
                 fs::read_to_string(path).with_context(|| format!("cannot read the scenario {name}"))?;
             Scenario::parse(&text).map_err(|error| {
                 let hint = "postino boomi emulate --print-scenario shows every entry, with a comment";
-                anyhow::Error::new(error)
-                    .context(input(format!("{name} is no scenario"), Some(hint.to_owned())))
+                input_because(error, format!("{name} is no scenario"), Some(hint.to_owned()))
             })?
         }
     };

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
@@ -150,8 +150,13 @@ fn render(reply: Reply) -> io::Result<Response<Body>> {
     let body = if reply.ending == Ending::Cut {
         response = response.header(CONTENT_LENGTH, reply.body.len().max(1));
         let half = reply.body.slice(..reply.body.len() / 2);
-        let frames = [Ok(Frame::data(half)), Err(broken())];
-        StreamBody::new(stream::iter(frames)).boxed_unsync()
+        let first = stream::iter([Ok(Frame::data(half))]);
+        // What was written is only sent when the body has nothing ready for a moment.
+        let end = stream::once(async move {
+            tokio::task::yield_now().await;
+            Err(broken())
+        });
+        StreamBody::new(first.chain(end)).boxed_unsync()
     } else {
         Full::from(reply.body).map_err(|never| match never {}).boxed_unsync()
     };
