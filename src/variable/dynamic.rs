@@ -1,14 +1,36 @@
 //! Dynamic variables: names that begin with `$` and give a fresh value each time.
+//!
+//! Postman's 118 names, in its themes, a file each. Shapes are Postman's; the words are postino's own.
+//!
+//! Source: postman-semantics §2.4 (postman-collection 4.4, `lib/superstring/dynamic-variables.js`).
+
+mod business;
+mod database;
+mod file;
+mod finance;
+mod image;
+mod internet;
+mod person;
+mod place;
+mod word;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use time::format_description::FormatItem;
 use time::macros::format_description;
+use time::{Duration, OffsetDateTime};
 
 use crate::clock::{Clock, Seed};
 
 const ISO_MS: &[FormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+
+/// A JavaScript date as text, in UTC.
+const DATE_TEXT: &[FormatItem<'static>] = format_description!(
+    "[weekday repr:short] [month repr:short] [day] [year] [hour]:[minute]:[second] GMT+0000 (Coordinated Universal Time)"
+);
+
+const LETTERS_AND_DIGITS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Makes the values of `{{$guid}}` and its kin from a seed and a clock.
 #[derive(Debug)]
@@ -25,13 +47,20 @@ impl Dynamic {
 
     /// A fresh value of this name (with its `$`), or `None` if the name is unknown.
     pub fn value(&mut self, name: &str) -> Option<String> {
-        match name {
-            "$guid" | "$randomUUID" => Some(self.uuid()),
-            "$timestamp" => Some(self.clock.now().unix_timestamp().to_string()),
-            "$isoTimestamp" => self.clock.now().format(&ISO_MS).ok(),
-            "$randomInt" => Some(self.random.random_range(0..=1000).to_string()),
-            _ => None,
-        }
+        let name = name.strip_prefix('$')?;
+        let themes = [
+            common,
+            internet::value,
+            person::value,
+            place::value,
+            image::value,
+            finance::value,
+            business::value,
+            database::value,
+            file::value,
+            word::value,
+        ];
+        themes.into_iter().find_map(|theme| theme(self, name))
     }
 
     /// A random number below `limit`.
@@ -43,4 +72,71 @@ impl Dynamic {
     pub fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(self.random.random()).into_uuid().to_string()
     }
+
+    /// One of the texts.
+    fn pick<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        texts[self.random.random_range(0..texts.len())]
+    }
+
+    /// A number from `least` to `most`, both included.
+    fn between(&mut self, least: u64, most: u64) -> u64 {
+        self.random.random_range(least..=most)
+    }
+
+    /// That many characters of an ASCII alphabet.
+    fn letters(&mut self, alphabet: &[u8], count: u64) -> String {
+        (0..count).map(|_| char::from(alphabet[self.random.random_range(0..alphabet.len())])).collect()
+    }
+
+    /// That many decimal digits.
+    fn digits(&mut self, count: u64) -> String {
+        self.letters(b"0123456789", count)
+    }
+
+    /// Each `#` of a pattern becomes a digit, each `!` a digit from 2 to 9.
+    fn pattern(&mut self, pattern: &str) -> String {
+        let mut digit = |least| char::from(b'0' + u8::try_from(self.between(least, 9)).unwrap_or_default());
+        pattern
+            .chars()
+            .map(|c| match c {
+                '#' => digit(0),
+                '!' => digit(2),
+                other => other,
+            })
+            .collect()
+    }
+
+    /// A moment between now and `reach` from now, as JavaScript prints dates.
+    fn date(&mut self, reach: Duration) -> String {
+        let away = reach.whole_milliseconds().unsigned_abs();
+        let away = self.between(1, u64::try_from(away).unwrap_or(u64::MAX).max(1));
+        let away = Duration::milliseconds(i64::try_from(away).unwrap_or(i64::MAX));
+        let now = self.clock.now();
+        let moment = if reach.is_negative() { now.checked_sub(away) } else { now.checked_add(away) };
+        moment.unwrap_or(now).format(DATE_TEXT).unwrap_or_default()
+    }
 }
+
+fn common(dynamic: &mut Dynamic, name: &str) -> Option<String> {
+    Some(match name {
+        "guid" | "randomUUID" => dynamic.uuid(),
+        "timestamp" => rounded_seconds(dynamic.clock.now()).to_string(),
+        "isoTimestamp" => dynamic.clock.now().format(&ISO_MS).unwrap_or_default(),
+        "randomInt" => dynamic.between(0, 1000).to_string(),
+        "randomAlphaNumeric" => dynamic.letters(LETTERS_AND_DIGITS, 1),
+        "randomBoolean" => dynamic.pick(&["true", "false"]).to_owned(),
+        "randomHexColor" => format!("#{}", dynamic.letters(b"0123456789abcdef", 6)),
+        "randomDateFuture" => dynamic.date(Duration::days(365)),
+        "randomDatePast" => dynamic.date(Duration::days(-365)),
+        "randomDateRecent" => dynamic.date(Duration::days(-1)),
+        _ => return None,
+    })
+}
+
+/// Unix time, rounded to the nearest second as Postman rounds it.
+fn rounded_seconds(now: OffsetDateTime) -> i64 {
+    (now + Duration::milliseconds(500)).unix_timestamp()
+}
+
+#[cfg(test)]
+mod tests;

@@ -116,7 +116,8 @@ impl Scopes {
         match mutation {
             Mutation::Set { scope, key, value, kind } => {
                 if let Some(scope) = self.scope_mut(scope) {
-                    scope.set(&key, value, kind);
+                    // What a script sets to `undefined` is `null` for everybody after it.
+                    scope.set(&key, Some(value.unwrap_or_default()), kind);
                 }
             }
             Mutation::Unset { scope, key } => {
