@@ -18,7 +18,7 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock
+//! 0  secret      clock     yaml
 //! ```
 
 pub mod assertion;
@@ -35,6 +35,7 @@ pub mod runner;
 pub mod sandbox;
 pub mod secret;
 pub mod variable;
+pub mod yaml;
 
 /// The name and version that postino sends and reports.
 pub const AGENT: &str = concat!("postino/", env!("CARGO_PKG_VERSION"));

@@ -6,10 +6,12 @@ mod auth;
 mod body;
 mod error;
 mod item;
+pub mod local_mode;
 mod parse;
 mod request;
 mod script;
 mod sdk;
+mod upgrade;
 mod url;
 
 pub use auth::Auth;
@@ -20,4 +22,5 @@ pub use parse::{parse, parse_request};
 pub use request::{HeaderParam, Request};
 pub use script::{Listen, Script};
 pub use sdk::{body_json, collection_json, item_json, request_json, url_json};
+pub use upgrade::is_v1;
 pub use url::{PathVariable, QueryParam, Url};

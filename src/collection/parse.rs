@@ -1,16 +1,22 @@
-//! Reads v2.0 and v2.1 collections with every odd shape that newman accepts.
+//! Reads collections, of version 1 too, with every odd shape that newman accepts.
 //!
 //! Source: postman-collection 4.4, `lib/collection/*`; the rules are `postman-semantics` §1.3 and §1.4.
 
-use std::sync::Arc;
+mod auth;
+mod body;
+pub(super) mod loose;
+mod request;
+mod script;
 
 use serde_json::{Map, Value};
 
-use super::{
-    Auth, Body, Collection, CollectionError, Folder, FormParam, GraphQl, HeaderParam, Item, Listen, Node,
-    Param, PathVariable, Profile, QueryParam, Request, Script, Url,
-};
-use crate::variable::{Variable, VariableKind, VariableScope, to_text};
+use self::auth::auth;
+use self::loose::{description, text_of, truthy};
+use self::script::{scripts, variables};
+use super::{Collection, CollectionError, Folder, Item, Node, Profile, upgrade};
+use crate::variable::VariableScope;
+
+pub use self::request::parse_request;
 
 /// Folders may lie this deep; deeper ones are refused, since the tree is walked recursively.
 const DEEPEST: usize = 200;
@@ -27,11 +33,17 @@ type NewId<'a> = &'a mut dyn FnMut() -> String;
 /// Fails when the JSON is no collection; odd members inside it are skipped as newman skips them.
 pub fn parse(json: &Value, mut new_id: impl FnMut() -> String) -> Result<Collection, CollectionError> {
     let root = unwrap(json)?;
+    if upgrade::is_v1(json) {
+        return read(upgrade::upgrade(root).as_object().unwrap_or(root), &mut new_id);
+    }
+    read(root, &mut new_id)
+}
+
+fn read(root: &Map<String, Value>, new_id: NewId<'_>) -> Result<Collection, CollectionError> {
     let info = root.get("info").and_then(Value::as_object).cloned().unwrap_or_default();
     let id = text_of(info.get("_postman_id"))
         .or_else(|| text_of(info.get("id")))
         .or_else(|| text_of(root.get("id")));
-    let new_id: NewId<'_> = &mut new_id;
     Ok(Collection {
         id: id.unwrap_or_else(&mut *new_id),
         name: text_of(info.get("name")).or_else(|| text_of(root.get("name"))),
@@ -58,7 +70,7 @@ fn unwrap(json: &Value) -> Result<&Map<String, Value>, CollectionError> {
     if let Some(Value::Object(inner)) = root.get("collection") {
         return Ok(inner);
     }
-    let known = ["info", "item", "event", "variable", "auth"];
+    let known = ["info", "item", "event", "variable", "auth", "requests"];
     if root.is_empty() || known.iter().any(|key| root.contains_key(*key)) {
         return Ok(root);
     }
@@ -126,344 +138,8 @@ fn node(
     })))
 }
 
-/// Reads a request: an object, or a text that is its URL. Also what `pm.sendRequest` takes.
-pub fn parse_request(json: &Value) -> Request {
-    let Value::Object(json) = json else {
-        let url = json.as_str().map(Url::parse).unwrap_or_default();
-        return Request { method: "GET".to_owned(), url, ..Request::default() };
-    };
-    Request {
-        method: text_of(json.get("method")).unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
-        url: json.get("url").map(url).unwrap_or_default(),
-        headers: headers(json.get("header")),
-        body: body(json.get("body")),
-        auth: auth(json.get("auth")),
-        description: description(json.get("description")),
-    }
-}
-
-/// Reads a URL: a text, or an object of parts, of which `raw` is never read.
-fn url(json: &Value) -> Url {
-    let parts = match json {
-        Value::String(text) => return Url::parse(text),
-        Value::Object(parts) => parts,
-        _ => return Url::default(),
-    };
-    let mut url = Url {
-        protocol: text_of(parts.get("protocol")).map(|text| text.trim_end_matches("://").to_owned()),
-        port: text_of(parts.get("port")),
-        hash: text_of(parts.get("hash")),
-        host: segments(parts.get("host"), '.').unwrap_or_default(),
-        path: segments(parts.get("path"), '/'),
-        query: query(parts.get("query")),
-        variables: path_variables(parts.get("variable")),
-        auth: None,
-    };
-    if let Some(Value::Object(auth)) = parts.get("auth") {
-        url.auth = text_of(auth.get("user")).map(|user| (user, text_of(auth.get("password"))));
-    }
-    url
-}
-
-/// Host labels and path segments come as a text or as a list of texts or `{type, value}`.
-fn segments(json: Option<&Value>, separator: char) -> Option<Vec<String>> {
-    match json? {
-        Value::String(text) => {
-            let text = if separator == '/' { text.strip_prefix('/').unwrap_or(text) } else { text };
-            Some(text.split(separator).map(str::to_owned).collect())
-        }
-        Value::Array(list) if list.is_empty() => None,
-        Value::Array(list) => Some(list.iter().filter_map(segment).collect()),
-        _ => None,
-    }
-}
-
-fn segment(json: &Value) -> Option<String> {
-    match json {
-        Value::Object(parts) => text_of(parts.get("value")),
-        other => text_of(Some(other)),
-    }
-}
-
-fn query(json: Option<&Value>) -> Option<Vec<QueryParam>> {
-    match json? {
-        Value::String(text) => Some(QueryParam::parse_list(text)),
-        Value::Array(list) if list.is_empty() => None,
-        Value::Array(list) => Some(list.iter().filter_map(query_param).collect()),
-        Value::Object(map) => {
-            Some(map.iter().map(|(key, value)| param_of(Some(key.clone()), value)).collect())
-        }
-        _ => None,
-    }
-}
-
-fn query_param(json: &Value) -> Option<QueryParam> {
-    match json {
-        Value::String(text) => QueryParam::parse_list(text).into_iter().next(),
-        Value::Object(json) => {
-            let key = json.get("key").and_then(Value::as_str).map(str::to_owned);
-            let mut param = param_of(key, json.get("value").unwrap_or(&Value::Null));
-            param.disabled = disabled(json);
-            Some(param)
-        }
-        _ => None,
-    }
-}
-
-/// Only texts are values: numbers are dropped and leave the key alone, as in newman.
-fn param_of(key: Option<String>, value: &Value) -> QueryParam {
-    QueryParam { key, value: value.as_str().map(str::to_owned), disabled: false }
-}
-
-fn path_variables(json: Option<&Value>) -> Vec<PathVariable> {
-    let Some(Value::Array(list)) = json else { return Vec::new() };
-    let named = list.iter().filter_map(Value::as_object).filter_map(|json| {
-        let key = text_of(json.get("key")).or_else(|| text_of(json.get("id")))?;
-        Some(PathVariable { key, value: json.get("value").and_then(Value::as_str).map(str::to_owned) })
-    });
-    named.collect()
-}
-
-fn headers(json: Option<&Value>) -> Vec<HeaderParam> {
-    match json {
-        Some(Value::Array(list)) => list.iter().filter_map(header).collect(),
-        Some(Value::String(text)) => text.lines().filter_map(header_line).collect(),
-        Some(Value::Object(map)) => map
-            .iter()
-            .map(|(key, value)| HeaderParam {
-                key: key.clone(),
-                value: to_text(Some(value)),
-                ..HeaderParam::default()
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn header(json: &Value) -> Option<HeaderParam> {
-    match json {
-        Value::String(line) => header_line(line),
-        Value::Object(json) => Some(HeaderParam {
-            key: text_of(json.get("key")).unwrap_or_default(),
-            value: json.get("value").map(|value| to_text(Some(value))).unwrap_or_default(),
-            disabled: disabled(json),
-            system: false,
-        }),
-        _ => None,
-    }
-}
-
-fn header_line(line: &str) -> Option<HeaderParam> {
-    if line.trim().is_empty() {
-        return None;
-    }
-    let (key, value) = line.split_once(':').unwrap_or((line, ""));
-    Some(HeaderParam { key: key.trim().to_owned(), value: value.trim().to_owned(), ..HeaderParam::default() })
-}
-
-fn body(json: Option<&Value>) -> Option<Body> {
-    let json = match json? {
-        Value::String(text) => return Some(Body::Raw { text: text.clone(), language: None }),
-        Value::Object(json) => json,
-        _ => return None,
-    };
-    if disabled(json) {
-        return None;
-    }
-    match json.get("mode").and_then(Value::as_str)? {
-        "raw" => {
-            let language = json.get("options").and_then(|options| options.pointer("/raw/language"));
-            Some(Body::Raw { text: raw_text(json.get("raw")), language: text_of(language) })
-        }
-        "urlencoded" => Some(Body::Urlencoded { params: params(json.get("urlencoded")) }),
-        "formdata" => Some(Body::Formdata { params: form_params(json.get("formdata")) }),
-        "file" => Some(file_body(json.get("file"))),
-        "graphql" => Some(Body::GraphQl(graphql(json.get("graphql")))),
-        _ => None,
-    }
-}
-
-fn raw_text(json: Option<&Value>) -> String {
-    match json {
-        None | Some(Value::Null) => String::new(),
-        Some(value @ (Value::Object(_) | Value::Array(_))) => value.to_string(),
-        value => to_text(value),
-    }
-}
-
-fn file_body(json: Option<&Value>) -> Body {
-    match json {
-        Some(Value::String(src)) => Body::File { src: Some(src.clone()), content: None },
-        Some(Value::Object(json)) => {
-            Body::File { src: text_of(json.get("src")), content: text_of(json.get("content")) }
-        }
-        _ => Body::File { src: None, content: None },
-    }
-}
-
-fn graphql(json: Option<&Value>) -> GraphQl {
-    let Some(Value::Object(json)) = json else { return GraphQl::default() };
-    GraphQl {
-        query: text_of(json.get("query")),
-        operation_name: text_of(json.get("operationName")),
-        variables: json.get("variables").cloned().unwrap_or(Value::Null),
-    }
-}
-
-fn params(json: Option<&Value>) -> Vec<Param> {
-    match json {
-        Some(Value::Array(list)) => {
-            let objects = list.iter().filter_map(Value::as_object);
-            objects
-                .map(|json| Param {
-                    key: text_of(json.get("key")).unwrap_or_default(),
-                    value: json.get("value").cloned().unwrap_or(Value::Null),
-                    disabled: disabled(json),
-                })
-                .collect()
-        }
-        Some(Value::Object(map)) => {
-            let pairs = map.iter();
-            pairs
-                .map(|(key, value)| Param { key: key.clone(), value: value.clone(), disabled: false })
-                .collect()
-        }
-        Some(Value::String(text)) => QueryParam::parse_list(text)
-            .into_iter()
-            .map(|param| Param {
-                key: param.key.unwrap_or_default(),
-                value: param.value.map_or(Value::Null, Value::from),
-                disabled: false,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn form_params(json: Option<&Value>) -> Vec<FormParam> {
-    let Some(Value::Array(list)) = json else { return Vec::new() };
-    list.iter().filter_map(Value::as_object).map(form_param).collect()
-}
-
-fn form_param(json: &Map<String, Value>) -> FormParam {
-    let src = match json.get("src") {
-        Some(Value::String(path)) => vec![path.clone()],
-        Some(Value::Array(paths)) => paths.iter().filter_map(|path| text_of(Some(path))).collect(),
-        _ => Vec::new(),
-    };
-    FormParam {
-        key: text_of(json.get("key")).unwrap_or_default(),
-        value: json.get("value").cloned().unwrap_or(Value::Null),
-        is_file: json.get("type").and_then(Value::as_str) == Some("file"),
-        src,
-        content_type: text_of(json.get("contentType")),
-        file_name: text_of(json.get("fileName")),
-        disabled: disabled(json),
-    }
-}
-
-/// The auth of a level; `None` (missing, `null`, `{}` or without a type) inherits.
-///
-/// Parameters come as v2.1's list of `{key, value}` or as v2.0's object.
-fn auth(json: Option<&Value>) -> Option<Auth> {
-    let json = json?.as_object()?;
-    let scheme = json.get("type").and_then(Value::as_str)?.to_owned();
-    let params: Map<String, Value> = match json.get(&scheme) {
-        Some(Value::Array(list)) => list.iter().filter_map(auth_param).collect(),
-        Some(Value::Object(map)) => map.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
-        _ => Map::new(),
-    };
-    Some(Auth { scheme, params })
-}
-
-fn auth_param(json: &Value) -> Option<(String, Value)> {
-    let json = json.as_object()?;
-    if disabled(json) {
-        return None;
-    }
-    Some((text_of(json.get("key"))?, json.get("value").cloned().unwrap_or(Value::Null)))
-}
-
-fn scripts(json: Option<&Value>, new_id: NewId<'_>) -> Vec<Script> {
-    let Some(Value::Array(list)) = json else { return Vec::new() };
-    let mut parsed = Vec::with_capacity(list.len());
-    for event in list.iter().filter_map(Value::as_object).filter(|event| !disabled(event)) {
-        let listen = match event.get("listen").and_then(Value::as_str) {
-            Some("prerequest") => Listen::Prerequest,
-            Some("test") => Listen::Test,
-            _ => continue,
-        };
-        let Some(script) = event.get("script") else { continue };
-        let id = script.get("id").and_then(Value::as_str).map_or_else(&mut *new_id, str::to_owned);
-        parsed.push(Script { id, listen, source: source(script) });
-    }
-    parsed
-}
-
-/// A script as text, as lines, or as an object with `exec`.
-fn source(json: &Value) -> Arc<str> {
-    match json {
-        Value::String(text) => text.replace("\r\n", "\n").into(),
-        Value::Array(lines) => {
-            let lines: Vec<_> = lines.iter().map(|line| to_text(Some(line))).collect();
-            lines.join("\n").into()
-        }
-        Value::Object(script) => script.get("exec").map_or_else(|| "".into(), source),
-        _ => "".into(),
-    }
-}
-
-fn variables(json: Option<&Value>) -> Vec<Variable> {
-    let Some(Value::Array(list)) = json else { return Vec::new() };
-    let objects = list.iter().filter_map(Value::as_object);
-    objects
-        .filter_map(|json| {
-            let kind = match json.get("type").and_then(Value::as_str) {
-                Some("secret") => VariableKind::Secret,
-                Some("string") => VariableKind::String,
-                Some("number") => VariableKind::Number,
-                Some("boolean") => VariableKind::Boolean,
-                _ => VariableKind::Any,
-            };
-            let key = text_of(json.get("key"))?;
-            Some(Variable { key, value: json.get("value").cloned(), kind, disabled: disabled(json) })
-        })
-        .collect()
-}
-
 fn profile(json: &Map<String, Value>) -> Profile {
     json.get("protocolProfileBehavior").and_then(Value::as_object).cloned().unwrap_or_default()
-}
-
-fn description(json: Option<&Value>) -> Option<String> {
-    match json? {
-        Value::Object(described) => text_of(described.get("content")),
-        other => text_of(Some(other)),
-    }
-}
-
-fn disabled(json: &Map<String, Value>) -> bool {
-    json.get("disabled").is_some_and(truthy)
-}
-
-/// Texts and numbers as text; everything else is as if it were missing.
-fn text_of(json: Option<&Value>) -> Option<String> {
-    match json? {
-        Value::String(text) => Some(text.clone()),
-        number @ Value::Number(_) => Some(to_text(Some(number))),
-        _ => None,
-    }
-}
-
-/// JavaScript's idea of truth.
-fn truthy(json: &Value) -> bool {
-    match json {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
-    }
 }
 
 #[cfg(test)]
@@ -480,14 +156,6 @@ mod tests {
             Node::Item(item) => item,
             Node::Folder(_) => panic!("a folder"),
         }
-    }
-
-    #[test]
-    fn both_notations_of_auth_mean_the_same() {
-        let list = auth(Some(&json!({"type": "basic", "basic": [{"key": "username", "value": "u"}]})));
-        let map = auth(Some(&json!({"type": "basic", "basic": {"username": "u"}})));
-        assert_eq!(list, map);
-        assert_eq!(list.map(|auth| auth.text("username")), Some("u".to_owned()));
     }
 
     #[test]

@@ -132,10 +132,10 @@ pub fn url_json(url: &Url) -> Value {
         Value::Object(out)
     });
     put("query", query.collect());
-    let variables = url
-        .variables
-        .iter()
-        .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}));
+    let variables = url.variables.iter().map(|variable| match &variable.value {
+        Some(value) => json!({"type": "any", "value": value, "key": variable.key}),
+        None => json!({"type": "any", "key": variable.key}),
+    });
     put("variable", variables.collect());
     if let Some(hash) = &url.hash {
         put("hash", json!(hash));

@@ -130,9 +130,14 @@ impl Url {
 }
 
 impl QueryParam {
-    /// Splits what follows `?`.
+    /// Splits what follows `?`. An empty pair has no key, but for the last one, whose key is the empty text.
     pub fn parse_list(text: &str) -> Vec<Self> {
-        split_all_outside_tokens(text, '&').iter().map(|pair| Self::parse(pair)).collect()
+        let pairs = split_all_outside_tokens(text, '&');
+        let last = pairs.len() - 1;
+        let parse = |(place, pair): (usize, &String)| {
+            if pair.is_empty() && place < last { Self::default() } else { Self::parse(pair) }
+        };
+        pairs.iter().enumerate().map(parse).collect()
     }
 
     fn parse(pair: &str) -> Self {

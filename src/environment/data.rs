@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::EnvironmentError;
+use super::{EnvironmentError, csv};
 use crate::variable::DataRow;
 
 /// Reads rows, first as JSON, then as CSV, whatever the file is called.
@@ -20,7 +20,7 @@ pub fn parse_data(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
     match serde_json::from_str::<Value>(text.trim()) {
         Ok(Value::Array(rows)) => Ok(rows.into_iter().map(row).collect()),
         Ok(Value::Object(_)) => Ok(Vec::new()),
-        Ok(_) | Err(_) => csv_rows(text),
+        Ok(_) | Err(_) => csv::rows(text),
     }
 }
 
@@ -28,44 +28,6 @@ fn row(json: Value) -> DataRow {
     match json {
         Value::Object(row) => row,
         _ => Map::new(),
-    }
-}
-
-fn csv_rows(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut names: Option<Vec<String>> = None;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|source| EnvironmentError::Csv {
-            line: source.position().map_or(0, csv::Position::line),
-            source,
-        })?;
-        match &names {
-            None => names = Some(record.iter().map(str::to_owned).collect()),
-            Some(names) => {
-                let fields = names.iter().zip(record.iter());
-                rows.push(fields.map(|(name, field)| (name.clone(), cast(field))).collect());
-            }
-        }
-    }
-    Ok(rows)
-}
-
-/// Fields that look like numbers become numbers, as newman's CSV reader casts them.
-fn cast(field: &str) -> Value {
-    let digits = field.strip_prefix(['+', '-']).unwrap_or(field);
-    if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return Value::from(field);
-    }
-    match field.parse::<f64>() {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 => Value::from(number as i64),
-        Ok(number) if number.is_finite() => Value::from(number),
-        _ => Value::from(field),
     }
 }
 

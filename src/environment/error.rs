@@ -12,13 +12,28 @@ pub enum EnvironmentError {
         /// `a collection`, `a string`, …
         found: &'static str,
     },
-    /// A CSV file that does not parse.
-    #[error("the data is not valid CSV at line {line}")]
-    Csv {
+    /// A quoted CSV field that never ends; newman's words.
+    #[error("Quote Not Closed: the parsing is finished with an opening quote at line {line}")]
+    QuoteNotClosed {
         /// Line of the file, from 1.
         line: u64,
-        /// What the CSV reader said.
-        #[source]
-        source: csv::Error,
+    },
+    /// Something other than a comma after a quoted CSV field; newman's words.
+    #[error("Invalid Closing Quote: found non trimable byte after quote at line {line}")]
+    AfterQuote {
+        /// Line of the file, from 1.
+        line: u64,
+    },
+    /// A line of a `.env` file that sets nothing.
+    #[error("line {line}: expected NAME=value")]
+    NoAssignment {
+        /// Line of the file, from 1.
+        line: usize,
+    },
+    /// A quoted value of a `.env` file that never ends.
+    #[error("line {line}: the quote is never closed")]
+    OpenQuote {
+        /// Line of the file, from 1.
+        line: usize,
     },
 }

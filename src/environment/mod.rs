@@ -1,11 +1,14 @@
 //! Environment and globals files, and iteration data. Text to data: no network, no scripts.
 
+mod csv;
 mod data;
+mod dotenv;
 mod error;
 mod export;
 mod parse;
 
 pub use data::parse_data;
+pub use dotenv::parse_dotenv;
 pub use error::EnvironmentError;
 pub use export::{ExportMark, scope_json};
 pub use parse::{EnabledRule, parse_scope};

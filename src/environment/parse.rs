@@ -53,6 +53,7 @@ fn variable(json: &Value, rule: EnabledRule) -> Option<Variable> {
     let key = json.get("key")?.as_str()?.to_owned();
     let off = json.get("disabled") == Some(&Value::Bool(true))
         || (rule == EnabledRule::App && json.get("enabled") == Some(&Value::Bool(false)));
+    let hidden = json.get("secret") == Some(&Value::Bool(true));
     let kind = match json.get("type").and_then(Value::as_str) {
         Some("string") => VariableKind::String,
         Some("number") => VariableKind::Number,
@@ -60,6 +61,7 @@ fn variable(json: &Value, rule: EnabledRule) -> Option<Variable> {
         Some("array") => VariableKind::Array,
         Some("object") => VariableKind::Object,
         Some("secret") => VariableKind::Secret,
+        _ if hidden => VariableKind::Secret,
         _ => VariableKind::Any,
     };
     let value = json.get("value").map(|value| cast(value, kind));

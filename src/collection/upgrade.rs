@@ -1,0 +1,243 @@
+//! Collections of version 1, turned into the JSON of version 2.1, which [`super::parse`] then reads.
+//!
+//! Source: postman-semantics §1.2 (what postman-collection-transformer 4.1 makes of them).
+
+mod auth;
+mod body;
+
+use serde_json::{Map, Value, json};
+
+use super::parse::loose::truthy;
+use super::{Url, url_json};
+
+/// Folders may lie this deep; a folder that holds itself ends here too.
+const DEEPEST: usize = 100;
+
+/// True for a collection of version 1: it has a name, an order and requests.
+pub fn is_v1(json: &Value) -> bool {
+    let json = json.get("collection").filter(|inner| inner.is_object()).unwrap_or(json);
+    json.get("name").is_some_and(truthy)
+        && ["order", "requests"].iter().all(|key| json.get(key).is_some_and(truthy))
+}
+
+/// The same collection in version 2.1: folders first, then the requests that lie in none.
+pub(super) fn upgrade(v1: &Map<String, Value>) -> Value {
+    let source = Source { requests: list(v1, "requests"), folders: list(v1, "folders") };
+    let mut items: Vec<Value> =
+        source.top_folders(v1).into_iter().map(|folder| source.folder(folder, 0)).collect();
+    items.extend(source.requests_in(v1));
+    let mut info = json!({"name": v1.get("name")});
+    if let Some(id) = v1.get("id").filter(|id| truthy(id)) {
+        info["_postman_id"] = id.clone();
+    }
+    copy_text(v1, &mut info, "description");
+    info["schema"] = json!("https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
+    let mut out = json!({"info": info, "item": items});
+    add_shared(v1, &mut out);
+    if let Some(variables) = variables(v1) {
+        out["variable"] = variables;
+    }
+    out
+}
+
+/// Everything that ids may name.
+struct Source<'a> {
+    requests: Vec<&'a Map<String, Value>>,
+    folders: Vec<&'a Map<String, Value>>,
+}
+
+impl<'a> Source<'a> {
+    /// The folders that lie in no other, in the collection's order if it has one.
+    fn top_folders(&self, v1: &'a Map<String, Value>) -> Vec<&'a Map<String, Value>> {
+        let inner: Vec<&Value> =
+            self.folders.iter().flat_map(|folder| ids(folder, "folders_order")).collect();
+        let order: Vec<&Value> = match v1.get("folders_order") {
+            Some(Value::Array(_)) => ids(v1, "folders_order"),
+            _ => self.folders.iter().filter_map(|folder| folder.get("id")).collect(),
+        };
+        let mut seen: Vec<&Value> = Vec::new();
+        let mut top = Vec::new();
+        for id in order {
+            if !seen.contains(&id) && !inner.contains(&id) {
+                seen.push(id);
+                top.extend(by_id(&self.folders, id));
+            }
+        }
+        top
+    }
+
+    fn folder(&self, v1: &'a Map<String, Value>, depth: usize) -> Value {
+        let mut items = Vec::new();
+        if depth < DEEPEST {
+            let inner = ids(v1, "folders_order").into_iter().filter_map(|id| by_id(&self.folders, id));
+            items.extend(inner.map(|folder| self.folder(folder, depth + 1)));
+        }
+        items.extend(self.requests_in(v1));
+        let mut out = json!({"name": v1.get("name"), "item": items});
+        copy_text(v1, &mut out, "description");
+        add_shared(v1, &mut out);
+        out
+    }
+
+    fn requests_in(&self, v1: &'a Map<String, Value>) -> Vec<Value> {
+        ids(v1, "order").into_iter().filter_map(|id| by_id(&self.requests, id)).map(item).collect()
+    }
+}
+
+fn by_id<'a>(list: &[&'a Map<String, Value>], id: &Value) -> Option<&'a Map<String, Value>> {
+    // Of several with one id the last counts, as a table by id would have it.
+    list.iter().rev().find(|entry| entry.get("id") == Some(id)).copied()
+}
+
+fn list<'a>(v1: &'a Map<String, Value>, key: &str) -> Vec<&'a Map<String, Value>> {
+    let list = v1.get(key).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_object).collect()
+}
+
+fn ids<'a>(v1: &'a Map<String, Value>, key: &str) -> Vec<&'a Value> {
+    v1.get(key).and_then(Value::as_array).into_iter().flatten().collect()
+}
+
+fn copy_text(v1: &Map<String, Value>, out: &mut Value, key: &str) {
+    if let Some(text) = v1.get(key).filter(|text| truthy(text)) {
+        out[key] = text.clone();
+    }
+}
+
+/// What collections, folders and requests have in common: auth, scripts, settings.
+fn add_shared(v1: &Map<String, Value>, out: &mut Value) {
+    if let Some(events) = events(v1) {
+        out["event"] = events;
+    }
+    if let Some(auth) = auth::auth(v1) {
+        out["auth"] = auth;
+    }
+    if let Some(profile) = v1.get("protocolProfileBehavior").filter(|profile| profile.is_object()) {
+        out["protocolProfileBehavior"] = profile.clone();
+    }
+}
+
+/// `tests` and `preRequestScript` where one is there, else `events`.
+fn events(v1: &Map<String, Value>) -> Option<Value> {
+    let old = [("test", "tests"), ("prerequest", "preRequestScript")];
+    let old: Vec<Value> = old
+        .into_iter()
+        .filter_map(|(listen, key)| Some((listen, v1.get(key).filter(|script| truthy(script))?)))
+        .map(|(listen, script)| json!({"listen": listen, "script": {"type": "text/javascript", "exec": script}}))
+        .collect();
+    if !old.is_empty() {
+        return Some(Value::Array(old));
+    }
+    let mut events = v1.get("events")?.as_array()?.clone();
+    for event in events.iter_mut().filter_map(Value::as_object_mut) {
+        event.entry("listen").or_insert_with(|| json!("test"));
+    }
+    Some(Value::Array(events))
+}
+
+fn item(v1: &Map<String, Value>) -> Value {
+    let mut request = json!({"method": v1.get("method"), "header": headers(v1), "url": url(v1)});
+    copy_text(v1, &mut request, "description");
+    if let Some(body) = body::body(v1) {
+        request["body"] = body;
+    }
+    let mut item = json!({"name": v1.get("name").filter(|name| truthy(name)).unwrap_or(&json!(""))});
+    add_shared(v1, &mut item);
+    if let Some(auth) = item.as_object_mut().and_then(|item| item.shift_remove("auth")) {
+        request["auth"] = auth;
+    }
+    item["request"] = request;
+    item
+}
+
+/// `headerData` first, then the lines of `headers` whose names are not there yet.
+fn headers(v1: &Map<String, Value>) -> Value {
+    if let Some(list @ Value::Array(_)) = v1.get("headers") {
+        return list.clone();
+    }
+    let mut headers: Vec<Value> = list(v1, "headerData").into_iter().map(header).collect();
+    let known: Vec<Value> = headers.iter().map(|header| header["key"].clone()).collect();
+    let lines = v1.get("headers").and_then(Value::as_str).unwrap_or_default();
+    headers.extend(lines.lines().filter_map(header_line).filter(|header| !known.contains(&header["key"])));
+    Value::Array(headers)
+}
+
+fn header(v1: &Map<String, Value>) -> Value {
+    let mut header = v1.clone();
+    let off = header.shift_remove("enabled") == Some(Value::Bool(false));
+    let key = header.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if off || key.starts_with("//") {
+        header.insert("disabled".to_owned(), json!(true));
+        header.insert("key".to_owned(), json!(key.replacen("//", "", 1).trim()));
+    }
+    Value::Object(header)
+}
+
+/// `// Name: value` is switched off; a line whose name holds blanks is none.
+fn header_line(line: &str) -> Option<Value> {
+    let (key, off) = line.strip_prefix("//").map_or((line, false), |rest| (rest.trim_start(), true));
+    // The name ends at the last colon before the first blank.
+    let word = &key[..key.find(char::is_whitespace).unwrap_or(key.len())];
+    let colon = word.rfind(':').filter(|at| *at > 0)?;
+    let (name, value) = (&key[..colon], key[colon + 1..].trim());
+    Some(if off {
+        json!({"key": name, "value": value, "disabled": true})
+    } else {
+        json!({"key": name, "value": value})
+    })
+}
+
+fn url(v1: &Map<String, Value>) -> Value {
+    let Some(text) = v1.get("url").filter(|url| !url.is_null()) else { return Value::Null };
+    let text = crate::variable::to_text(Some(text));
+    let mut variables: Vec<Value> =
+        list(v1, "pathVariableData").into_iter().cloned().map(Value::Object).collect();
+    let by_name = v1.get("pathVariables").and_then(Value::as_object).into_iter().flatten();
+    for (key, value) in by_name {
+        if !variables.iter().any(|known| known["key"] == json!(key)) {
+            variables.push(json!({"key": key, "value": value}));
+        }
+    }
+    let query: Vec<Value> = list(v1, "queryParams").into_iter().map(query_param).collect();
+    let mut parts = url_json(&Url::parse(&text));
+    if !query.is_empty() {
+        parts["query"] = Value::Array(query);
+    }
+    if !variables.is_empty() {
+        parts["variable"] = Value::Array(variables);
+    }
+    parts
+}
+
+/// `equals` says whether a `=` stands after the key of an empty value.
+fn query_param(v1: &Map<String, Value>) -> Value {
+    let mut param = v1.clone();
+    if param.shift_remove("enabled") == Some(Value::Bool(false)) {
+        param.insert("disabled".to_owned(), json!(true));
+    }
+    if let Some(equals) = param.shift_remove("equals") {
+        let empty = !param.get("value").is_some_and(truthy);
+        if truthy(&equals) && param.get("value").is_none_or(Value::is_null) {
+            param.insert("value".to_owned(), json!(""));
+        } else if !truthy(&equals) && empty {
+            param.insert("value".to_owned(), Value::Null);
+        }
+    }
+    Value::Object(param)
+}
+
+fn variables(v1: &Map<String, Value>) -> Option<Value> {
+    let list = v1.get("variables").or_else(|| v1.get("variable"))?.as_array()?;
+    let named = list.iter().filter_map(Value::as_object).map(|variable| {
+        let mut variable = variable.clone();
+        if !variable.get("key").is_some_and(truthy) {
+            let id = variable.get("id").cloned().unwrap_or_default();
+            variable.insert("key".to_owned(), id);
+        }
+        Value::Object(variable)
+    });
+    Some(named.collect())
+}
+
+#[cfg(test)]
+mod tests;
