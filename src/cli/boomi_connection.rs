@@ -29,7 +29,7 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
         Some(path) => Some(path.clone()),
         None => first_there(context, &ENVIRONMENTS),
     };
-    let mut scope = load::load_scope(path.as_deref(), "environment", EnabledRule::App)?;
+    let mut scope = load::Loader::default().scope(path.as_deref(), "environment", EnabledRule::App)?;
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
     let given = args.env_var.iter().any(|pair| pair.starts_with("apiToken="));
     if let Some(token) = context.boomi_token().filter(|_| !given) {

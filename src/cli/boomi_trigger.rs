@@ -116,7 +116,7 @@ fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Coll
     let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
     let default = connection::first_there(context, &[&default[0], &default[1]]);
     let own = args.collection.clone().or(default);
-    let own = own.map(|path| load::load_collection(&path)).transpose()?;
+    let own = own.map(|path| load::Loader::default().collection(&path)).transpose()?;
     Ok(own.into_iter().chain([built_in]).collect())
 }
 

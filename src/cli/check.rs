@@ -48,16 +48,16 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     for path in &args.files {
         let file = path.display().to_string();
         if load::is_scope(path)? {
-            let content = load::load_scope(Some(path), "environment", EnabledRule::App)?;
+            let content = load::Loader::default().scope(Some(path), "environment", EnabledRule::App)?;
             subject.scopes.push(Named { file, content });
         } else {
-            let content = load::load_collection(path)?;
+            let content = load::Loader::default().collection(path)?;
             subject.collections.push(Named { file, content });
         }
     }
     let pairs = args.env_var.iter().chain(&args.global_var);
     subject.given = pairs.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
-    for row in load::load_data(args.iteration_data.as_deref())? {
+    for row in load::Loader::default().data(args.iteration_data.as_deref())? {
         subject.given.extend(row.into_iter().map(|(column, _)| column));
     }
     Ok(subject)

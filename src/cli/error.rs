@@ -74,6 +74,26 @@ pub(super) fn end_as_newman() {
     eprintln!();
 }
 
+/// Says that a collection is of version 1, in newman's words where they are wanted.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_of_v1(newman: bool) {
+    if newman {
+        eprintln!("newman: Newman v4 deprecates support for the v1 collection format");
+        eprintln!("  Use the Postman Native app to export collections in the v2 format\n");
+    } else {
+        eprintln!("warning: this collection is of version 1, which Postman no longer writes");
+        eprintln!("hint: import it into the Postman app and export it as v2.1");
+    }
+}
+
+/// Says which requests of a directory are not run.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_of_skipped(skipped: &[String]) {
+    for request in skipped {
+        eprintln!("warning: left out, since it is not sent by HTTP: {request}");
+    }
+}
+
 /// Says which options of a `.newmanrc` nobody knows; the run goes on, as newman's does.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {

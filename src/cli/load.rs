@@ -1,47 +1,159 @@
 //! Reads the files of a run, and says where one is broken.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
+use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection};
 use postino::environment::{self, EnabledRule};
+use postino::secret::{SecretSet, SecretString};
 use postino::variable::{DataRow, VariableKind, VariableScope};
+use postino::yaml;
 use serde_json::Value;
 
-use super::error::{input, usage};
+use super::error::{input, usage, warn_of_skipped, warn_of_v1};
+use super::load_words::{
+    COLLECTION, What, excerpt, newmans, newmans_syntax, newmans_with, node_error, reason,
+};
+use super::local_mode;
+use super::source::{self, Api, Fetched, Unread};
 
-/// Reads a collection.
-pub(super) fn load_collection(path: &Path) -> anyhow::Result<Collection> {
-    let json = load_json(path, "collection")?;
-    collection::parse(&json, new_id).with_context(|| format!("\"{}\" cannot be run", path.display()))
+/// Reads inputs; knows what only the command line says about them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Loader<'a> {
+    /// The key of Postman's API, for ids and for its URLs.
+    pub(super) api_key: Option<&'a SecretString>,
+    /// Where the key is added, so that nothing prints it.
+    pub(super) secrets: Option<&'a SecretSet>,
+    /// Say errors in newman's words.
+    pub(super) newman: bool,
+}
+
+impl Loader<'_> {
+    /// Reads a collection: a file, a URL, an id of Postman's API, or a directory of local mode.
+    pub(super) fn collection(&self, path: &Path) -> anyhow::Result<Collection> {
+        let json = if path.is_dir() { self.directory(path)? } else { self.json(path, COLLECTION)? };
+        if !json.is_object() && !json.is_array() && self.newman {
+            return Err(input("collection could not be loaded", None));
+        }
+        if collection::is_v1(&json) {
+            warn_of_v1(self.newman);
+        }
+        collection::parse(&json, new_id).with_context(|| format!("\"{}\" cannot be run", path.display()))
+    }
+
+    /// Reads an environment or globals file; without a path, an empty scope.
+    pub(super) fn scope(
+        &self,
+        path: Option<&Path>,
+        what: &'static str,
+        rule: EnabledRule,
+    ) -> anyhow::Result<VariableScope> {
+        let Some(path) = path else { return Ok(VariableScope::new(new_id(), None, Vec::new())) };
+        let api = if what == "environment" { Some("environments") } else { None };
+        let json = self.json(path, What { name: what, api })?;
+        let parsed = environment::parse_scope(&json, rule, new_id);
+        if self.newman && parsed.is_err() {
+            return Err(input(format!("could not load {what}\n  could not load {what}"), None));
+        }
+        parsed.with_context(|| format!("\"{}\" cannot be used as {what}", path.display()))
+    }
+
+    /// Reads iteration data.
+    pub(super) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
+        let Some(path) = path else { return Ok(Vec::new()) };
+        let what = What { name: "iteration data", api: None };
+        let text = self.text(path, what)?.1;
+        match environment::parse_data(&text) {
+            Err(error) if self.newman => {
+                Err(input(format!("iteration data could not be loaded\n {error}"), None))
+            }
+            parsed => {
+                parsed.with_context(|| format!("\"{}\" cannot be used as iteration data", path.display()))
+            }
+        }
+    }
+
+    /// Reads the text of a `.env` file.
+    pub(super) fn env_file(&self, path: &Path) -> anyhow::Result<String> {
+        Ok(self.text(path, What { name: "env file", api: None })?.1)
+    }
+
+    fn directory(&self, path: &Path) -> anyhow::Result<Value> {
+        if self.newman {
+            let cause = "EISDIR: illegal operation on a directory, read";
+            return Err(input(newmans(COLLECTION, path, cause), None));
+        }
+        let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let assembled = assemble(&name, &local_mode::read(path)?);
+        warn_of_skipped(&assembled.skipped);
+        Ok(assembled.json)
+    }
+
+    /// Reads JSON, or YAML where the file's name says so.
+    fn json(&self, path: &Path, what: What) -> anyhow::Result<Value> {
+        let (fetched, text) = self.text(path, what)?;
+        if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            return yaml::parse(&text).map_err(|error| {
+                input(format!("the {} \"{}\" is not valid YAML: {error}", what.name, path.display()), None)
+            });
+        }
+        let parsed = serde_json::from_str(text.trim());
+        if let Some(refusal) = source::refusal(&fetched, parsed.as_ref().ok()) {
+            return Err(self.refused(path, what, &refusal));
+        }
+        match parsed {
+            Ok(json) => Ok(json),
+            Err(error) if self.newman => Err(input(newmans_syntax(&text, path, what, &error), None)),
+            Err(_) => parse_json(&text, path, what.name),
+        }
+    }
+
+    fn text(&self, path: &Path, what: What) -> anyhow::Result<(Fetched, String)> {
+        let api = Api { key: self.api_key, secrets: self.secrets, kind: what.api };
+        let fetched = source::read(path, api).map_err(|unread| self.unread(path, what, &unread))?;
+        let text = decode(&fetched.bytes);
+        Ok((fetched, text))
+    }
+
+    fn unread(&self, path: &Path, what: What, unread: &Unread) -> anyhow::Error {
+        match unread {
+            Unread::File(error) if self.newman => input(newmans(what, path, &node_error(error, path)), None),
+            Unread::File(error) => {
+                let hint = (error.kind() == std::io::ErrorKind::NotFound).then(|| missing_hint(path, what));
+                let reason = reason(error);
+                input(format!("cannot read the {} \"{}\": {reason}", what.name, path.display()), hint)
+            }
+            Unread::Url(_, failure) if self.newman => input(newmans(what, path, &failure.message), None),
+            Unread::Url(url, failure) => {
+                let hint = "check the address, and that the server can be reached from here".to_owned();
+                input(format!("cannot fetch the {} from {url}: {}", what.name, failure.message), Some(hint))
+            }
+        }
+    }
+
+    fn refused(&self, path: &Path, what: What, refusal: &str) -> anyhow::Error {
+        if self.newman {
+            let help = format!(
+                "Error fetching the {} from the provided URL. Ensure that the URL is valid.",
+                what.name
+            );
+            return input(newmans_with(what, &help, refusal), None);
+        }
+        let hint = "with Postman's API: check the id, and --postman-api-key".to_owned();
+        input(format!("cannot fetch the {} \"{}\": {refusal}", what.name, path.display()), Some(hint))
+    }
 }
 
 /// True when a file is an environment or globals, by what it holds.
 pub(super) fn is_scope(path: &Path) -> anyhow::Result<bool> {
-    let json = load_json(path, "file")?;
+    if path.is_dir() {
+        return Ok(false);
+    }
+    let json = Loader::default().json(path, What { name: "file", api: None })?;
     let has = |key: &str| json.get(key).is_some();
     Ok(json.is_array() || ["values", "environment", "globals"].into_iter().any(has))
-}
-
-/// Reads an environment or globals file; without a path, an empty scope.
-pub(super) fn load_scope(
-    path: Option<&Path>,
-    what: &str,
-    rule: EnabledRule,
-) -> anyhow::Result<VariableScope> {
-    let Some(path) = path else { return Ok(VariableScope::new(new_id(), None, Vec::new())) };
-    let json = load_json(path, what)?;
-    environment::parse_scope(&json, rule, new_id)
-        .with_context(|| format!("\"{}\" cannot be used as {what}", path.display()))
-}
-
-/// Reads iteration data.
-pub(super) fn load_data(path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
-    let Some(path) = path else { return Ok(Vec::new()) };
-    let text = read_text(path, "iteration data")?;
-    environment::parse_data(&text)
-        .with_context(|| format!("\"{}\" cannot be used as iteration data", path.display()))
 }
 
 /// Sets `key=value` pairs over what a file gave.
@@ -62,9 +174,9 @@ fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-pub(super) fn load_json(path: &Path, what: &str) -> anyhow::Result<Value> {
-    let text = read_text(path, what)?;
-    parse_json(text.trim_start_matches('\u{feff}'), path, what)
+/// Reads any JSON file.
+pub(super) fn load_json(path: &Path, what: &'static str) -> anyhow::Result<Value> {
+    Loader::default().json(path, What { name: what, api: None })
 }
 
 /// Parses the text of a file; what is broken is shown where it stands.
@@ -78,43 +190,16 @@ pub(super) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<
     })
 }
 
-fn read_text(path: &Path, what: &str) -> anyhow::Result<String> {
-    let bytes = fs::read(path).map_err(|error| {
-        let hint = (error.kind() == std::io::ErrorKind::NotFound)
-            .then(|| "paths are relative to the directory that postino is started in".to_owned());
-        input(format!("cannot read the {what} \"{}\": {}", path.display(), reason(&error)), hint)
-    })?;
-    let (encoding, skip) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+/// Bytes as text: by their mark, else UTF-8, else Latin-1.
+fn decode(bytes: &[u8]) -> String {
+    let (encoding, skip) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
     let (text, _, broken) = encoding.decode(&bytes[skip..]);
-    Ok(if broken { encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned() } else { text.into_owned() })
+    if broken { encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned() } else { text.into_owned() }
 }
 
-fn reason(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file",
-        std::io::ErrorKind::PermissionDenied => "permission denied",
-        std::io::ErrorKind::IsADirectory => "it is a directory",
-        _ => "it cannot be read",
+fn missing_hint(path: &Path, what: What) -> String {
+    if what.api.is_some() && source::is_uid(&path.to_string_lossy()) {
+        return "for an id of Postman's API, give --postman-api-key".to_owned();
     }
-}
-
-/// The broken line with a caret under the column.
-fn excerpt(text: &str, line: usize, column: usize) -> String {
-    let broken = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let from = column.saturating_sub(60);
-    let shown: String = broken.chars().skip(from).take(100).collect();
-    let number = line.to_string();
-    let pad = " ".repeat(number.len());
-    let caret = " ".repeat(column.saturating_sub(from + 1));
-    format!("{pad} |\n{number} | {shown}\n{pad} | {caret}^ ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_broken_line_is_shown_with_a_caret() {
-        assert_eq!(excerpt("{\n  bad\n}", 2, 3), "  |\n2 |   bad\n  |   ^ ");
-    }
+    "paths are relative to the directory that postino is started in".to_owned()
 }

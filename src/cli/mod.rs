@@ -19,7 +19,10 @@ mod external;
 mod html_args;
 mod list;
 mod load;
+mod load_words;
+mod local_mode;
 mod network;
+mod process_variables;
 mod rc_file;
 mod report;
 mod reporter_args;
@@ -28,6 +31,7 @@ mod run;
 mod scripts;
 mod shell;
 mod signals;
+mod source;
 mod verdict;
 
 use std::process::ExitCode;

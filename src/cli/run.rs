@@ -23,7 +23,7 @@ use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
 use super::exports::Exports;
 use super::reporter_args::ReporterArgs;
-use super::{list, load, network, reporters, scripts, signals, verdict};
+use super::{list, load, network, process_variables, reporters, scripts, signals, verdict};
 
 /// Loads, runs, reports.
 pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
@@ -32,7 +32,7 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
         reporters::make(context, &args.reports, args.is_compat(), reporter_args, &secrets)?,
         secrets.clone(),
     );
-    let mut inputs = load_inputs(args)?;
+    let mut inputs = load_inputs(context, args, &secrets)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let client = network::client(&args.network, &context.proxies, &secrets, args.is_compat())?;
     let options = options(context, args, fanout.needs(), scripts, client, secrets);
@@ -63,19 +63,23 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     Ok(verdict::judge(&summary, &lost, args.is_compat(), args.control.suppress_exit_code))
 }
 
-fn load_inputs(args: &RunArgs) -> anyhow::Result<Inputs> {
-    let rule = if args.is_compat() { EnabledRule::Newman } else { EnabledRule::App };
-    // newman takes one collection, and no notice of further arguments.
-    let most = if args.is_compat() { 1 } else { usize::MAX };
-    let collections = args.collections.iter().take(most);
-    let collections = collections.map(|path| load::load_collection(path)).collect::<Result<_, _>>()?;
+fn load_inputs(context: &Context, args: &RunArgs, secrets: &SecretSet) -> anyhow::Result<Inputs> {
+    let newman = args.is_compat();
+    let rule = if newman { EnabledRule::Newman } else { EnabledRule::App };
     let inputs = &args.inputs;
-    let mut environment = load::load_scope(inputs.environment.as_deref(), "environment", rule)?;
-    let mut globals = load::load_scope(inputs.globals.as_deref(), "globals", rule)?;
+    let api_key = inputs.postman_api_key.as_ref();
+    let loader = load::Loader { api_key, secrets: Some(secrets), newman };
+    // newman takes one collection, and no notice of further arguments.
+    let most = if newman { 1 } else { usize::MAX };
+    let collections = args.collections.iter().take(most);
+    let collections = collections.map(|path| loader.collection(path)).collect::<Result<_, _>>()?;
+    let mut environment = loader.scope(inputs.environment.as_deref(), "environment", rule)?;
+    let mut globals = loader.scope(inputs.globals.as_deref(), "globals", rule)?;
+    process_variables::set(context, inputs, &mut environment)?;
     load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
-    let data = load::load_data(inputs.iteration_data.as_deref())?;
-    let cookies = network::cookies(&args.network, args.is_compat())?;
+    let data = loader.data(inputs.iteration_data.as_deref())?;
+    let cookies = network::cookies(&args.network, newman)?;
     Ok(Inputs { collections, environment, globals, data, cookies })
 }
 

@@ -10,6 +10,7 @@ mod exports;
 mod external;
 mod help;
 mod html;
+mod inputs;
 mod junit_schema;
 mod lost_reports;
 mod network;

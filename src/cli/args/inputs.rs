@@ -1,18 +1,21 @@
 //! What a run reads: options of `postino run`.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
+
+use postino::secret::SecretString;
 
 /// What a run reads.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Inputs")]
 pub(in crate::cli) struct InputArgs {
-    /// The environment file
+    /// The environment: a file (JSON or YAML), a URL, or an id of Postman's API
     #[arg(short, long, value_name = "PATH")]
     pub(in crate::cli) environment: Option<PathBuf>,
-    /// The globals file
+    /// The globals: a file (JSON or YAML) or a URL
     #[arg(short, long, value_name = "PATH")]
     pub(in crate::cli) globals: Option<PathBuf>,
-    /// Iteration data: JSON or CSV, a row for each iteration
+    /// Iteration data, a file or a URL: JSON or CSV, a row for each iteration
     #[arg(short = 'd', long, value_name = "PATH")]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
     /// Set an environment variable of the run
@@ -21,10 +24,24 @@ pub(in crate::cli) struct InputArgs {
     /// Set a global variable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(in crate::cli) global_var: Vec<String>,
+    /// Set environment variables from a `.env` file; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) env_file: Vec<PathBuf>,
+    /// Set environment variables from the process's own that begin with this, without it
+    #[arg(long, value_name = "PREFIX")]
+    pub(in crate::cli) env_from_process: Vec<String>,
+    /// The key with which ids and URLs of Postman's API are fetched
+    #[arg(long, value_name = "KEY", env = "POSTMAN_API_KEY", hide_env_values = true, value_parser = secret)]
+    pub(in crate::cli) postman_api_key: Option<SecretString>,
     /// Where relative paths of request bodies begin
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) working_dir: Option<PathBuf>,
     /// Refuse request bodies from outside the working directory
     #[arg(long)]
     pub(in crate::cli) no_insecure_file_read: bool,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks of a parser")]
+fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(SecretString::new(text))
 }

@@ -76,7 +76,8 @@ pub(crate) struct Server {
 
 impl Server {
     /// Answers with this head and body; `Content-Length` is added.
-    pub(crate) fn answering(head: &'static str, body: &'static str) -> Self {
+    pub(crate) fn answering(head: &'static str, body: impl Into<String>) -> Self {
+        let body: Arc<str> = body.into().into();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -84,7 +85,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
-                let log = Arc::clone(&log);
+                let (log, body) = (Arc::clone(&log), Arc::clone(&body));
                 thread::spawn(move || {
                     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
                     while let Some(request) = read_request(&mut reader) {
@@ -101,7 +102,7 @@ impl Server {
     }
 
     /// An ordinary JSON answer.
-    pub(crate) fn json(body: &'static str) -> Self {
+    pub(crate) fn json(body: impl Into<String>) -> Self {
         Self::answering("HTTP/1.1 200 OK\r\nContent-Type: application/json", body)
     }
 

@@ -1,0 +1,51 @@
+//! Environment variables of a run from `.env` files and from the process's own variables.
+
+use anyhow::Context as _;
+use postino::environment::parse_dotenv;
+use postino::secret::SecretString;
+use postino::variable::{VariableKind, VariableScope};
+use serde_json::Value;
+
+use super::Context;
+use super::args::InputArgs;
+use super::error::usage;
+use super::load::Loader;
+
+/// Parts of names whose values nobody should read in a report.
+const SECRET_WORDS: [&str; 7] = ["token", "secret", "password", "passwd", "apikey", "api_key", "credential"];
+
+/// Sets what `--env-file` and `--env-from-process` name, the latter over the former.
+pub(super) fn set(context: &Context, args: &InputArgs, scope: &mut VariableScope) -> anyhow::Result<()> {
+    for path in &args.env_file {
+        let text = Loader::default().env_file(path)?;
+        let pairs = parse_dotenv(&text).with_context(|| format!("\"{}\" cannot be used", path.display()))?;
+        for (name, value) in pairs {
+            put(scope, &name, value);
+        }
+    }
+    for prefix in &args.env_from_process {
+        if prefix.is_empty() {
+            let hint = "a prefix keeps the rest of the process's variables, with its secrets, out of the run";
+            return Err(usage("--env-from-process needs a prefix", Some(hint.to_owned())));
+        }
+        let mut found: Vec<(&str, &SecretString)> = context
+            .variables
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
+            .filter(|(name, _)| !name.is_empty())
+            .collect();
+        found.sort_unstable_by_key(|(name, _)| *name);
+        for (name, value) in found {
+            put(scope, name, value.expose().to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A variable that is secret stays so; others are when their names say it.
+fn put(scope: &mut VariableScope, name: &str, value: String) {
+    let known = scope.get(name).map(|variable| variable.kind).filter(|kind| *kind == VariableKind::Secret);
+    let lower = name.to_lowercase();
+    let named = SECRET_WORDS.iter().any(|word| lower.contains(word)).then_some(VariableKind::Secret);
+    scope.set(name, Some(Value::from(value)), known.or(named).unwrap_or_default());
+}
