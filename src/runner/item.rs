@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::build::{self, Files, flag};
+use super::body::Files;
+use super::build::{self, flag};
 use super::emitter::Emitter;
 use super::{RunOptions, StopSignal, retry};
 use crate::auth::authorizer;
-use crate::collection::{HeaderParam, Profile, Request};
+use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
@@ -264,13 +265,23 @@ fn view(request: &Request, headers: Option<&Headers>, wire: Option<&http::Reques
     let url_text = if text.is_empty() || text.contains("://") { text } else { format!("http://{text}") };
     RequestView {
         method: request.method.clone(),
-        url: request.url.clone(),
+        url: wire.map_or_else(|| request.url.clone(), |wire| reported_url(&request.url, &wire.url)),
         url_text,
         headers,
         body: request.body.clone(),
         auth: request.auth.clone(),
         body_bytes: wire.map_or(0, |wire| payload_bytes(&wire.payload)),
     }
+}
+
+/// A URL's members as they were sent: encoded, and path variables that nothing gave a value without one.
+fn reported_url(resolved: &Url, wire: &str) -> Url {
+    let mut url = Url::parse(wire);
+    url.hash.clone_from(&resolved.hash);
+    let open = url.path.iter().flatten().filter_map(|segment| segment.strip_prefix(':'));
+    let open = open.filter(|name| !name.is_empty());
+    url.variables = open.map(|name| PathVariable { key: name.to_owned(), value: None }).collect();
+    url
 }
 
 fn payload_bytes(payload: &Payload) -> u64 {

@@ -3,6 +3,7 @@
 //! Knows no reporter: events go to a closure. A failed assertion or request is data in an event; `Err` is only
 //! for what cannot be planned. Entry point: [`run`].
 
+mod body;
 mod build;
 mod emitter;
 mod error;
