@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn csv_fields_are_cast_and_short_rows_leave_keys_out() {
-        assert_eq!(rows("a, b\r\n007,x y\n.5\n"), json!([{"a": 7, "b": "x y"}, {"a": 0.5}]));
+        assert_eq!(rows("a, b\r\n007,x y\r\n.5\r\n"), json!([{"a": 7, "b": "x y"}, {"a": 0.5}]));
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn a_missing_file_is_named() {
 fn a_directory_is_no_file() {
     let case = Case::new();
     std::fs::create_dir(case.path("d")).expect("a folder");
-    refused(&case, &["run", "d"], 3, "it is a directory");
+    refused(&case, &["run", "d"], 3, "the directory \"d\" is no collection");
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn values_have_postmans_shapes() {
         ("$randomCountryCode", "[A-Z]{2}"),
         ("$randomLatitude", r"-?[0-9]{1,2}\.[0-9]{4}"),
         ("$randomLongitude", r"-?[0-9]{1,3}\.[0-9]{4}"),
-        ("$randomCatsImage", "http://placeimg.com/640/480/cats"),
+        ("$randomCatsImage", "http://placeimg[.]com/640/480/cats"),
         ("$randomImageDataUri", "data:image/svg[+]xml;charset=UTF-8,%3Csvg[!-~]*"),
         ("$randomBankAccount", "[0-9]{8}"),
         ("$randomBankAccountIban", "[A-Z]{2}[0-9]{13,29}"),
