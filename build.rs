@@ -15,6 +15,8 @@ use rquickjs::{Context, Runtime, qjs};
 const PRELUDE: &[&str] = &[
     "host",
     "failure",
+    "wording",
+    "wording_syntax",
     "console",
     "timers",
     "expect",
@@ -33,12 +35,18 @@ const PRELUDE: &[&str] = &[
     "newer",
     "pm",
     "legacy",
+    "hastened",
     "require",
+    "globals",
     "main",
 ];
 
+/// What our own lazy modules are called with.
+const WEB_PARAMETERS: &str = "exports, load, compute, host, internals";
+
 /// What the libraries are made of: a change of one of these makes them anew.
-const LIBRARY_FILES: &[&str] = &["package.json", "package-lock.json", "bundle.mjs"];
+const LIBRARY_FILES: &[&str] =
+    &["package.json", "package-lock.json", "bundle.mjs", "intl.mjs", "intl_namespace.mjs"];
 
 const NO_NODE: &str = "postino bundles the libraries of Postman scripts when it is built: install Node.js 20 or newer \
     with npm, or set POSTINO_JS_BUNDLE to a folder that holds the bundles";
@@ -56,11 +64,13 @@ fn build() -> Result<()> {
     let js = Path::new("src/sandbox/js");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/sandbox/js/prelude");
+    println!("cargo::rerun-if-changed=src/sandbox/js/web");
     println!("cargo::rerun-if-env-changed=POSTINO_JS_BUNDLE");
     for file in LIBRARY_FILES {
         println!("cargo::rerun-if-changed=src/sandbox/js/{file}");
     }
     build_prelude(js, &out)?;
+    build_web_modules(js, &out)?;
     match variable("POSTINO_JS_BUNDLE") {
         Some(bundles) => {
             println!("cargo::rerun-if-changed={}", bundles.display());
@@ -77,12 +87,42 @@ fn variable(name: &str) -> Option<PathBuf> {
 
 /// Joins the prelude's files into one function and compiles it.
 fn build_prelude(js: &Path, out: &Path) -> Result<()> {
-    let mut source = String::from("(function (host) {\n\"use strict\";\n");
+    let mut source = String::from("(function (host, compute) {\n\"use strict\";\n");
     for name in PRELUDE {
         source += &fs::read_to_string(js.join("prelude").join(format!("{name}.js")))?;
     }
     source += "\n})";
     fs::write(out.join("prelude.bin"), compile("postino:prelude", &source)?)?;
+    Ok(())
+}
+
+/// Compiles our own modules of the web's globals, each a function of its own, and writes their table.
+fn build_web_modules(js: &Path, out: &Path) -> Result<()> {
+    let mut table = String::from("&[\n");
+    for file in files_in(&js.join("web"))? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let source =
+            format!("(function ({WEB_PARAMETERS}) {{\n\"use strict\";\n{}\n}})", fs::read_to_string(&file)?);
+        add_module(&mut table, out, "web", &name, &source)?;
+    }
+    fs::write(out.join("web.rs"), table + "]")?;
+    Ok(())
+}
+
+/// The JavaScript files of a folder, sorted.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
+    files.sort();
+    Ok(files)
+}
+
+/// Compiles a module and adds it to a table of names and codes.
+fn add_module(table: &mut String, out: &Path, kind: &str, name: &str, source: &str) -> Result<()> {
+    let file = format!("{kind}-{name}.bin");
+    fs::write(out.join(&file), compile(&format!("{kind}:{name}"), source)?)?;
+    writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))),")?;
     Ok(())
 }
 
@@ -123,19 +163,10 @@ fn run(command: &mut Command, folder: &Path) -> Result<()> {
 
 /// Compiles each bundle of a folder and writes the table that `libraries.rs` includes.
 fn compile_libraries(bundles: &Path, out: &Path) -> Result<()> {
-    let entries = fs::read_dir(bundles).map_err(|error| format!("{}: {error}", bundles.display()))?;
-    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
-    files.sort();
     let mut table = String::from("&[\n");
-    for file in files {
+    for file in files_in(bundles)? {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let code = compile(&format!("library:{name}"), &fs::read_to_string(&file)?)?;
-        fs::write(out.join(format!("library-{name}.bin")), code)?;
-        writeln!(
-            table,
-            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/library-{name}.bin\"))),"
-        )?;
+        add_module(&mut table, out, "library", &name, &fs::read_to_string(&file)?)?;
     }
     fs::write(out.join("libraries.rs"), table + "]")?;
     Ok(())

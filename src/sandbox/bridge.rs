@@ -228,6 +228,13 @@ impl Bridge {
         Reply::Json(reply.to_string())
     }
 
+    /// The text of the running script.
+    fn source(&self) -> Reply {
+        let source =
+            self.current.as_ref().map(|execution| execution.input.script.source.replace('\0', "\u{fffd}"));
+        source.map_or(Reply::Nothing, Reply::Text)
+    }
+
     fn active(&mut self) -> Option<&mut Execution> {
         self.current.as_mut().filter(|execution| !execution.halted)
     }
@@ -237,12 +244,14 @@ impl Bridge {
         let text = |place: usize| arguments.get(place).map_or("", String::as_str);
         match operation {
             "library" => return libraries::find(text(0)).map_or(Reply::Nothing, Reply::Code),
+            "web" => return libraries::find_web(text(0)).map_or(Reply::Nothing, Reply::Code),
             "limited" => return Reply::Flag(self.memory_limited),
             "compat" => return Reply::Flag(self.compat_newman),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),
             "random" => return self.random_bytes(text(0)),
             "package" => return self.package(text(0), text(1)),
             "vault.get" | "vault.set" | "vault.unset" => return self.vault(operation, text(0), text(1)),
+            "source" => return self.source(),
             _ => {}
         }
         let now = self.clock.elapsed();

@@ -22,10 +22,11 @@ use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
 use rquickjs::function::Rest;
-use rquickjs::{Context, Ctx, Error, Function, IntoJs as _, Object, Runtime, Value, qjs};
+use rquickjs::{Context, Ctx, Error, Function, IntoJs as _, Object, Runtime, TypedArray, Value, qjs};
 use tokio::sync::oneshot;
 
 use super::bridge::Bridge;
+use super::compute::{Argument, compute};
 use super::failure::{self, Thrown, of_thrown};
 use super::message::{FromEngine, Job, ToEngine};
 use super::reply::Reply;
@@ -152,7 +153,7 @@ impl<'js> Engine<'js> {
         bridge: Rc<RefCell<Bridge>>,
     ) -> rquickjs::Result<Self> {
         let host = host_function(&ctx, Rc::clone(&bridge))?;
-        let prelude: Object<'js> = load(&ctx, PRELUDE)?.call((host,))?;
+        let prelude: Object<'js> = load(&ctx, PRELUDE)?.call((host, compute_function(&ctx)?))?;
         let prelude = Prelude {
             begin: prelude.get("begin")?,
             run: prelude.get("run")?,
@@ -271,7 +272,7 @@ impl<'js> Engine<'js> {
         options.strict = false;
         options.filename = Some(failure::SCRIPT_FILE.to_owned());
         // The semicolon takes the effect from a leading "use strict", as Postman's own wrapper does.
-        let wrapped = format!("(async function () {{;\n{}\n}})", source.replace('\0', "\u{fffd}"));
+        let wrapped = format!("(async function () {{;\n{}\n;}})", source.replace('\0', "\u{fffd}"));
         let function: Function<'js> = self
             .ctx
             .eval_with_options(wrapped, options)
@@ -327,6 +328,47 @@ fn host_function<'js>(ctx: &Ctx<'js>, bridge: Rc<RefCell<Bridge>>) -> rquickjs::
         into_js(&ctx, reply)
     });
     Function::new(ctx.clone(), call)
+}
+
+/// The other function that the prelude gets: `compute(operation, ...arguments)`, which takes bytes too.
+fn compute_function<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Function<'js>> {
+    fn typed<F>(call: F) -> F
+    where
+        F: for<'a> Fn(Ctx<'a>, String, Rest<Value<'a>>) -> rquickjs::Result<Value<'a>>,
+    {
+        call
+    }
+    let call = typed(|ctx, operation, arguments| {
+        let arguments = arguments.iter().map(argument_of).collect::<rquickjs::Result<Vec<_>>>()?;
+        into_js(&ctx, compute(&operation, &arguments))
+    });
+    Function::new(ctx.clone(), call)
+}
+
+fn argument_of(value: &Value<'_>) -> rquickjs::Result<Argument> {
+    if let Some(text) = value.as_string() {
+        return Ok(Argument::Text(text.to_string()?));
+    }
+    if let Some(number) = value.as_number() {
+        return Ok(Argument::Number(number));
+    }
+    Ok(value
+        .as_bool()
+        .map(Argument::Flag)
+        .or_else(|| bytes_of(value).map(Argument::Bytes))
+        .unwrap_or(Argument::Missing))
+}
+
+/// A copy of the bytes of a typed array.
+#[expect(unsafe_code, reason = "the engine's crate lends the bytes of a buffer in no other way")]
+fn bytes_of(value: &Value<'_>) -> Option<Vec<u8>> {
+    if let Ok(words) = TypedArray::<i32>::from_value(value.clone()) {
+        // SAFETY: the bytes are copied before anything else can run in the context.
+        return unsafe { words.as_bytes() }.map(<[u8]>::to_vec);
+    }
+    let bytes = TypedArray::<u8>::from_value(value.clone()).ok()?;
+    // SAFETY: as above.
+    unsafe { bytes.as_bytes() }.map(<[u8]>::to_vec)
 }
 
 /// Strings as they are, everything else as JavaScript prints it; lone surrogates are replaced by the prelude.

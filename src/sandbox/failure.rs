@@ -1,4 +1,4 @@
-//! How an exception of the engine becomes a [`ScriptFailure`]: V8's words and the user's own line.
+//! How an exception of the engine becomes a [`ScriptFailure`]: the user's own line. Its words are V8's already: see the prelude's `wording.js`.
 
 use std::time::Duration;
 
@@ -29,7 +29,6 @@ pub(super) fn of_thrown(thrown: Thrown) -> ScriptFailure {
         return ScriptFailure::new("RangeError", "the script used more memory than it may");
     }
     let Thrown { name, message, stack, .. } = thrown;
-    let message = message.map(|message| v8_words(&message));
     let (line, column) = stack.as_deref().and_then(position).unzip();
     let stack = stack.as_deref().and_then(user_frames);
     ScriptFailure { name, message, line, column, stack }
@@ -45,29 +44,6 @@ pub(super) fn timed_out(limit: Duration, asynchronous: bool) -> ScriptFailure {
         format!("Script execution timed out after {}ms", limit.as_millis())
     };
     ScriptFailure::new("Error", text)
-}
-
-/// Rewords the engine's own messages as V8 words them, as far as the text tells.
-fn v8_words(message: &str) -> String {
-    for kind in ["undefined", "null"] {
-        for (verb, participle) in [("read", "reading"), ("set", "setting")] {
-            let found = message
-                .strip_prefix(&format!("cannot {verb} property '"))
-                .and_then(|rest| rest.strip_suffix(&format!("' of {kind}")));
-            if let Some(name) = found {
-                return format!("Cannot {verb} properties of {kind} ({participle} '{name}')");
-            }
-        }
-    }
-    let read_only = message.strip_prefix('\'').and_then(|rest| rest.strip_suffix("' is read-only"));
-    if read_only.is_some() {
-        return "Assignment to constant variable.".to_owned();
-    }
-    if let Some(token) = message.strip_prefix("unexpected token: '").and_then(|rest| rest.strip_suffix('\''))
-    {
-        return format!("Unexpected token '{token}'");
-    }
-    message.to_owned()
 }
 
 /// Line and column of the innermost frame in the user's script.
@@ -102,16 +78,6 @@ fn frames(stack: &str) -> impl Iterator<Item = (&str, Option<u32>, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn messages_are_worded_as_v8_words_them() {
-        assert_eq!(
-            v8_words("cannot read property 'id' of undefined"),
-            "Cannot read properties of undefined (reading 'id')"
-        );
-        assert_eq!(v8_words("'c' is read-only"), "Assignment to constant variable.");
-        assert_eq!(v8_words("zzz is not defined"), "zzz is not defined");
-    }
 
     #[test]
     fn positions_are_the_users_own() {

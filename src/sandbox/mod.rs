@@ -4,6 +4,7 @@
 //! [`ScriptInput`] and gives a [`ScriptOutcome`]; what the script needs of the outside is a [`ScriptHost`].
 
 mod bridge;
+mod compute;
 mod engine;
 mod failure;
 mod input;
@@ -21,6 +22,8 @@ mod syntax;
 mod timer;
 mod vault;
 
+#[cfg(test)]
+mod global_tests;
 #[cfg(test)]
 mod pm_tests;
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub(super) fn input(listen: Listen, source: &str) -> ScriptInput {
     }
 }
 
-fn run_all(options: SandboxOptions, sources: &[&str]) -> (Vec<ScriptOutcome>, Host) {
+pub(super) fn run_all(options: SandboxOptions, sources: &[&str]) -> (Vec<ScriptOutcome>, Host) {
     let inputs = sources.iter().map(|source| input(Listen::Test, source)).collect();
     run_inputs(options, inputs)
 }

@@ -25,10 +25,12 @@ const LIBRARIES = {
   "crypto-js": "crypto-js",
   "csv-parse": "csv-parse/lib/sync",
   events: "events/",
+  intl: "./intl.mjs",
   "liquid-json": "liquid-json",
   lodash: "lodash",
   lodash3: "lodash3",
   moment: "moment/moment.js",
+  os: "os-browserify/browser",
   path: "path-browserify",
   "postman-collection": "postman-collection",
   punycode: "punycode/",
@@ -40,6 +42,7 @@ const LIBRARIES = {
   url: "url/",
   util: "util/",
   uuid: "uuid",
+  "web-streams": "web-streams-polyfill",
   xml2js: "xml2js",
 };
 
@@ -78,7 +81,7 @@ const routes = (library) => ({
   },
 });
 
-const PARAMETERS = "exports, require, module, __filename, __dirname, process, global, console";
+const PARAMETERS = "exports, require, module, __filename, __dirname, process, global, console, crypto";
 
 const bundle = async (name, path) => {
   const entry = path.endsWith("/") ? require.resolve(join(here, "node_modules", path)) : require.resolve(path);
@@ -93,7 +96,9 @@ const bundle = async (name, path) => {
     target: "es2022",
     legalComments: "none",
     logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', globalThis: "global" },
+    // What the engine lacks altogether: the polyfills build it up from an empty one.
+    inject: name === "intl" ? [join(here, "intl_namespace.mjs")] : [],
     plugins: [routes(name)],
   });
   const [{ text }] = result.outputFiles;

@@ -7,6 +7,9 @@ const { defineProperty, defineProperties, create, setPrototypeOf, getPrototypeOf
 const { isArray } = Array;
 const global = globalThis;
 
+/** True where newman's verdicts count, and its globals. */
+const compatNewman = host("compat") === true;
+
 /** The state of the script that runs now; a fresh one for each execution. */
 let execution = null;
 

@@ -1,26 +1,19 @@
 // What the engine calls, and what scripts find in the global object.
 
-/** Source: the Web Cryptography API; `subtle` is not there. */
-const crypto = {
-  getRandomValues(array) {
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    bytes.set(new Uint8Array(host("random", bytes.length)));
-    return array;
-  },
-  randomUUID: () => host("uuid"),
-};
-
-const visible = { console, require, crypto, ...timers };
+const visible = { console, require, ...timers };
 for (const name of keysOf(visible)) {
   defineProperty(global, name, { value: visible[name], writable: true, configurable: true, enumerable: false });
 }
+installNewerGlobals();
+installLocale();
 lazy(global, "Buffer", () => require("buffer").Buffer, false);
 for (const name of ["globalThis", "performance", "navigator"]) {
-  if (name in global) defineProperty(global, name, { value: undefined, writable: true, configurable: true });
+  delete global[name];
 }
 
 // Scripts know the lenient parser by this name. Source: postman-sandbox 4.7.
 JSON.parse = { parse: (text, reviver) => parseLeniently(text, reviver) }.parse;
+JSON.stringify = { stringify: (value, replacer, space) => stringifyWordily(value, replacer, space) }.stringify;
 
 /** Called before each script; `plain` ones do without the legacy globals. An execution inside of another one gives way to it at its end. */
 const begin = (event, plain) => {
@@ -43,8 +36,6 @@ const begin = (event, plain) => {
   if (touchedGlobals.size || standing !== !plain) resetLegacyGlobals(plain);
   global.pm = execution.pm;
 };
-
-const compatNewman = host("compat") === true;
 
 /** Starts a script. */
 const run = (script) => {

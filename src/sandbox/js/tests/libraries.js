@@ -26,11 +26,16 @@ works("timers", (timers) => pm.expect(timers.setTimeout).to.be.a("function"));
 works("tv4", (tv4) => pm.expect(tv4.validate(1, { type: "number" })).to.be.true);
 works("url", (url) => pm.expect(url.parse("http://a.b/c").pathname).to.equal("/c"));
 works("util", (util) => pm.expect(util.format("%s", "a")).to.equal("a"));
-works("uuid", (uuid) => pm.expect(uuid.v4()).to.match(/^[0-9a-f-]{36}$/));
+works("uuid", (uuid) => {
+  pm.expect(uuid()).to.match(/^[0-9a-f-]{36}$/);
+  pm.expect(uuid.v4()).to.match(/^[0-9a-f-]{36}$/);
+});
+works("json", (json) => pm.expect(json.parse("1")).to.equal(1));
+works("os", (os) => pm.expect(os.EOL).to.equal("\n"));
 works("xml2js", ({ parseString }) => parseString("<a>1</a>", (error, result) => pm.expect(result.a).to.equal("1")));
 
 pm.test("xml2Json", () => pm.expect(xml2Json("<a b='c'>1</a>").a.$.b).to.equal("c"));
 pm.test("_ is lodash 3", () => pm.expect(_.VERSION).to.match(/^3/));
 pm.test("CryptoJS", () => pm.expect(CryptoJS.HmacSHA256).to.be.a("function"));
 pm.test("atob and btoa", () => pm.expect(atob(btoa("ab"))).to.equal("ab"));
-pm.test("an unknown module", () => pm.expect(() => require("fs")).to.throw("Cannot find module 'fs'"));
+pm.test("an unknown module", () => pm.expect(() => require("http")).to.throw("Cannot find module 'http'"));

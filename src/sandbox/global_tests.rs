@@ -1,0 +1,105 @@
+//! The globals, the libraries and the words of errors: JavaScript files run as scripts, each a specification.
+
+use super::tests::{assertions, failed, options, run, run_all};
+use super::*;
+
+/// Runs a file of tests; every one of them passes, and there are some.
+fn holds(source: &str) {
+    let (outcome, records) = run(source);
+    assert_eq!((outcome.failure, outcome.uncaught), (None, Vec::new()));
+    assert_eq!(failed(&records), []);
+    assert!(assertions(&records).len() > 1, "the file tests something");
+}
+
+#[test]
+fn urls_are_the_whatwgs() {
+    holds(include_str!("js/tests/url.js"));
+}
+
+#[test]
+fn texts_are_encoded_and_decoded() {
+    holds(include_str!("js/tests/encoding.js"));
+}
+
+#[test]
+fn crypto_hashes_signs_and_encrypts() {
+    holds(include_str!("js/tests/crypto.js"));
+}
+
+#[test]
+fn values_are_cloned() {
+    holds(include_str!("js/tests/clone.js"));
+}
+
+#[test]
+fn events_are_dispatched_and_signals_abort() {
+    holds(include_str!("js/tests/events.js"));
+}
+
+#[test]
+fn blobs_hold_bytes() {
+    holds(include_str!("js/tests/blob.js"));
+}
+
+#[test]
+fn streams_flow_and_compress() {
+    holds(include_str!("js/tests/streams.js"));
+}
+
+#[test]
+fn dates_numbers_and_names_are_written_and_sorted_in_english() {
+    holds(include_str!("js/tests/intl.js"));
+}
+
+#[test]
+fn crypto_js_is_itself_with_native_help() {
+    holds(include_str!("js/tests/hastened.js"));
+}
+
+#[test]
+fn errors_have_v8s_words() {
+    holds(include_str!("js/tests/wording.js"));
+}
+
+#[test]
+fn what_does_not_parse_is_said_in_v8s_words() {
+    let cases: Vec<(String, String)> =
+        serde_json::from_str(include_str!("js/tests/syntax_words.json")).unwrap();
+    let sources: Vec<&str> = cases.iter().map(|(source, _)| source.as_str()).collect();
+    let (outcomes, _) = run_all(options(), &sources);
+    for ((source, words), outcome) in cases.iter().zip(outcomes) {
+        let message = outcome.failure.and_then(|failure| failure.message);
+        assert_eq!(message.as_ref(), Some(words), "{source}");
+    }
+}
+
+#[test]
+fn newman_has_none_of_the_newer_globals() {
+    let source = "const names = ['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'crypto', 'structuredClone',
+             'queueMicrotask', 'Intl', 'AbortController', 'AggregateError', 'DOMException', 'Event', 'Blob', 'File',
+             'ReadableStream', 'WeakRef', 'globalThis', 'performance', 'process', 'global', 'window'];
+         for (const name of names) pm.test(name, () => pm.expect(eval(`typeof ${name}`)).to.equal('undefined'));";
+    let (_, host) = run_all(SandboxOptions { compat_newman: true, ..options() }, &[source]);
+    let records = host.records.into_inner();
+    assert_eq!((failed(&records), assertions(&records).len()), (Vec::new(), 21));
+}
+
+#[test]
+fn newer_globals_are_there_by_default_and_can_be_replaced() {
+    let source = "for (const name of ['URL', 'crypto', 'Intl', 'AbortController', 'Blob', 'WeakRef', 'queueMicrotask'])
+             pm.test(name, () => pm.expect(eval(`typeof ${name}`)).to.not.equal('undefined'));
+         pm.test('globalThis', () => pm.expect(typeof globalThis).to.equal('undefined'));
+         URL = 5; pm.test('replaced', () => pm.expect(URL).to.equal(5));";
+    let (outcome, records) = run(source);
+    assert_eq!((outcome.failure, failed(&records), assertions(&records).len()), (None, Vec::new(), 9));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_random_values() {
+    let values = || {
+        let (_, records) =
+            run("console.log(crypto.randomUUID(), Array.from(crypto.getRandomValues(new Uint8Array(8))))");
+        format!("{records:?}")
+    };
+    assert_eq!(values(), values());
+}
