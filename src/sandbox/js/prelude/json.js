@@ -50,7 +50,7 @@ const circleText = (value) => {
   const named = ({ key, isIndex }) => (isIndex ? `index ${key}` : `property '${key}'`);
   const nameOf = (object) => `object with constructor '${object.constructor?.name ?? "Object"}'`;
   const between = steps.slice(0, -1).map((step) => `\n    |     ${named(step)} -> ${nameOf(step.inner)}`);
-  const shown = between.length > 2 ? [between[0], "\n    |     ...", between.at(-1)] : between;
+  const shown = between.length > 3 ? [between[0], between[1], "\n    |     ...", between.at(-1)] : between;
   return `\n    --> starting at ${nameOf(circle.first)}${shown.join("")}\n    --- ${named(steps.at(-1))} closes the circle`;
 };
 

@@ -44,6 +44,7 @@ const PLAIN_WORDS = {
   "Date value is NaN": "Invalid time value",
   "expecting hex digit": "URI malformed",
   "malformed UTF-8": "URI malformed",
+  "expecting surrogate pair": "URI malformed",
   "empty array": "Reduce of empty array with no initial value",
   "circular reference": "Converting circular structure to JSON",
   "BigInt are forbidden in JSON.stringify": "Do not know how to serialize a BigInt",
