@@ -7,15 +7,15 @@ use std::time::Duration;
 use anyhow::Context as _;
 use postino::boomi::model::ExecutionRecord;
 use postino::boomi::{
-    Api, Call, CallError, Called, Caller, Ending, Follow, Kind, Patience, Reason, Reply, ReplyError,
-    RunState, Step, TriggerError, TriggerKind, TriggerPlan, diagnose, find, generate, is_id,
+    Call, CallError, Called, Caller, Ending, Follow, Kind, Patience, Reason, ReplyError, RunState, Step,
+    TriggerError, TriggerKind, TriggerPlan, diagnose, find, generate, is_id,
 };
 use postino::clock::{Clock, Seed};
 use postino::collection::{self, Collection};
 use postino::event::{RunError, Summary};
 use postino::http;
 use postino::reporter::Fanout;
-use postino::runner::{StopReason, StopSignal};
+use postino::runner::StopSignal;
 use postino::secret::SecretSet;
 use postino::variable::{Dynamic, VariableKind, VariableScope};
 use tokio::runtime;
@@ -25,6 +25,7 @@ use super::args::TriggerArgs;
 use super::boomi_connection::{self as connection, advise_call, advise_find};
 use super::boomi_init::COLLECTION;
 use super::boomi_queries::{LogPatience, fetch_log, write_log};
+use super::boomi_session::{Session, Stopped};
 use super::boomi_stream::Stream;
 use super::error::{coded, input, usage};
 use super::exit_code::{self, Code};
@@ -170,68 +171,10 @@ fn advise_plan(error: &TriggerError) -> anyhow::Error {
     input(error.to_string(), Some(hint.to_owned()))
 }
 
-/// The calls of one invocation, told to the reporters as they happen.
-pub(super) struct Session {
-    api: Api,
-    stream: RefCell<Stream>,
-    stop: StopSignal,
-    clock: Clock,
-    /// True when a person looks at standard error.
-    live: bool,
-}
-
-impl Caller for Session {
-    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
-        let called = self.api.call(call).await;
-        self.stream.borrow_mut().called(&called, true);
-        called.reply().map_err(CallError::Failure)
-    }
-}
-
-/// Why a trigger goes no further.
-enum Stopped {
-    Interrupted,
-    Error(anyhow::Error),
-}
-
-impl From<anyhow::Error> for Stopped {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Error(error)
-    }
-}
-
 /// How a trigger ended.
 struct Ended {
     code: Code,
     log: Option<String>,
-}
-
-impl Session {
-    /// Waits; Ctrl-C and SIGTERM end the waiting.
-    #[expect(clippy::disallowed_methods, reason = "the wait between two questions")]
-    async fn pause(&self, time: Duration) -> Result<(), Stopped> {
-        tokio::select! {
-            biased;
-            StopReason::Interrupted | StopReason::TimedOut = self.stop.stopped() => Err(Stopped::Interrupted),
-            () = tokio::time::sleep(time) => Ok(()),
-        }
-    }
-
-    /// Decides an assertion, ends the step, and hands the error on.
-    fn fail(&self, assertion: &str, error: anyhow::Error) -> Stopped {
-        let mut stream = self.stream.borrow_mut();
-        stream.assert(assertion, Some(&error.to_string()));
-        stream.end_step();
-        Stopped::Error(error)
-    }
-
-    /// Shows how the run stands, to a person alone.
-    #[expect(clippy::print_stderr, reason = "the status of the run, live")]
-    fn show(&self, text: &str, last: bool) {
-        if self.live {
-            eprint!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" });
-        }
-    }
 }
 
 /// What is to be done.

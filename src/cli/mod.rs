@@ -8,6 +8,7 @@ mod boomi_connection;
 mod boomi_emulate;
 mod boomi_init;
 mod boomi_queries;
+mod boomi_session;
 mod boomi_stream;
 mod boomi_trigger;
 mod check;

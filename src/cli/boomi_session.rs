@@ -1,0 +1,68 @@
+//! What the steps of a trigger share: the calls, the reporters, the wish to stop.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use postino::boomi::{Api, Call, CallError, Caller, Reply};
+use postino::clock::Clock;
+use postino::runner::{StopReason, StopSignal};
+
+use super::boomi_stream::Stream;
+
+/// The calls of one invocation, told to the reporters as they happen.
+pub(super) struct Session {
+    pub(super) api: Api,
+    pub(super) stream: RefCell<Stream>,
+    pub(super) stop: StopSignal,
+    pub(super) clock: Clock,
+    /// True when a person looks at standard error.
+    pub(super) live: bool,
+}
+
+impl Caller for Session {
+    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+        let called = self.api.call(call).await;
+        self.stream.borrow_mut().called(&called, true);
+        called.reply().map_err(CallError::Failure)
+    }
+}
+
+/// Why a trigger goes no further.
+pub(super) enum Stopped {
+    Interrupted,
+    Error(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Stopped {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Session {
+    /// Waits; Ctrl-C and SIGTERM end the waiting.
+    #[expect(clippy::disallowed_methods, reason = "the wait between two questions")]
+    pub(super) async fn pause(&self, time: Duration) -> Result<(), Stopped> {
+        tokio::select! {
+            biased;
+            StopReason::Interrupted | StopReason::TimedOut = self.stop.stopped() => Err(Stopped::Interrupted),
+            () = tokio::time::sleep(time) => Ok(()),
+        }
+    }
+
+    /// Decides an assertion, ends the step, and hands the error on.
+    pub(super) fn fail(&self, assertion: &str, error: anyhow::Error) -> Stopped {
+        let mut stream = self.stream.borrow_mut();
+        stream.assert(assertion, Some(&error.to_string()));
+        stream.end_step();
+        Stopped::Error(error)
+    }
+
+    /// Shows how the run stands, to a person alone.
+    #[expect(clippy::print_stderr, reason = "the status of the run, live")]
+    pub(super) fn show(&self, text: &str, last: bool) {
+        if self.live {
+            eprint!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" });
+        }
+    }
+}
