@@ -35,6 +35,7 @@ mod signals;
 mod source;
 mod verdict;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
@@ -94,9 +95,10 @@ fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
 /// Fails with the exit code when there is nothing to do but to exit: help was shown, or an error was said.
 fn parse(context: &Context) -> Result<(Args, ReporterArgs), ExitCode> {
     let (plain, reporter_args) = ReporterArgs::take_from(&context.arguments);
+    let newman = names_newman(&plain);
     let mut command = Args::command();
-    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error))?;
-    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error))?;
+    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error, newman))?;
+    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error, newman))?;
     let (Command::Run(run), Some(given)) = (&args.command, matches.subcommand_matches("run")) else {
         return Ok((args, reporter_args));
     };
@@ -110,13 +112,23 @@ fn parse(context: &Context) -> Result<(Args, ReporterArgs), ExitCode> {
     let place = plain.iter().position(|argument| argument == "run").map_or(plain.len(), |at| at + 1);
     let (file_plain, file_reporter_args) = ReporterArgs::take_from(&from_files.arguments);
     let completed = plain[..place].iter().chain(&file_plain).chain(&plain[place..]);
-    let args = Args::try_parse_from(completed).map_err(|error| say(&error))?;
+    let args = Args::try_parse_from(completed).map_err(|error| say(&error, newman))?;
     Ok((args, file_reporter_args.overridden_by(reporter_args)))
 }
 
 /// Prints help, version or a usage error.
-fn say(error: &clap::Error) -> ExitCode {
+fn say(error: &clap::Error, newman: bool) -> ExitCode {
     // Help and version are no errors; a broken pipe while printing them is none either.
     let _ = error.print();
-    if error.use_stderr() { exit_code::USAGE.into() } else { ExitCode::SUCCESS }
+    match (error.use_stderr(), newman) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, true) => exit_code::FAILED.into(),
+        (true, false) => exit_code::USAGE.into(),
+    }
+}
+
+/// True when `--compat newman` stands in arguments that could not be parsed.
+fn names_newman(arguments: &[OsString]) -> bool {
+    let pair = |pair: &[OsString]| pair[0] == "--compat" && pair[1] == "newman";
+    arguments.windows(2).any(pair) || arguments.iter().any(|argument| argument == "--compat=newman")
 }

@@ -27,6 +27,7 @@ pub(super) fn judge(summary: &Summary, lost: &Lost, newman: bool, suppress: bool
     match &summary.error {
         Some(RunError::Interrupted) => exit_code::INTERRUPTED,
         Some(RunError::TimedOut) if !newman => exit_code::TIMED_OUT,
+        _ if any && newman => exit_code::FAILED,
         _ if any => exit_code::REPORT,
         _ if summary.passed() || suppress => exit_code::PASSED,
         _ => exit_code::FAILED,

@@ -119,6 +119,16 @@ impl CliReporter {
         Ok(self.screen.line(&format!("\n{mark} {}", self.style().name(&item.name)))?)
     }
 
+    /// While a person waits for an answer: how far the run is.
+    fn progress(&mut self, cursor: Cursor) -> Result<(), ReportError> {
+        let planned = cursor.length * cursor.cycles;
+        if !self.options.terminal || self.options.compat_newman || planned < 2 {
+            return Ok(());
+        }
+        let text = format!("{}/{planned}", cursor.execution + 1);
+        Ok(self.screen.show(&self.style().grey(&text))?)
+    }
+
     fn request(&mut self, request: &RequestView, at: OffsetDateTime) -> Result<(), ReportError> {
         let style = self.style();
         let stamp = self.options.timestamps.map(|offset| text::date_time(at.to_offset(offset)));
@@ -319,7 +329,10 @@ impl Reporter for CliReporter {
                     None => Ok(()),
                 }
             }
-            EventKind::RequestStarted { request, .. } => self.request(request, event.at),
+            EventKind::RequestStarted { request, cursor, .. } => {
+                self.request(request, event.at)?;
+                self.progress(*cursor)
+            }
             EventKind::RequestFinished { request, response, failure, .. } => {
                 self.answer(request, response.as_deref(), failure.as_ref())
             }

@@ -59,3 +59,9 @@ fn every_command_has_a_man_page() {
     }
     assert!(help(&["man"]).starts_with(".ie"));
 }
+
+#[test]
+fn with_newmans_verdicts_a_mistyped_option_exits_as_there() {
+    let ran = Case::new().postino(&["run", "c.json", "--compat", "newman", "--nope"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+}

@@ -12,17 +12,36 @@ pub(super) struct Screen {
     pub(super) style: Style,
     /// What closes the box that is open.
     box_end: Option<String>,
+    /// True while a text stands there that the next output takes away.
+    fleeting: bool,
 }
+
+/// Remembers the place of the cursor.
+const REMEMBER: &str = "\u{1b}7";
+/// Goes back to it, and erases what stands behind it.
+const FORGET: &str = "\u{1b}8\u{1b}[K";
 
 impl Screen {
     pub(super) fn new(out: Box<dyn Write>, style: Style) -> Self {
-        Self { out, style, box_end: None }
+        Self { out, style, box_end: None, fleeting: false }
     }
 
     /// Prints as it is, after closing a box that is open.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
         self.close_box()?;
         self.out.write_all(text.as_bytes())
+    }
+
+    /// Shows a text until anything else is printed; for terminals alone.
+    pub(super) fn show(&mut self, text: &str) -> io::Result<()> {
+        self.forget()?;
+        self.fleeting = true;
+        write!(self.out, "{REMEMBER}{text}")?;
+        self.out.flush()
+    }
+
+    fn forget(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.fleeting) { self.out.write_all(FORGET.as_bytes()) } else { Ok(()) }
     }
 
     /// Prints a line.
@@ -33,6 +52,7 @@ impl Screen {
 
     /// Prints into the box that is open, or opens one with `start`; it will be closed with `end`.
     pub(super) fn boxed(&mut self, start: &str, end: String, text: &str) -> io::Result<()> {
+        self.forget()?;
         if self.box_end.is_none() {
             self.out.write_all(start.as_bytes())?;
         }
@@ -41,6 +61,7 @@ impl Screen {
     }
 
     pub(super) fn close_box(&mut self) -> io::Result<()> {
+        self.forget()?;
         match self.box_end.take() {
             Some(end) => self.out.write_all(end.as_bytes()),
             None => Ok(()),
@@ -49,5 +70,39 @@ impl Screen {
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    /// What was written so far.
+    #[derive(Clone, Default)]
+    struct Written(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_fleeting_text_is_erased_by_what_follows() {
+        let written = Written::default();
+        let mut screen = Screen::new(Box::new(written.clone()), Style { color: false, unicode: true });
+        screen.print("GET / ").expect("written");
+        screen.show("1/2").expect("written");
+        screen.line("[200]").expect("written");
+        screen.line("next").expect("written");
+        let text = String::from_utf8_lossy(&written.0.borrow()).into_owned();
+        assert_eq!(text, "GET / \u{1b}71/2\u{1b}8\u{1b}[K[200]\nnext\n");
     }
 }
