@@ -66,3 +66,41 @@ fn the_token_reaches_no_output() {
     assert!(!ran.out.contains("sup3r-s3cret-token"), "{}", ran.out);
     assert!(ran.out.contains("401 Unauthorized"), "{}", ran.out);
 }
+
+#[test]
+fn the_generated_collection_follows_a_run_to_its_end_and_fetches_its_log() {
+    let case = Case::new();
+    let (process, atom) = ("789abcde-f012-4345-8678-9abcdef01234", "3456789a-bcde-4f01-8345-6789abcdef01");
+    let made = case.postino(&[
+        "boomi",
+        "init",
+        "--account",
+        "local-A1B2C3",
+        "--email",
+        "someone@example.com",
+        "--process-id",
+        process,
+        "--atom-id",
+        atom,
+    ]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let ran = case.postino(&[
+        "run",
+        "boomi-atomsphere.postman_collection.json",
+        "-e",
+        "boomi.postman_environment.json",
+        "--emulate",
+        "boomi",
+        "--env-var",
+        "apiToken=7b1f4c0a-emulator-only-3d5e9a2c6f18",
+        "--env-var",
+        "pollSeconds=0.3",
+        "--env-var",
+        "processName=Student Roster Sync",
+    ]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    for test in ["the process ended well", "the log is there, as a zip archive", "one Process has this name"]
+    {
+        assert!(ran.out.contains(&format!("✓  {test}")), "{test}: {}", ran.out);
+    }
+}
