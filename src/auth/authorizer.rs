@@ -2,94 +2,276 @@
 
 use thiserror::Error;
 
-use crate::collection::Auth;
-use crate::http::{Request, Response};
+use super::{apikey, asap, awsv4, basic, bearer, digest, edgegrid, hawk, jwt, key, ntlm, oauth1, oauth2};
+use crate::clock::Clock;
+use crate::collection::{Auth, HeaderParam, Profile, QueryParam, Request};
+use crate::http::{Payload, Response};
 use crate::secret::SecretSet;
-
-use super::{apikey, basic, bearer};
+use crate::variable::Dynamic;
 
 /// One way to authenticate.
 pub trait Authorizer: Sync {
-    /// Adds what the scheme needs to a request that is otherwise complete but for the default headers.
+    /// Adds what the scheme needs to a resolved request that carries the user's own headers only.
     ///
-    /// Secret parameters, and what is derived from them, join `secrets`. A missing parameter leaves the request
-    /// as it is.
+    /// Secret parameters, and what is derived from them, join `signing.secrets`. A missing parameter leaves the
+    /// request as it is.
     ///
     /// # Errors
     ///
-    /// Fails when the parameters cannot sign; the request is then sent unsigned, with a warning.
-    fn sign(&self, auth: &Auth, request: &mut Request, secrets: &SecretSet) -> Result<(), AuthError>;
+    /// Fails when the parameters cannot sign; the request is then sent as it is, with a warning.
+    fn sign(&self, auth: &Auth, request: &mut Request, signing: &mut Signing<'_>) -> Result<(), AuthError>;
 
     /// Parameters for another try after this response (a challenge); `None` accepts the response.
-    fn retry(&self, auth: &Auth, response: &Response) -> Option<Auth> {
-        let _ = (auth, response);
-        None
+    ///
+    /// # Errors
+    ///
+    /// Fails when the server's challenge makes no sense; the response is then taken as it is, with a warning.
+    fn retry(
+        &self,
+        auth: &Auth,
+        response: &Response,
+        signing: &mut Signing<'_>,
+    ) -> Result<Option<Auth>, AuthError> {
+        let _ = (auth, response, signing);
+        Ok(None)
+    }
+
+    /// True when all tries of a request must take the same connection.
+    fn signs_connections(&self) -> bool {
+        false
     }
 }
 
-/// Why a request could not be signed.
+/// What signing takes from the world: time, randomness and the body are inputs.
+pub struct Signing<'a> {
+    /// Where secrets are made known.
+    pub secrets: &'a SecretSet,
+    /// For time stamps.
+    pub clock: &'a Clock,
+    /// For nonces, ids and salts.
+    pub random: &'a mut Dynamic,
+    /// The item's `protocolProfileBehavior`.
+    pub profile: &'a Profile,
+    /// The body as the wire will carry it; built only for schemes that sign it.
+    pub payload: &'a dyn Fn() -> Payload,
+}
+
+impl Signing<'_> {
+    /// The time. Units: seconds since 1970.
+    pub(super) fn unix_time(&self) -> i64 {
+        self.clock.now().unix_timestamp()
+    }
+
+    /// A random text of letters and digits.
+    pub(super) fn nonce(&mut self, length: usize) -> String {
+        const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        let index = |number: u64| usize::try_from(number).expect("below 62");
+        (0..length).map(|_| char::from(ALPHABET[index(self.random.number(62))])).collect()
+    }
+}
+
+/// Why a request could not be signed. The texts are newman's where newman has one.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// A value that no header can carry.
-    #[error("the {parameter} holds a character that a header cannot carry")]
-    Illegal {
-        /// Which parameter.
-        parameter: &'static str,
+    /// The URL is none.
+    #[error("the URL cannot be signed: {message}")]
+    Url {
+        /// What is wrong with it.
+        message: String,
     },
+    /// Digest auth by a hash nobody knows.
+    #[error("Unsupported digest algorithm: {algorithm}")]
+    DigestAlgorithm {
+        /// As given.
+        algorithm: String,
+    },
+    /// OAuth 1.0 by an unknown method.
+    #[error("Unsupported signature method")]
+    SignatureMethod,
+    /// A token by an unknown algorithm.
+    #[error("invalid algorithm")]
+    TokenAlgorithm,
+    /// No secret, or no text.
+    #[error("Invalid secret key. Enter a valid key.")]
+    NoSecret,
+    /// No private key, or no text.
+    #[error("Invalid private key. Enter a valid key.")]
+    NoPrivateKey,
+    /// A private key that does not parse or does not fit.
+    #[error(transparent)]
+    Key(#[from] key::KeyError),
+    /// A token's header or payload that is not JSON.
+    #[error("the {part} is not valid JSON: {source}")]
+    Json {
+        /// `header` or `payload`.
+        part: &'static str,
+        /// Where it breaks.
+        source: serde_json::Error,
+    },
+    /// A token's header or payload that is JSON, but no object.
+    #[error("{part} MUST be an object")]
+    NoObject {
+        /// As the JOSE standards call it.
+        part: &'static str,
+    },
+    /// ASAP without all that it needs.
+    #[error("One or more of required claims missing")]
+    ClaimsMissing,
+    /// ASAP's claims are no JSON object.
+    #[error("Failed to parse claims")]
+    Claims,
+    /// ASAP's key is not what it says.
+    #[error("Failed to parse private key.")]
+    AsapKey,
+    /// ASAP's key cannot sign.
+    #[error("Failed to sign request with key.")]
+    AsapSign,
+    /// NTLM: the server answered the first message with nothing.
+    #[error("ntlm: server did not send NTLM type 2 message")]
+    NtlmNoChallenge,
+    /// NTLM: what the server answered is no challenge.
+    #[error("ntlm: server did not correctly process authentication request")]
+    NtlmChallenge,
 }
 
 /// The scheme of this name; `None` if it is unknown.
 pub fn authorizer(scheme: &str) -> Option<&'static dyn Authorizer> {
-    match scheme {
-        "noauth" => Some(&NoAuth),
-        "basic" => Some(&basic::Basic),
-        "bearer" => Some(&bearer::Bearer),
-        "apikey" => Some(&apikey::ApiKey),
-        _ => None,
-    }
+    Some(match scheme {
+        "noauth" => &NoAuth,
+        "basic" => &basic::Basic,
+        "bearer" => &bearer::Bearer,
+        "apikey" => &apikey::ApiKey,
+        "digest" => &digest::DigestAuth,
+        "oauth1" => &oauth1::OAuth1,
+        "oauth2" => &oauth2::OAuth2,
+        "hawk" => &hawk::Hawk,
+        "awsv4" => &awsv4::AwsV4,
+        "ntlm" => &ntlm::Ntlm,
+        "edgegrid" => &edgegrid::EdgeGrid,
+        "jwt" => &jwt::Jwt,
+        "asap" => &asap::Asap,
+        _ => return None,
+    })
 }
 
 /// Stops inheritance and signs nothing.
 struct NoAuth;
 
 impl Authorizer for NoAuth {
-    fn sign(&self, _: &Auth, _: &mut Request, _: &SecretSet) -> Result<(), AuthError> {
+    fn sign(&self, _: &Auth, _: &mut Request, _: &mut Signing<'_>) -> Result<(), AuthError> {
         Ok(())
     }
 }
 
-/// Puts a value in place of every `Authorization` header.
+/// Puts a value in place of every `Authorization` header; what follows its scheme is secret.
 pub(super) fn set_authorization(request: &mut Request, value: String, secrets: &SecretSet) {
-    if let Some((_, credentials)) = value.split_once(' ') {
-        secrets.add(credentials);
+    secrets.add(value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials));
+    set_signature(request, value);
+}
+
+/// The same for a signature: it is good for one request only, so the set of secrets need not grow by it. The
+/// header itself is masked in every event.
+pub(super) fn set_signature(request: &mut Request, value: String) {
+    remove_header(request, "authorization");
+    push_header(request, "Authorization", value);
+}
+
+/// Removes every header of this name, in whatever case.
+pub(super) fn remove_header(request: &mut Request, name: &str) {
+    request.headers.retain(|header| !header.key.eq_ignore_ascii_case(name));
+}
+
+/// Adds a header that the runner is answerable for.
+pub(super) fn push_header(request: &mut Request, name: &str, value: impl Into<String>) {
+    let header = HeaderParam { key: name.to_owned(), value: value.into(), disabled: false, system: true };
+    request.headers.push(header);
+}
+
+/// The value of the last enabled header of this name.
+pub(super) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let mut named = request.headers.iter().rev().filter(|header| header.key.eq_ignore_ascii_case(name));
+    named.find(|header| !header.disabled).map(|header| header.value.as_str())
+}
+
+/// Removes the query parameters of these names.
+pub(super) fn remove_query(request: &mut Request, names: &[&str]) {
+    if let Some(query) = &mut request.url.query {
+        query.retain(|param| !param.key.as_deref().is_some_and(|key| names.contains(&key)));
+        if query.is_empty() {
+            request.url.query = None;
+        }
     }
-    request.headers.remove("authorization");
-    request.headers.push_system("Authorization", value);
+}
+
+/// Adds a query parameter, in the encoding of the wire.
+pub(super) fn push_query(request: &mut Request, key: impl Into<String>, value: impl Into<String>) {
+    let param = QueryParam { key: Some(key.into()), value: Some(value.into()), ..QueryParam::default() };
+    request.url.query.get_or_insert_default().push(param);
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
-    use crate::http::{Headers, Payload};
     use serde_json::Value;
+    use time::OffsetDateTime;
+
+    use super::*;
+    use crate::clock::Seed;
+    use crate::collection::Url;
+
+    /// Signs with these parameters at a fixed time and with a fixed seed.
+    pub(in crate::auth) fn try_sign(
+        scheme: &str,
+        params: &Value,
+        request: &mut Request,
+        payload: &Payload,
+        time: i64,
+    ) -> (Result<(), AuthError>, SecretSet) {
+        let params = params.as_object().cloned().unwrap_or_default();
+        let auth = Auth { scheme: scheme.to_owned(), params };
+        let secrets = SecretSet::default();
+        let clock = Clock::fixed(OffsetDateTime::from_unix_timestamp(time).expect("in range"));
+        let mut signing = Signing {
+            secrets: &secrets,
+            clock: &clock,
+            random: &mut Dynamic::new(Seed(1), clock.clone()),
+            profile: &Profile::default(),
+            payload: &|| payload.clone(),
+        };
+        let done = authorizer(scheme).expect("known").sign(&auth, request, &mut signing);
+        (done, secrets)
+    }
+
+    /// A request without body and headers.
+    pub(in crate::auth) fn request(method: &str, url: &str) -> Request {
+        Request { method: method.into(), url: Url::parse(url), ..Request::default() }
+    }
+
+    /// The `Authorization` header after signing.
+    pub(in crate::auth) fn authorization(
+        scheme: &str,
+        params: &Value,
+        mut request: Request,
+        payload: &Payload,
+    ) -> String {
+        try_sign(scheme, params, &mut request, payload, 0).0.expect("signs");
+        header(&request, "authorization").unwrap_or_default().to_owned()
+    }
 
     /// Signs a GET of `http://h/p?a=1` that already carries an `Authorization` header.
     pub(in crate::auth) fn sign(scheme: &str, params: &[(&str, &str)]) -> (Request, SecretSet) {
         let params = params.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
-        let auth = Auth { scheme: scheme.to_owned(), params };
-        let mut headers = Headers::default();
-        headers.push("Authorization", "own");
-        let mut request =
-            Request { method: "GET".into(), url: "http://h/p?a=1".into(), headers, payload: Payload::None };
-        let secrets = SecretSet::default();
-        authorizer(scheme).expect("known").sign(&auth, &mut request, &secrets).expect("signs");
+        let mut request = request("GET", "http://h/p?a=1");
+        let own = HeaderParam { key: "Authorization".into(), value: "own".into(), ..HeaderParam::default() };
+        request.headers.push(own);
+        let (done, secrets) = try_sign(scheme, &Value::Object(params), &mut request, &Payload::None, 0);
+        done.expect("signs");
         (request, secrets)
     }
 
     #[test]
     fn noauth_leaves_the_users_header_alone() {
-        assert_eq!(sign("noauth", &[]).0.headers.get("authorization"), Some("own"));
+        assert_eq!(header(&sign("noauth", &[]).0, "authorization"), Some("own"));
     }
 
     #[test]

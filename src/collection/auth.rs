@@ -22,4 +22,15 @@ impl Auth {
             value => crate::variable::to_text(value),
         }
     }
+
+    /// True when JavaScript would take the parameter for true.
+    pub fn is_set(&self, name: &str) -> bool {
+        match self.params.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::Array(_) | Value::Object(_)) => true,
+        }
+    }
 }

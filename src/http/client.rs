@@ -73,6 +73,11 @@ impl Client {
         Exchange { outcome, sent, request_bytes, warnings }
     }
 
+    /// Closes the connections of a pin that is not used any more.
+    pub fn release(&self, pin: u64) {
+        self.pool.close(pin);
+    }
+
     async fn follow(
         &self,
         first: Request,

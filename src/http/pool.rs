@@ -40,6 +40,12 @@ impl Pool {
         None
     }
 
+    /// Closes the connections of one pin.
+    pub(super) fn close(&self, pin: u64) {
+        self.idle.borrow_mut().retain(|route, _| route.pin != Some(pin));
+        self.shared.borrow_mut().retain(|route, _| route.pin != Some(pin));
+    }
+
     /// Keeps a connection for the next request.
     pub(super) fn keep(&self, route: Route, way: Way) {
         match way {

@@ -11,7 +11,7 @@ use crate::http::{self, FailureKind, Headers, Payload, RequestFailure};
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
 const BODILESS: [&str; 5] = ["GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
 
-/// A request for the wire, without auth and default headers, and what the user should be warned of.
+/// A request for the wire, without default headers, and what the user should be warned of.
 pub(super) fn build(
     request: &Request,
     profile: &Profile,
@@ -91,7 +91,10 @@ fn user_headers(request: &Request) -> Headers {
         let first = given[..place].iter().all(|earlier| earlier.key != header.key);
         if first && !hidden(place, &header.key) {
             let same = given.iter().filter(|other| other.key == header.key);
-            same.for_each(|same| headers.push(same.key.clone(), same.value.clone()));
+            same.for_each(|same| match same.system {
+                true => headers.push_system(same.key.clone(), same.value.clone()),
+                false => headers.push(same.key.clone(), same.value.clone()),
+            });
         }
     }
     headers

@@ -15,6 +15,7 @@ use super::run_view::run_view;
 use super::secrets;
 use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::assertion::ScriptFailure;
+use crate::clock::Seed;
 use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
@@ -54,7 +55,10 @@ pub async fn run(
         options,
         client: Client::new(options.client.clone(), options.clock.clone()),
         jar: inputs.cookies.clone(),
+        tokens: crate::auth::TokenStore::default(),
+        pins: std::cell::Cell::default(),
         dynamic: Dynamic::new(options.seed, options.clock.clone()).into(),
+        nonces: Dynamic::new(Seed(!options.seed.0), options.clock.clone()).into(),
         emitter: &emitter,
         stop,
     };

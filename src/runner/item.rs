@@ -1,14 +1,15 @@
-//! Sends one request: builds it, signs it, exchanges it, and says so.
+//! One request on its way: built, exchanged, and told of. How it is signed stands in `sign`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::body::Files;
 use super::build::{self, flag};
 use super::emitter::Emitter;
+use super::sign::Again;
 use super::{RunOptions, StopSignal, retry};
-use crate::auth::authorizer;
+use crate::auth::TokenStore;
 use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
@@ -17,17 +18,18 @@ use crate::http::{
 };
 use crate::variable::Dynamic;
 
-/// How many challenges are answered before a response is taken as it is.
-///
-/// Source: postman-runtime 7.39, `maximum intermediate request limit`.
-const CHALLENGES: usize = 3;
-
 /// What all requests of a run share.
 pub(super) struct Sender<'a> {
     pub(super) options: &'a RunOptions,
     pub(super) client: Client,
     pub(super) jar: CookieJar,
+    /// OAuth 2.0 tokens that were fetched.
+    pub(super) tokens: TokenStore,
+    /// The last connection that was somebody's alone.
+    pub(super) pins: Cell<u64>,
     pub(super) dynamic: RefCell<Dynamic>,
+    /// Randomness of signatures: apart, since a signature may ask for the body, which needs randomness too.
+    pub(super) nonces: RefCell<Dynamic>,
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) stop: &'a StopSignal,
 }
@@ -39,48 +41,33 @@ pub(super) struct Sent {
     pub(super) response: Result<Arc<Response>, RequestFailure>,
 }
 
-impl Sender<'_> {
-    /// Sends a resolved request; its auth is its own.
-    pub(super) async fn send(
-        &self,
-        request: &Request,
-        profile: &Profile,
-        cursor: Cursor,
-        origin: RequestOrigin,
-    ) -> Sent {
-        let mut request = request.clone();
-        for _ in 0..CHALLENGES {
-            let sent = self.exchange(&request, profile, cursor, origin).await;
-            let again = sent.response.as_ref().ok().and_then(|response| {
-                let auth = request.auth.as_ref()?;
-                authorizer(&auth.scheme)?.retry(auth, response)
-            });
-            match again {
-                Some(auth) => request.auth = Some(auth),
-                None => return sent,
-            }
-        }
-        self.warn(cursor, "runtime: maximum intermediate request limit exceeded");
-        self.exchange(&request, profile, cursor, origin).await
-    }
+/// Which request is tried, for whom, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Try<'a> {
+    pub(super) request: &'a Request,
+    pub(super) profile: &'a Profile,
+    pub(super) cursor: Cursor,
+    pub(super) origin: RequestOrigin,
+    /// The connection that all tries share, for schemes that sign it.
+    pub(super) pin: Option<u64>,
+    /// False where a challenge is not answered any more.
+    pub(super) may_retry: bool,
+}
 
-    /// Sends it, again and again where the user wants that; each try is signed anew.
-    async fn exchange(
-        &self,
-        request: &Request,
-        profile: &Profile,
-        cursor: Cursor,
-        origin: RequestOrigin,
-    ) -> Sent {
+impl Sender<'_> {
+    /// Sends it, again and again where the user wants that; each try is signed anew. Says whether the auth wants
+    /// another.
+    pub(super) async fn exchange(&self, attempt: Try<'_>) -> (Sent, Option<Again>) {
         let mut done = 1;
         loop {
-            let (sent, again) = self.attempt(request, profile, cursor, origin, done).await;
-            let Some(reason) = again else { return sent };
+            let (sent, again) = self.attempt(attempt, done).await;
+            let Some(Again::Wish(reason)) = again else { return (sent, again) };
             let jitter = self.dynamic.borrow_mut().number(1000);
             let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
             let wait = retry::wait(sent.response.as_deref(), done, jitter);
             let tries = self.options.retry.tries;
-            self.warn(cursor, &format!("{reason}: retry {done} of {tries} in {}ms", wait.as_millis()));
+            let message = format!("{reason}: retry {done} of {tries} in {}ms", wait.as_millis());
+            self.warn(attempt.cursor, &message);
             self.pause(wait).await;
             done += 1;
         }
@@ -97,63 +84,78 @@ impl Sender<'_> {
     }
 
     /// One try, and why it is to be followed by another one.
-    async fn attempt(
-        &self,
-        request: &Request,
-        profile: &Profile,
-        cursor: Cursor,
-        origin: RequestOrigin,
-        done: u32,
-    ) -> (Sent, Option<String>) {
-        let prepared = self.prepare(request, profile, cursor);
-        let planned =
-            Arc::new(view(request, prepared.as_ref().ok().map(|wire| &wire.headers), prepared.as_ref().ok()));
+    async fn attempt(&self, attempt: Try<'_>, done: u32) -> (Sent, Option<Again>) {
+        let Try { request, profile, cursor, origin, pin, .. } = attempt;
+        let (signed, prepared) = self.prepare(request, profile, cursor);
+        let wire = prepared.as_ref().ok();
+        let planned = Arc::new(view(&signed, wire.map(|wire| &wire.headers), wire));
         self.emitter.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&planned), origin });
         let exchange = match &prepared {
-            Ok(wire) => self.transmit(wire, profile).await,
+            Ok(wire) => self.transmit(wire, profile, pin).await,
             Err(failure) => Exchange::unsent(failure.clone()),
         };
         for warning in &exchange.warnings {
             self.warn(cursor, warning);
         }
         let headers = if exchange.sent.is_empty() { None } else { Some(&exchange.sent) };
-        let seen =
-            headers.map_or(planned, |headers| Arc::new(view(request, Some(headers), prepared.as_ref().ok())));
-        let again = self.options.retry.reason(exchange.outcome.as_ref(), done);
+        let seen = headers.map_or(planned, |headers| Arc::new(view(&signed, Some(headers), wire)));
+        let wish = self.options.retry.reason(exchange.outcome.as_ref(), done);
         let response = exchange.outcome.map(Arc::new);
+        let again = response.as_ref().ok().and_then(|response| self.challenged(attempt, response));
+        let again = again.or(wish.map(Again::Wish));
+        let origin = match (origin, &again) {
+            (_, Some(Again::Wish(_))) => RequestOrigin::Retry,
+            (RequestOrigin::Item, Some(_)) => RequestOrigin::Auth,
+            (origin, _) => origin,
+        };
         self.emitter.emit(EventKind::RequestFinished {
             cursor,
             request: Arc::clone(&seen),
-            origin: if again.is_some() { RequestOrigin::Retry } else { origin },
+            origin,
             response: response.as_ref().ok().map(Arc::clone),
             failure: response.as_ref().err().cloned(),
         });
         // The request's own headers as they stood, those of one name apart, and then the runner's.
         let system = seen.headers.iter().filter(|header| header.system);
-        let headers = request.headers.iter().chain(system).cloned().collect();
-        let request = Request { headers, ..request.clone() };
-        (Sent { request, response }, again)
+        let own = request.headers.iter().filter(|header| !header.system);
+        let headers = own.chain(system).cloned().collect();
+        (Sent { request: Request { headers, ..signed }, response }, again)
     }
 
+    /// The request with its signature, and what of it goes over the wire.
     fn prepare(
         &self,
         request: &Request,
         profile: &Profile,
         cursor: Cursor,
-    ) -> Result<http::Request, RequestFailure> {
+    ) -> (Request, Result<http::Request, RequestFailure>) {
+        let (signed, complaints) = self.sign(request, profile);
+        let built = self.build(&signed, profile);
+        if let Ok((_, warnings)) = &built {
+            for warning in warnings.iter().chain(&complaints) {
+                self.warn(cursor, warning);
+            }
+        }
+        let wire = built.map(|(mut wire, _)| {
+            let token = self.dynamic.borrow_mut().uuid();
+            build::add_defaults(&mut wire, profile, &token, crate::AGENT);
+            self.keep_credentials(&wire.headers);
+            wire
+        });
+        (signed, wire)
+    }
+
+    /// The request for the wire, but for the default headers, and what the user should be warned of.
+    pub(super) fn build(
+        &self,
+        request: &Request,
+        profile: &Profile,
+    ) -> Result<(http::Request, Vec<String>), RequestFailure> {
         let options = self.options;
         let files = Files { working_dir: &options.working_dir, anywhere: options.read_files_anywhere };
         let boundary =
             || format!("{}{:024}", "-".repeat(26), self.dynamic.borrow_mut().number(10u64.pow(18)));
-        let (mut wire, warnings) = build::build(request, profile, files, boundary)?;
-        for warning in &warnings {
-            self.warn(cursor, warning);
-        }
-        self.sign(request, &mut wire, cursor);
-        let token = self.dynamic.borrow_mut().uuid();
-        build::add_defaults(&mut wire, profile, &token, crate::AGENT);
-        self.keep_credentials(&wire.headers);
-        Ok(wire)
+        build::build(request, profile, files, boundary)
     }
 
     /// What an `Authorization` header carries is secret wherever else it shows up: in a body that echoes it, say.
@@ -170,33 +172,8 @@ impl Sender<'_> {
         }
     }
 
-    fn sign(&self, request: &Request, wire: &mut http::Request, cursor: Cursor) {
-        if let Some((user, password)) = &request.url.auth
-            && !wire.headers.has("authorization")
-        {
-            let params = [("username", user.as_str()), ("password", password.as_deref().unwrap_or_default())];
-            let params = params.map(|(key, value)| (key.to_owned(), value.into())).into_iter().collect();
-            let auth = crate::collection::Auth { scheme: "basic".to_owned(), params };
-            self.sign_with(&auth, wire, cursor);
-        }
-        if let Some(auth) = &request.auth {
-            self.sign_with(auth, wire, cursor);
-        }
-    }
-
-    fn sign_with(&self, auth: &crate::collection::Auth, wire: &mut http::Request, cursor: Cursor) {
-        let Some(scheme) = authorizer(&auth.scheme) else {
-            self.warn(cursor, &format!("runtime: could not find a handler for auth: {}", auth.scheme));
-            return;
-        };
-        if let Err(error) = scheme.sign(auth, wire, &self.options.secrets) {
-            let name = &auth.scheme;
-            self.warn(cursor, &format!("runtime~{name}.auth: could not sign the request: {error}"));
-        }
-    }
-
-    async fn transmit(&self, wire: &http::Request, profile: &Profile) -> Exchange {
-        let options = self.send_options(profile);
+    async fn transmit(&self, wire: &http::Request, profile: &Profile, pin: Option<u64>) -> Exchange {
+        let options = SendOptions { pin, ..self.send_options(profile) };
         tokio::select! {
             biased;
             _ = self.stop.stopped() => Exchange::unsent(RequestFailure {
@@ -248,7 +225,11 @@ fn texts(profile: &Profile, name: &str) -> Vec<String> {
     list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-fn view(request: &Request, headers: Option<&Headers>, wire: Option<&http::Request>) -> RequestView {
+pub(super) fn view(
+    request: &Request,
+    headers: Option<&Headers>,
+    wire: Option<&http::Request>,
+) -> RequestView {
     let headers = match headers {
         None => request.headers.clone(),
         Some(headers) => headers

@@ -19,6 +19,7 @@ mod retry;
 mod run_view;
 mod secrets;
 mod selection;
+mod sign;
 mod stop;
 
 pub use error::PlanError;

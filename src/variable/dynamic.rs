@@ -68,6 +68,11 @@ impl Dynamic {
         self.random.random_range(0..limit)
     }
 
+    /// The source of randomness itself, for salts.
+    pub fn random(&mut self) -> &mut StdRng {
+        &mut self.random
+    }
+
     /// A random UUID of version 4.
     pub fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(self.random.random()).into_uuid().to_string()

@@ -1,5 +1,6 @@
 //! What users see: the built binary, against servers on the loopback address that check what they get.
 
+mod auth;
 mod bad_input;
 mod boomi;
 mod boomi_client;

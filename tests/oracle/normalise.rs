@@ -20,6 +20,9 @@ impl Normaliser {
             (port.as_str(), "PORT"),
             (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
             (r"-{20,}[0-9]{24}|-{20,}[0-9A-Za-z]{20,}", "BOUNDARY"),
+            // Signatures over what is random, the port or the time.
+            (r#"(cnonce|response|oauth_signature|mac|oauth_nonce)="[^"]*""#, r#"$1="SIGNED""#),
+            (r"NTLM TlRMTVNTUAADAAAA[A-Za-z0-9+/=]*", "NTLM TYPE3"),
             (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+", "AGENT"),
             // OpenSSL's own errors name a thread, a function and a line of its source.
             (r"[0-9A-F]{16}:error:", "error:"),

@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 
 use crate::tls::{self, Certified};
 
+#[path = "server/auth.rs"]
+mod auth;
+
 type Log = Arc<Mutex<Vec<Value>>>;
 
 /// A running server; its threads end with the process.
@@ -72,6 +75,7 @@ fn listen(log: &Log, serve: impl Fn(TcpStream, &Log) + Clone + Send + 'static) -
 
 fn serve(mut stream: impl Read + Write + Certified, log: &Log) {
     let mut buffer = Vec::new();
+    let mut connection = auth::Connection::default();
     while let Some(request) = next(&mut stream, &mut buffer) {
         let headers: Vec<_> = request.headers.iter().map(|(k, v)| format!("{k}: {v}")).collect();
         let mut entry = json!({
@@ -84,7 +88,7 @@ fn serve(mut stream: impl Read + Write + Certified, log: &Log) {
         log.lock().expect("no thread panicked").push(entry);
         let (answer, stays) = match request.target.strip_prefix("/raw?") {
             Some(bytes) => (percent_encoding::percent_decode_str(bytes).collect(), false),
-            None => (response(&request), true),
+            None => (response(&request, &mut connection), true),
         };
         if drip(&mut stream, &request, &answer).is_err() || !stays {
             return;
@@ -167,7 +171,7 @@ fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>) -> Option<()> {
     (read > 0).then_some(())
 }
 
-fn response(request: &Request) -> Vec<u8> {
+fn response(request: &Request, connection: &mut auth::Connection) -> Vec<u8> {
     let path = request.target.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let json_type = "Content-Type: application/json; charset=utf-8\r\n".to_owned();
@@ -191,13 +195,26 @@ fn response(request: &Request) -> Vec<u8> {
             (200, String::new(), "late".to_owned())
         }
         ["reply"] => return reply(&request.target),
-        _ => (200, json_type, echo(request).to_string()),
+        _ => {
+            authenticated(request, connection).unwrap_or_else(|| (200, json_type, echo(request).to_string()))
+        }
     };
     let reason = reason(status);
     let length = body.len();
     let body = if request.method == "HEAD" { String::new() } else { body };
     let head = format!("HTTP/1.1 {status} {reason}\r\n{head}Content-Length: {length}\r\n\r\n");
     (head + &body).into_bytes()
+}
+
+fn authenticated(request: &Request, connection: &mut auth::Connection) -> Option<(u16, String, String)> {
+    let header = request.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case("authorization"));
+    let asked = auth::Asked {
+        method: &request.method,
+        target: &request.target,
+        authorization: header.map(|(_, value)| value.as_str()),
+        body: &request.body,
+    };
+    auth::answer(&asked, connection)
 }
 
 /// What the query asks for: `status` (its blanks as `_`), any number of `header`, and `body`, whose escapes may make any bytes.
