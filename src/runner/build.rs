@@ -91,9 +91,9 @@ fn user_headers(request: &Request) -> Headers {
         let first = given[..place].iter().all(|earlier| earlier.key != header.key);
         if first && !hidden(place, &header.key) {
             let same = given.iter().filter(|other| other.key == header.key);
-            same.for_each(|same| match same.system {
-                true => headers.push_system(same.key.clone(), same.value.clone()),
-                false => headers.push(same.key.clone(), same.value.clone()),
+            same.for_each(|same| {
+                let push = if same.system { Headers::push_system } else { Headers::push };
+                push(&mut headers, same.key.clone(), same.value.clone());
             });
         }
     }

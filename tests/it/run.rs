@@ -37,8 +37,8 @@ fn headers_stand_on_the_wire_as_postman_sends_them() {
         request.lines().skip(1).map_while(|line| line.split_once(": ")).map(|(name, _)| name).collect();
     let expected = [
         "X-Own",
-        "Content-Type",
         "Authorization",
+        "Content-Type",
         "User-Agent",
         "Accept",
         "Cache-Control",

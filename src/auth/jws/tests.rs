@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().expect("an object")
 }
 
@@ -22,7 +22,7 @@ fn split(token: &str) -> (&str, Vec<u8>) {
 
 fn signed(name: &str, pem: &str) -> Result<String, KeyError> {
     let algorithm = Algorithm::named(name).expect("known");
-    let (header, payload) = (object(json!({"alg": name})), object(json!({"a": 1})));
+    let (header, payload) = (object(&json!({"alg": name})), object(&json!({"a": 1})));
     sign_by_key(algorithm, &header, &payload, pem, &mut random())
 }
 
@@ -85,8 +85,8 @@ fn a_key_of_another_kind_or_too_short_is_refused() {
 fn numbers_are_written_as_javascript_writes_them() {
     let token = sign_by_secret(
         Algorithm::named("HS256").expect("known"),
-        &object(json!({"alg": "HS256"})),
-        &object(json!({"a": 1.0, "b": [2.5]})),
+        &object(&json!({"alg": "HS256"})),
+        &object(&json!({"a": 1.0, "b": [2.5]})),
         b"s",
     );
     let payload = token.split('.').nth(1).expect("a payload");

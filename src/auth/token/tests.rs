@@ -5,7 +5,7 @@ use crate::http::{Headers, Timings};
 
 const THEN: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
-fn auth(params: Value) -> Auth {
+fn auth(params: &Value) -> Auth {
     let mut all = json!({"accessTokenUrl": "http://h/token", "clientId": "id", "clientSecret": "s3cr3t"});
     all.as_object_mut().expect("an object").extend(params.as_object().cloned().expect("an object"));
     Auth { scheme: "oauth2".into(), params: all.as_object().cloned().expect("an object") }
@@ -45,7 +45,7 @@ fn accept(store: &TokenStore, auth: &Auth, answer: &Value) -> Auth {
 
 #[test]
 fn client_credentials_go_in_a_basic_header_or_in_the_body() {
-    let mut given = auth(json!({"grant_type": "client_credentials", "scope": "a b"}));
+    let mut given = auth(&json!({"grant_type": "client_credentials", "scope": "a b"}));
     let request = fetch(&TokenStore::default(), &given);
     assert_eq!(form(&request), "grant_type=client_credentials&scope=a b");
     assert_eq!(request.headers[1].value, "Basic aWQ6czNjcjN0");
@@ -57,13 +57,13 @@ fn client_credentials_go_in_a_basic_header_or_in_the_body() {
 
 #[test]
 fn a_password_is_sent_with_its_user() {
-    let given = auth(json!({"grant_type": "password_credentials", "username": "u", "password": "p"}));
+    let given = auth(&json!({"grant_type": "password_credentials", "username": "u", "password": "p"}));
     assert_eq!(form(&fetch(&TokenStore::default(), &given)), "grant_type=password&username=u&password=p");
 }
 
 #[test]
 fn free_parameters_go_where_the_user_sends_them() {
-    let given = auth(json!({"grant_type": "client_credentials", "tokenRequestParams": [
+    let given = auth(&json!({"grant_type": "client_credentials", "tokenRequestParams": [
         {"key": "b", "value": "1", "send_as": "request_body"}, {"key": "X-H", "value": "2", "send_as": "request_header"},
         {"key": "q", "value": "3", "send_as": "request_url"}, {"key": "off", "value": "4", "enabled": false},
     ]}));
@@ -76,7 +76,7 @@ fn free_parameters_go_where_the_user_sends_them() {
 #[test]
 fn a_token_is_kept_until_it_ends_and_then_refreshed() {
     let store = TokenStore::default();
-    let given = auth(json!({"grant_type": "client_credentials"}));
+    let given = auth(&json!({"grant_type": "client_credentials"}));
     let answer =
         json!({"access_token": "t1", "expires_in": 60, "refresh_token": "r1", "token_type": "bearer"});
     assert_eq!(accept(&store, &given, &answer).text("accessToken"), "t1");
@@ -92,20 +92,20 @@ fn a_token_is_kept_until_it_ends_and_then_refreshed() {
 fn a_refused_token_is_renewed_by_what_refreshes_it() {
     let store = TokenStore::default();
     let given =
-        auth(json!({"accessToken": "old", "refreshToken": "r0", "refreshTokenUrl": "http://h/again"}));
+        auth(&json!({"accessToken": "old", "refreshToken": "r0", "refreshTokenUrl": "http://h/again"}));
     assert!(matches!(store.need(&given, THEN), Ok(TokenNeed::Nothing)), "the user's token is tried first");
     let request = store.renew(&given).expect("a way to a new one");
     assert_eq!(
         (request.url.to_string().as_str(), form(&request).as_str()),
         ("http://h/again", "grant_type=refresh_token&refresh_token=r0",)
     );
-    assert!(store.renew(&auth(json!({"accessToken": "old"}))).is_none(), "no way is known");
+    assert!(store.renew(&auth(&json!({"accessToken": "old"}))).is_none(), "no way is known");
 }
 
 #[test]
 fn refusals_and_grants_for_a_browser_say_what_to_do() {
     let store = TokenStore::default();
-    let given = auth(json!({"grant_type": "client_credentials"}));
+    let given = auth(&json!({"grant_type": "client_credentials"}));
     let no = response(401, r#"{"error":"invalid_client","error_description":"who?"}"#);
     let error = store.accept(&given, &no, THEN, &SecretSet::default()).expect_err("refused");
     assert_eq!(error.to_string(), "oauth2: the token endpoint http://h/token refuses: invalid_client: who?");
@@ -115,15 +115,15 @@ fn refusals_and_grants_for_a_browser_say_what_to_do() {
         error.to_string(),
         "oauth2: the token endpoint http://h/token answers 200 without an access_token"
     );
-    let error = store.need(&auth(json!({"grant_type": "implicit"})), THEN).expect_err("needs a browser");
+    let error = store.need(&auth(&json!({"grant_type": "implicit"})), THEN).expect_err("needs a browser");
     assert!(error.to_string().contains("needs a browser; give a token as accessToken"), "{error}");
-    let error = store.need(&auth(json!({"grant_type": "password"})), THEN).expect_err("needs a user");
+    let error = store.need(&auth(&json!({"grant_type": "password"})), THEN).expect_err("needs a user");
     assert!(error.to_string().contains("needs the parameter username"), "{error}");
 }
 
 #[test]
 fn pairs_are_read_as_well_as_json() {
-    let given = auth(json!({"grant_type": "client_credentials"}));
+    let given = auth(&json!({"grant_type": "client_credentials"}));
     let pairs = response(200, "access_token=t%2B1&token_type=bearer");
     let auth = TokenStore::default().accept(&given, &pairs, THEN, &SecretSet::default()).expect("a token");
     assert_eq!(auth.text("accessToken"), "t+1");
