@@ -48,6 +48,12 @@ const open = async (url = small, options = {}) => {
   return opened;
 };
 const visible = (page, selector) => page.locator(selector).filter({ visible: true }).count();
+/** Waits until so many of these can be seen: rows are filled in after they open. */
+const settles = async (page, selector, count) => {
+  const until = Date.now() + 5000;
+  while (await visible(page, selector) !== count && Date.now() < until) { await page.waitForTimeout(20); }
+  assert.equal(await visible(page, selector), count, selector);
+};
 const TABS = ["summary", "requests", "failed", "skipped"];
 
 await run({
@@ -85,19 +91,20 @@ await run({
     const { page } = await open();
     await page.click("#tab-requests");
     await page.click("#list details.row >> nth=1");
+    await settles(page, "#list .body", 1);
     const text = await page.textContent("#list details.row >> nth=1");
     for (const part of ["is wrong", "expected 1 to deeply equal 2", "line 1 of the test script of Create order", "</script><b>"]) {
       assert.ok(text.includes(part), part);
     }
     await page.click("#expand");
-    assert.equal(await visible(page, "#list .body"), 8);
+    await settles(page, "#list .body", 8);
     await page.click("#collapse");
     assert.equal(await page.locator("#list details[open]").count(), 0);
   },
   "failures stand open with their response beside them": async () => {
     const { page } = await open();
     await page.click("#tab-failed");
-    assert.equal(await visible(page, "#failures details[open] .sides"), 2);
+    await settles(page, "#failures details[open] .sides", 2);
     await page.click("#tab-skipped");
     assert.equal(await page.locator("#skips tbody tr").count(), 4);
   },
@@ -106,6 +113,7 @@ await run({
     await page.click("#tab-requests");
     await page.click("#list details.row >> nth=0");
     await page.click("#list .copy >> nth=0");
+    await page.waitForFunction(() => document.querySelector("#list .copy").textContent !== "Copy");
     assert.match(await page.textContent("#list .copy >> nth=0"), /Copied|Not allowed/);
   },
   "the theme is the system's until it is switched": async () => {
@@ -121,7 +129,7 @@ await run({
     await page.emulateMedia({ media: "print" });
     assert.equal(await visible(page, "[role=tabpanel]"), 4);
     assert.equal(await visible(page, "[role=tablist]"), 0);
-    assert.equal(await visible(page, "#failures .body"), 2);
+    await settles(page, "#failures .body", 2);
   },
   "nothing bars anybody from reading it, in light and dark": async () => {
     for (const colorScheme of ["light", "dark"]) {
