@@ -139,6 +139,10 @@ impl Sender<'_> {
         let wire = built.map(|(mut wire, _)| {
             let token = self.dynamic.borrow_mut().uuid();
             build::add_defaults(&mut wire, profile, &token, crate::AGENT);
+            // Source: newman 6.2.2, recorded on the wire: the user in the URL stands behind the other headers.
+            if super::sign::is_signed_by_url(request) && request.auth.is_none() {
+                wire.headers.move_last("authorization");
+            }
             self.keep_credentials(&wire.headers);
             wire
         });

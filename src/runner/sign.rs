@@ -2,6 +2,8 @@
 
 use super::Compat;
 use super::item::{Sender, Sent, Try};
+use percent_encoding::percent_decode_str;
+
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
 use crate::collection::{Auth, Profile, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
@@ -89,9 +91,10 @@ impl Sender<'_> {
     pub(super) fn sign(&self, request: &Request, profile: &Profile) -> (Request, Vec<String>) {
         let mut signed = request.clone();
         let mut complaints = Vec::new();
-        let has_own = request.headers.iter().any(|header| header.key.eq_ignore_ascii_case("authorization"));
-        if let Some((user, password)) = request.url.auth.as_ref().filter(|_| !has_own) {
-            let params = [("username", user.as_str()), ("password", password.as_deref().unwrap_or_default())];
+        if let Some((user, password)) = request.url.auth.as_ref().filter(|_| is_signed_by_url(request)) {
+            let plain = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+            let params =
+                [("username", plain(user)), ("password", plain(password.as_deref().unwrap_or_default()))];
             let params = params.map(|(key, value)| (key.to_owned(), value.into())).into_iter().collect();
             let auth = Auth { scheme: "basic".to_owned(), params };
             complaints.extend(self.sign_with(&auth, &mut signed, profile));
@@ -225,6 +228,12 @@ fn answering(mut sent: Request, auth: Auth) -> Request {
 
 fn no_handler(scheme: &str) -> String {
     format!("runtime: could not find a handler for auth: {scheme}")
+}
+
+/// True when the user in the URL signs a request: nothing else says who sends it.
+pub(super) fn is_signed_by_url(request: &Request) -> bool {
+    let has_own = request.headers.iter().any(|header| header.key.eq_ignore_ascii_case("authorization"));
+    request.url.auth.is_some() && !has_own
 }
 
 #[cfg(test)]
