@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
     ("httparse", &["http/"]),
@@ -28,6 +28,11 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("rquickjs", &["sandbox/engine.rs"]),
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),
+    ("rsa", &["auth/"]),
+    ("p256", &["auth/"]),
+    ("p384", &["auth/"]),
+    ("p521", &["auth/"]),
+    ("md4", &["auth/"]),
     ("handlebars", &["reporter/", "boomi/generate/"]),
     ("pulldown_cmark", &["reporter/html/"]),
     ("clap", &["cli/"]),

@@ -1,9 +1,9 @@
 //! Signs requests, answers challenges and fetches tokens: what `auth` decides, the runner sends.
 
-use super::Compat;
-use super::item::{Sender, Sent, Try};
 use percent_encoding::percent_decode_str;
 
+use super::Compat;
+use super::item::{Sender, Sent, Try};
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
 use crate::collection::{Auth, Profile, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
