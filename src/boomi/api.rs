@@ -4,13 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::model::{
+    Expression, LogLevel, NoCondition, ProcessLog, QueryConfig, QueryFilter, QuerySort, SortField, SortOrder,
+};
 use super::{Credentials, Reply};
 use crate::clock::Clock;
 use crate::http::{
     Client, ClientOptions, CookieJar, Exchange, FailureKind, Headers, Payload, Request, RequestFailure,
-    SendOptions,
+    SendOptions, host_of,
 };
 
 /// Waits between two tries of the same call: the second after about half a second, doubling. Units: milliseconds.
@@ -32,11 +35,12 @@ pub struct Call {
 }
 
 impl Call {
-    fn post(path: impl Into<String>, body: &Value) -> Self {
+    fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
+        let body = serde_json::to_string(body).expect("wire types have text keys");
         Self {
             method: "POST",
             path: path.into(),
-            body: Some(body.to_string()),
+            body: Some(body),
             content_type: "application/json",
             starts_something: false,
         }
@@ -59,7 +63,8 @@ impl Call {
 
     /// Asks for the log of an execution (documented).
     pub fn process_log(execution_id: &str) -> Self {
-        Self::post("ProcessLog", &json!({"executionId": execution_id, "logLevel": "ALL"}))
+        let log = ProcessLog { execution_id: execution_id.to_owned(), log_level: Some(LogLevel::All) };
+        Self::post("ProcessLog", &log)
     }
 
     /// Fetches what an address of Boomi's holds.
@@ -68,19 +73,17 @@ impl Call {
     }
 
     /// A query; every condition must hold.
-    pub fn query(object: &str, conditions: &[(&str, &str, Vec<String>)], newest_first: bool) -> Self {
-        let simple = |(property, operator, arguments): &(&str, &str, Vec<String>)| json!({"property": property, "operator": operator, "argument": arguments});
-        let expression = match conditions {
-            [] => json!({}),
-            [one] => simple(one),
-            several => {
-                json!({"operator": "and", "nestedExpression": several.iter().map(simple).collect::<Vec<_>>()})
-            }
+    pub fn query(object: &str, conditions: Vec<Expression>, newest_first: bool) -> Self {
+        let expression = if conditions.is_empty() {
+            Expression::Everything(NoCondition {})
+        } else {
+            Expression::all(conditions)
         };
-        let mut query = json!({"QueryFilter": {"expression": expression}});
-        if newest_first {
-            query["QuerySort"] = json!({"sortField": [{"fieldName": "executionTime", "sortOrder": "DESC"}]});
-        }
+        let newest = SortField { field_name: "executionTime".to_owned(), sort_order: SortOrder::Desc };
+        let query = QueryConfig {
+            filter: Some(QueryFilter { expression: Some(expression) }),
+            sort: newest_first.then(|| QuerySort { fields: vec![newest] }),
+        };
         Self::post(format!("{object}/query"), &query)
     }
 
@@ -218,8 +221,7 @@ impl Api {
         }
         headers.push("Accept", "application/json");
         headers.push("User-Agent", crate::AGENT);
-        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        headers.push("Host", host.to_owned());
+        headers.push("Host", host_of(&url));
         if self.may_see_credentials(&url) {
             headers.push_system("Authorization", self.credentials.authorization());
         }
@@ -237,13 +239,9 @@ impl Api {
 
     /// Credentials go to the host that was called, and to Boomi's own hosts.
     fn may_see_credentials(&self, url: &str) -> bool {
-        let host = |url: &str| {
-            let rest = url.split("://").nth(1).unwrap_or_default();
-            rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase()
-        };
-        let target = host(url);
+        let target = host_of(url).to_ascii_lowercase();
         let boomi = target == "boomi.com" || target.ends_with(".boomi.com");
-        target == host(&self.base) || (boomi && url.starts_with("https://"))
+        target == host_of(&self.base).to_ascii_lowercase() || (boomi && url.starts_with("https://"))
     }
 }
 
@@ -278,14 +276,18 @@ mod tests {
         let sees = |url: &str| api.request(&Call::download(url)).headers.has("authorization");
         assert!(sees("https://platform.boomi.com/account/a/api/download/ProcessLog-1"));
         assert!(!sees("https://boomi.com.evil.example/x"));
+        assert!(!sees("https://evil.example#.boomi.com/x"));
         assert!(!sees("http://platform.boomi.com/x"), "never without TLS");
     }
 
     #[test]
     fn a_query_with_one_condition_needs_no_group() {
-        let call = Call::query("Process", &[("name", "EQUALS", vec!["n".into()])], false);
+        let call = Call::query("Process", vec![Expression::equals("name", "n")], false);
         assert_eq!(call.path, "Process/query");
-        let body: Value = serde_json::from_str(call.body.as_deref().unwrap_or_default()).expect("JSON");
-        assert_eq!(body["QueryFilter"]["expression"]["property"], "name");
+        let condition = r#"{"property":"name","operator":"EQUALS","argument":["n"]}"#;
+        assert_eq!(
+            call.body.unwrap_or_default(),
+            format!(r#"{{"QueryFilter":{{"expression":{condition}}}}}"#)
+        );
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::api::Call;
+use super::model::{Expression, Operator};
 use super::reply::{Reply, ReplyError, results};
 use crate::http::RequestFailure;
 
@@ -135,10 +136,8 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
     }
     let title = format!("Find {}", kind.object());
     let failed = |source| FindError::Call { kind, name: word.to_owned(), source };
-    let ask = |operator: &'static str, text: &str| {
-        Call::query(kind.object(), &[("name", operator, vec![text.to_owned()])], false)
-    };
-    let matches = objects(caller, &title, &ask("EQUALS", word)).await.map_err(failed)?;
+    let by_name = Call::query(kind.object(), vec![Expression::equals("name", word)], false);
+    let matches = objects(caller, &title, &by_name).await.map_err(failed)?;
     match matches.as_slice() {
         [one] => Ok(one.clone()),
         [] => {
@@ -155,11 +154,12 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
 
 /// Names that have the first word in them; else whatever there is.
 async fn near(caller: &impl Caller, title: &str, kind: Kind, word: &str) -> Result<Vec<String>, CallError> {
-    let first = word.split_whitespace().next().unwrap_or_default().to_owned();
-    let like = Call::query(kind.object(), &[("name", "CONTAINS", vec![first])], false);
+    let first = word.split_whitespace().next().unwrap_or_default();
+    let like =
+        Call::query(kind.object(), vec![Expression::compare("name", Operator::Contains, &[first])], false);
     let mut found = objects(caller, title, &like).await?;
     if found.is_empty() {
-        found = objects(caller, title, &Call::query(kind.object(), &[], false)).await?;
+        found = objects(caller, title, &Call::query(kind.object(), Vec::new(), false)).await?;
     }
     Ok(found.into_iter().map(|found| found.name).take(5).collect())
 }
@@ -199,7 +199,7 @@ pub enum Reason {
 /// Asks at most four questions, and takes "I may not tell" for no reason.
 pub async fn diagnose(caller: &impl Caller, process_id: &str, atom_id: &str) -> Reason {
     let title = "Find the reason";
-    let by_id = |object: &str, id: &str| Call::query(object, &[("id", "EQUALS", vec![id.to_owned()])], false);
+    let by_id = |object: &str, id: &str| Call::query(object, vec![Expression::equals("id", id)], false);
     let Ok(atoms) = objects(caller, title, &by_id("Atom", atom_id)).await else { return Reason::Unknown };
     let Some(atom) = atoms.into_iter().next() else { return Reason::UnknownAtom };
     if let Some(status) = atom.status.clone().filter(|status| status != "ONLINE" && status != "WARNING") {
@@ -222,13 +222,12 @@ async fn is_deployed(
     atom_id: &str,
 ) -> Result<bool, CallError> {
     let attached =
-        Call::query("EnvironmentAtomAttachment", &[("atomId", "EQUALS", vec![atom_id.to_owned()])], false);
+        Call::query("EnvironmentAtomAttachment", vec![Expression::equals("atomId", atom_id)], false);
     let attached = caller.call(title, &attached).await?.json()?;
     let text = |json: &Value, key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
     let environments: Vec<String> =
         results(&attached).iter().filter_map(|json| text(json, "environmentId")).collect();
-    let deployed =
-        Call::query("DeployedPackage", &[("componentId", "EQUALS", vec![process_id.to_owned()])], false);
+    let deployed = Call::query("DeployedPackage", vec![Expression::equals("componentId", process_id)], false);
     let deployed = caller.call(title, &deployed).await?.json()?;
     let is_active = |json: &&Value| json.get("active") != Some(&Value::Bool(false));
     let here = |json: &Value| text(json, "environmentId").is_some_and(|id| environments.contains(&id));

@@ -144,9 +144,7 @@ impl TriggerPlan<'_> {
             headers.push("Accept", "application/json");
         }
         headers.push("User-Agent", crate::AGENT);
-        let host =
-            url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
-        headers.push("Host", host);
+        headers.push("Host", http::host_of(&url));
         headers.remove("authorization");
         headers.push_system("Authorization", credentials.authorization());
         Ok(http::Request { method: "POST".to_owned(), url, headers, payload: Payload::Bytes(body.into()) })

@@ -4,13 +4,7 @@
 //! the only one that prints and exits.
 
 mod args;
-mod boomi_connection;
-mod boomi_emulate;
-mod boomi_init;
-mod boomi_queries;
-mod boomi_session;
-mod boomi_stream;
-mod boomi_trigger;
+mod boomi;
 mod check;
 mod context;
 mod error;
@@ -59,7 +53,7 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
-        Command::Boomi { command } => boomi(context, command, &reporter_args),
+        Command::Boomi { command } => run_boomi(context, command, &reporter_args),
     };
     match done {
         Ok(code) => code.into(),
@@ -67,14 +61,14 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     }
 }
 
-fn boomi(context: &Context, command: BoomiCommand, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
+fn run_boomi(context: &Context, command: BoomiCommand, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
     match command {
-        BoomiCommand::Init(args) => boomi_init::init(context, &args),
-        BoomiCommand::Accounts => Ok(boomi_init::accounts()),
-        BoomiCommand::Trigger(args) => boomi_trigger::trigger(context, &args, reporter_args),
-        BoomiCommand::Executions(args) => boomi_queries::executions(context, &args),
-        BoomiCommand::Log(args) => boomi_queries::log(context, &args),
-        BoomiCommand::Emulate(args) => boomi_emulate::emulate(&args),
+        BoomiCommand::Init(args) => boomi::init(context, &args),
+        BoomiCommand::Accounts => Ok(boomi::accounts()),
+        BoomiCommand::Trigger(args) => boomi::trigger(context, &args, reporter_args),
+        BoomiCommand::Executions(args) => boomi::executions(context, &args),
+        BoomiCommand::Log(args) => boomi::log(context, &args),
+        BoomiCommand::Emulate(args) => boomi::emulate(&args),
     }
 }
 

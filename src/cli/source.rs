@@ -14,6 +14,7 @@ use postino::AGENT;
 use postino::clock::Clock;
 use postino::http::{
     Client, ClientOptions, CookieJar, Headers, Payload, Request, RequestFailure, SendOptions, encode_url,
+    host_of,
 };
 use postino::secret::{SecretSet, SecretString};
 use serde_json::Value;
@@ -116,12 +117,6 @@ fn send(request: &Request) -> Result<postino::http::Response, RequestFailure> {
     let options = SendOptions { timeout: Some(std::time::Duration::from_mins(1)), ..SendOptions::default() };
     let jar = CookieJar::default();
     RUNTIME.block_on(client.send(request, &options, &jar)).outcome
-}
-
-fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default()
 }
 
 fn is_postmans(url: &str) -> bool {

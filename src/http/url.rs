@@ -74,6 +74,15 @@ pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
     Ok(out)
 }
 
+/// Host and port of a URL, as the `Host` header has them.
+///
+/// Shape: `http://user@example.com:8080/a` → `example.com:8080`
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
 /// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays, and so does a port.
 fn encode_host(host: &str) -> String {
     if host.starts_with('[') {

@@ -41,7 +41,7 @@ pub(super) fn build(
 
 /// Adds what Postman sends with every request, unless the user's headers or the profile say otherwise.
 pub(super) fn add_defaults(request: &mut http::Request, profile: &Profile, token: &str, agent: &str) {
-    let host = host_of(&request.url);
+    let host = http::host_of(&request.url).to_owned();
     let defaults = [
         ("User-Agent", agent),
         ("Accept", "*/*"),
@@ -69,13 +69,6 @@ fn is_form(request: &http::Request) -> bool {
     generated.is_some_and(|header| {
         matches!(request.payload, Payload::Form { .. }) || header.value == "application/x-www-form-urlencoded"
     })
-}
-
-/// Host and port as the `Host` header has them.
-fn host_of(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default().to_owned()
 }
 
 /// Same name in the same case: all are sent, where the first stands. In another case: the last one only. No

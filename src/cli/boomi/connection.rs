@@ -11,11 +11,11 @@ use postino::http::FailureKind;
 use postino::secret::SecretSet;
 use postino::variable::{VariableKind, VariableScope};
 
-use super::Context;
-use super::args::ConnectionArgs;
-use super::error::{coded, input};
-use super::exit_code;
-use super::load;
+use crate::cli::Context;
+use crate::cli::args::ConnectionArgs;
+use crate::cli::error::{coded, input};
+use crate::cli::exit_code;
+use crate::cli::load;
 
 /// Where an environment is looked for when none is named.
 const ENVIRONMENTS: [&str; 2] =

@@ -7,7 +7,7 @@ use postino::boomi::{Api, Call, CallError, Caller, Reply};
 use postino::clock::Clock;
 use postino::runner::{StopReason, StopSignal};
 
-use super::boomi_stream::Stream;
+use super::stream::Stream;
 
 /// The calls of one invocation, told to the reporters as they happen.
 pub(super) struct Session {

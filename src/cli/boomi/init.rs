@@ -9,11 +9,11 @@ use postino::boomi::{AccountChoice, SUB_ACCOUNTS, SubAccount, check_email, choos
 use postino::reporter::{write_private, write_whole};
 use serde_json::Value;
 
-use super::Context;
-use super::args::InitArgs;
-use super::boomi_connection::ask_token;
-use super::error::{input, usage};
-use super::exit_code::{self, Code};
+use super::connection::ask_token;
+use crate::cli::Context;
+use crate::cli::args::InitArgs;
+use crate::cli::error::{input, usage};
+use crate::cli::exit_code::{self, Code};
 
 /// The names of the files, which the other commands look for.
 pub(super) const COLLECTION: &str = "boomi-atomsphere.postman_collection.json";
@@ -21,7 +21,7 @@ const ENVIRONMENT: &str = "boomi.postman_environment.json";
 
 /// Prints the sub-accounts.
 #[expect(clippy::print_stdout, reason = "the list is this command's output")]
-pub(super) fn accounts() -> Code {
+pub(in crate::cli) fn accounts() -> Code {
     let width = SUB_ACCOUNTS.iter().map(|account| account.name.len()).max().unwrap_or_default();
     let line = |account: &SubAccount| format!("{:width$}  {}", account.name, account.id);
     println!("{}", SUB_ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n"));
@@ -30,7 +30,7 @@ pub(super) fn accounts() -> Code {
 
 /// Writes the collection and the environment.
 #[expect(clippy::print_stdout, reason = "what was written, and what to do next, is this command's output")]
-pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
+pub(in crate::cli) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
     let directory = context.directory.join(&args.out);
     for file in [COLLECTION, ENVIRONMENT] {
         if !args.force && directory.join(file).exists() {
@@ -161,7 +161,7 @@ impl Questions {
             }
             match read(line.trim()) {
                 Ok(value) => return Ok(value),
-                Err(error) => super::error::render(&error),
+                Err(error) => crate::cli::error::render(&error),
             }
         }
     }

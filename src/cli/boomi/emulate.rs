@@ -11,13 +11,13 @@ use postino::clock::{Clock, Seed};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
-use super::args::EmulateArgs;
-use super::error::{input, input_because};
-use super::exit_code::{self, Code};
-use super::signals;
+use crate::cli::args::EmulateArgs;
+use crate::cli::error::{input, input_because};
+use crate::cli::exit_code::{self, Code};
+use crate::cli::signals;
 
 /// Serves the emulator until it is interrupted, after saying what it accepts.
-pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
+pub(in crate::cli) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
     if args.print_scenario {
         say(LOCAL);
         return Ok(exit_code::PASSED);

@@ -1,36 +1,25 @@
-//! `postino boomi trigger`: starts a process and, when asked to, knows how it ended.
+//! The steps of a trigger: finding what has names, triggering, following, the log.
 
-use std::cell::RefCell;
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use postino::boomi::model::ExecutionRecord;
 use postino::boomi::{
-    Call, CallError, Called, Caller, Ending, Follow, Kind, Patience, Reason, ReplyError, RunState, Step,
-    TriggerError, TriggerKind, TriggerPlan, diagnose, find, generate, is_id,
+    Call, CallError, Called, Caller, Ending, Follow, FollowError, Kind, Patience, Reason, ReplyError,
+    RunState, Step, TriggerKind, TriggerPlan, diagnose, find, is_id,
 };
-use postino::clock::{Clock, Seed};
-use postino::collection::{self, Collection};
-use postino::event::{RunError, Summary};
+use postino::clock::Seed;
+use postino::collection::Collection;
 use postino::http;
-use postino::reporter::Fanout;
-use postino::runner::StopSignal;
 use postino::secret::SecretSet;
 use postino::variable::{Dynamic, VariableKind, VariableScope};
-use tokio::runtime;
 
-use super::Context;
-use super::args::TriggerArgs;
-use super::boomi_connection::{self as connection, advise_call, advise_find};
-use super::boomi_init::COLLECTION;
-use super::boomi_queries::{LogPatience, fetch_log, write_log};
-use super::boomi_session::{Session, Stopped};
-use super::boomi_stream::Stream;
-use super::error::{coded, input, usage};
-use super::exit_code::{self, Code};
-use super::reporter_args::ReporterArgs;
-use super::{load, reporters, signals, verdict};
+use super::connection::{self, advise_call, advise_find};
+use super::log::{LogPatience, fetch_log};
+use super::session::{Session, Stopped};
+use super::trigger::advise_plan;
+use crate::cli::args::TriggerArgs;
+use crate::cli::error::coded;
+use crate::cli::exit_code::{self, Code};
 
 const FIND_PROCESS: &str = "Find the process";
 const FIND_ATOM: &str = "Find the runtime";
@@ -38,105 +27,8 @@ const TRIGGER: &str = "Trigger the process";
 const FOLLOW: &str = "Follow the run";
 const LOG: &str = "Fetch the log";
 
-/// Triggers, follows, reports.
-pub(super) fn trigger(
-    context: &Context,
-    args: &TriggerArgs,
-    reporter_args: &ReporterArgs,
-) -> anyhow::Result<Code> {
-    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let made = reporters::make(context, &args.reports, false, reporter_args, &secrets)?;
-    let mut environment = connection::environment(context, &args.connection)?;
-    for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
-        if let Some(word) = flag {
-            environment.set(variable, Some(word.as_str().into()), VariableKind::Any);
-        }
-    }
-    let collections = collections(context, args)?;
-    let properties = properties(args)?;
-    let runtime =
-        runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
-    let clock = Clock::system();
-    let plan = TriggerPlan {
-        collections: collections.iter().collect(),
-        environment: &environment,
-        properties: &properties,
-    };
-    let api = connection::api(&plan, &args.connection, clock.clone(), &secrets)?;
-    // What can never be sent is said before anything is.
-    let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
-    let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
-    plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
-    let steps = steps(args, &environment);
-    let stream =
-        Stream::start(Fanout::new(made, secrets.clone()), clock.clone(), environment.clone(), &steps);
-    let session = Session {
-        api,
-        stream: RefCell::new(stream),
-        stop: StopSignal::default(),
-        clock,
-        live: context.error_terminal,
-    };
-    let run = Run { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
-    let outcome = runtime.block_on(async {
-        signals::watch(&session.stop, None);
-        run.execute(&session, environment).await
-    });
-    let error = matches!(outcome, Err(Stopped::Interrupted)).then_some(RunError::Interrupted);
-    let (summary, lost) = session.stream.into_inner().finish(error);
-    end(outcome, &summary, lost, context, args)
-}
-
-/// The exit code, after writing the log and saying what was lost.
-fn end(
-    outcome: Result<Ended, Stopped>,
-    summary: &Summary,
-    lost: Vec<(&'static str, postino::reporter::ReportError)>,
-    context: &Context,
-    args: &TriggerArgs,
-) -> anyhow::Result<Code> {
-    let lost = [("report", lost)];
-    let reports = verdict::judge(summary, &lost, false, true);
-    match outcome {
-        Ok(ended) => {
-            if let (Some(log), Some(path)) = (&ended.log, &args.log) {
-                write_log(log, path, context)?;
-            }
-            Ok(if reports == exit_code::PASSED { ended.code } else { reports })
-        }
-        Err(Stopped::Interrupted) => Ok(exit_code::INTERRUPTED),
-        Err(Stopped::Error(error)) => Err(error),
-    }
-}
-
-/// The collections that may hold the request: the user's, then the built-in one.
-fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Collection>> {
-    let built_in = generate::collection(|| uuid::Uuid::new_v4().to_string());
-    let built_in = collection::parse(&built_in, || uuid::Uuid::new_v4().to_string());
-    let built_in = built_in.context("the built-in collection cannot be read")?;
-    let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
-    let default = connection::first_there(context, &[&default[0], &default[1]]);
-    let own = args.collection.clone().or(default);
-    let own = own.map(|path| load::Loader::default().collection(&path)).transpose()?;
-    Ok(own.into_iter().chain([built_in]).collect())
-}
-
-fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<(String, String)>> {
-    let pair = |text: &String| {
-        let (name, value) =
-            text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
-                usage(
-                    format!("--property \"{text}\" has no `=`"),
-                    Some("write --property name=value".to_owned()),
-                )
-            })?;
-        Ok((name.to_owned(), value.to_owned()))
-    };
-    args.property.iter().map(pair).collect()
-}
-
-/// The steps that this trigger will take.
-fn steps(args: &TriggerArgs, environment: &VariableScope) -> Vec<&'static str> {
+/// The steps that a trigger will take.
+pub(super) fn planned(args: &TriggerArgs, environment: &VariableScope) -> Vec<&'static str> {
     let is_name = |variable: &str| !is_id(&text(environment, variable));
     let mut steps = Vec::new();
     if is_name("processId") {
@@ -162,32 +54,28 @@ fn text(environment: &VariableScope, variable: &str) -> String {
         .unwrap_or_default()
 }
 
-fn advise_plan(error: &TriggerError) -> anyhow::Error {
-    let hint = match error {
-        TriggerError::Unset { .. } => "postino boomi init writes an environment with all of them",
-        TriggerError::NoRequest { .. } => "postino boomi init writes a collection that has it",
-        _ => "check the collection and the environment",
-    };
-    input(error.to_string(), Some(hint.to_owned()))
-}
-
 /// How a trigger ended.
-struct Ended {
-    code: Code,
-    log: Option<String>,
+pub(super) struct Ended {
+    pub(super) code: Code,
+    pub(super) log: Option<String>,
 }
 
 /// What is to be done.
-struct Run<'a> {
-    args: &'a TriggerArgs,
-    kind: TriggerKind,
-    collections: &'a [Collection],
-    properties: &'a [(String, String)],
-    secrets: &'a SecretSet,
+pub(super) struct Run<'a> {
+    pub(super) args: &'a TriggerArgs,
+    pub(super) kind: TriggerKind,
+    pub(super) collections: &'a [Collection],
+    pub(super) properties: &'a [(String, String)],
+    pub(super) secrets: &'a SecretSet,
 }
 
 impl Run<'_> {
-    async fn execute(&self, session: &Session, mut environment: VariableScope) -> Result<Ended, Stopped> {
+    /// Takes the steps, one after the other.
+    pub(super) async fn execute(
+        &self,
+        session: &Session,
+        mut environment: VariableScope,
+    ) -> Result<Ended, Stopped> {
         for (variable, kind, step) in
             [("processId", Kind::Process, FIND_PROCESS), ("atomId", Kind::Atom, FIND_ATOM)]
         {
@@ -329,9 +217,7 @@ impl Run<'_> {
             let elapsed = session.clock.elapsed().saturating_sub(began);
             let taken = match &reply {
                 Ok(reply) => follow.answered(reply).map_err(|error| match error {
-                    postino::boomi::FollowError::Reply(error) => {
-                        advise_call(&error.into(), "the run cannot be followed")
-                    }
+                    FollowError::Reply(error) => advise_call(&error.into(), "the run cannot be followed"),
                     error => coded(
                         exit_code::NOT_STARTED,
                         error.to_string(),
@@ -437,9 +323,4 @@ fn seconds(time: Duration) -> String {
         0..60 => format!("{} s", time.as_secs()),
         seconds => format!("{} m {} s", seconds / 60, seconds % 60),
     }
-}
-
-/// A file for the log, or the standard output.
-pub(super) fn is_standard_output(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

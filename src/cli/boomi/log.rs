@@ -1,0 +1,102 @@
+//! `postino boomi log`: asks for a log, waits for it, writes it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use postino::boomi::log::{LogError, LogState, asked, downloaded, unpack};
+use postino::boomi::{Call, Caller};
+use postino::reporter::write_whole;
+
+use super::connection::advise_call;
+use super::quiet::{Quiet, block_on, print};
+use crate::cli::Context;
+use crate::cli::args::LogArgs;
+use crate::cli::error::{coded, usage};
+use crate::cli::exit_code::{self, Code};
+
+/// Fetches and prints the log of an execution.
+pub(in crate::cli) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
+    if args.execution_id.starts_with("executionrecord-") {
+        let hint =
+            "that is the id of a request; postino boomi executions shows the ids of executions".to_owned();
+        return Err(usage(format!("\"{}\" is no execution id", args.execution_id), Some(hint)));
+    }
+    let caller = Quiet::new(context, &args.connection)?;
+    let patience = LogPatience { poll: args.poll, deadline: args.timeout };
+    let log = block_on(async {
+        #[expect(clippy::disallowed_methods, reason = "the wait between two questions")]
+        let pause = async |time| {
+            tokio::time::sleep(time).await;
+            true
+        };
+        fetch_log(&caller, &args.execution_id, patience, &pause).await
+    })?;
+    match &args.out {
+        Some(path) => write_log(&log, path, context).map(|()| exit_code::PASSED),
+        None => print(log.as_bytes()),
+    }
+}
+
+/// How patiently a log is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LogPatience {
+    /// The wait between two questions.
+    pub(super) poll: Duration,
+    /// How long in all.
+    pub(super) deadline: Duration,
+}
+
+/// The text of an execution's log. `pause` waits, and is false when waiting was interrupted.
+pub(super) async fn fetch_log(
+    caller: &impl Caller,
+    execution_id: &str,
+    patience: LogPatience,
+    pause: &impl AsyncFn(Duration) -> bool,
+) -> anyhow::Result<String> {
+    let failed = |error: &LogError| match error {
+        LogError::Reply(error) => advise_call(&error.clone().into(), "the log cannot be fetched"),
+        error => coded(
+            exit_code::NOT_STARTED,
+            error.to_string(),
+            Some("logs are kept for 30 days, and there is none of a run that was discarded".into()),
+        ),
+    };
+    let mut call = Call::process_log(execution_id);
+    let mut address_known = false;
+    let mut waited = Duration::ZERO;
+    loop {
+        let reply =
+            caller.call("", &call).await.map_err(|error| advise_call(&error, "the log cannot be fetched"))?;
+        let state = if address_known { downloaded(&reply) } else { asked(&reply) };
+        match state.map_err(|error| failed(&error))? {
+            LogState::At(url) => {
+                call = Call::download(&url);
+                address_known = true;
+                continue;
+            }
+            LogState::Archive(archive) => return unpack(&archive).map_err(|error| failed(&error)),
+            LogState::TooEarly | LogState::Wait => {}
+        }
+        if waited >= patience.deadline {
+            let hint = "try again later: postino boomi log".to_owned();
+            let message =
+                format!("the log of {execution_id} did not come within {} s", patience.deadline.as_secs());
+            return Err(coded(exit_code::TIMED_OUT, message, Some(hint)));
+        }
+        if !pause(patience.poll).await {
+            return Err(coded(exit_code::INTERRUPTED, "interrupted", None));
+        }
+        waited += patience.poll;
+    }
+}
+
+/// Writes a log, whole or not at all; `-` is the standard output.
+pub(super) fn write_log(log: &str, path: &Path, context: &Context) -> anyhow::Result<()> {
+    if path.as_os_str() == "-" {
+        return print(log.as_bytes()).map(|_| ());
+    }
+    let target = context.directory.join(path);
+    write_whole(&target, |out| out.write_all(log.as_bytes()))
+        .with_context(|| format!("the log \"{}\" is not written", path.display()))
+}

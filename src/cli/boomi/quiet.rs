@@ -1,0 +1,48 @@
+//! Calls that no reporter hears of: the commands that only ask.
+
+use std::io::{self, Write as _};
+
+use anyhow::Context as _;
+use postino::boomi::{Api, Call, CallError, Caller, Reply, TriggerPlan};
+use postino::clock::Clock;
+use postino::secret::SecretSet;
+use tokio::runtime;
+
+use super::connection;
+use crate::cli::Context;
+use crate::cli::args::ConnectionArgs;
+use crate::cli::exit_code::{self, Code};
+
+/// Calls that nobody reports on.
+pub(super) struct Quiet(Api);
+
+impl Caller for Quiet {
+    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+        self.0.call(call).await.reply().map_err(CallError::Failure)
+    }
+}
+
+impl Quiet {
+    /// Calls of the account that the environment names.
+    pub(super) fn new(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Self> {
+        let environment = connection::environment(context, args)?;
+        let plan = TriggerPlan { collections: Vec::new(), environment: &environment, properties: &[] };
+        Ok(Self(connection::api(&plan, args, Clock::system(), &SecretSet::default())?))
+    }
+}
+
+/// Makes the calls of one command.
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
+    runtime.block_on(work)
+}
+
+/// Prints what a command found.
+pub(super) fn print(text: &[u8]) -> anyhow::Result<Code> {
+    match io::stdout().lock().write_all(text) {
+        // A reader that went away has read all that it wanted.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(exit_code::PASSED),
+    }
+}

@@ -1,0 +1,134 @@
+//! `postino boomi trigger`: starts a process and, when asked to, knows how it ended.
+
+use std::cell::RefCell;
+
+use anyhow::Context as _;
+use postino::boomi::{TriggerError, TriggerKind, TriggerPlan, generate};
+use postino::clock::{Clock, Seed};
+use postino::collection::{self, Collection};
+use postino::event::{RunError, Summary};
+use postino::reporter::{Fanout, ReportError};
+use postino::runner::StopSignal;
+use postino::secret::SecretSet;
+use postino::variable::{Dynamic, VariableKind};
+use tokio::runtime;
+
+use super::connection;
+use super::init::COLLECTION;
+use super::log::write_log;
+use super::session::{Session, Stopped};
+use super::steps::{self, Ended, Run};
+use super::stream::Stream;
+use crate::cli::Context;
+use crate::cli::args::TriggerArgs;
+use crate::cli::error::{input, usage};
+use crate::cli::exit_code::{self, Code};
+use crate::cli::reporter_args::ReporterArgs;
+use crate::cli::{load, reporters, signals, verdict};
+
+/// Triggers, follows, reports.
+pub(in crate::cli) fn trigger(
+    context: &Context,
+    args: &TriggerArgs,
+    reporter_args: &ReporterArgs,
+) -> anyhow::Result<Code> {
+    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let made = reporters::make(context, &args.reports, false, reporter_args, &secrets)?;
+    let mut environment = connection::environment(context, &args.connection)?;
+    for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
+        if let Some(word) = flag {
+            environment.set(variable, Some(word.as_str().into()), VariableKind::Any);
+        }
+    }
+    let collections = collections(context, args)?;
+    let properties = properties(args)?;
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
+    let clock = Clock::system();
+    let plan = TriggerPlan {
+        collections: collections.iter().collect(),
+        environment: &environment,
+        properties: &properties,
+    };
+    let api = connection::api(&plan, &args.connection, clock.clone(), &secrets)?;
+    // What can never be sent is said before anything is.
+    let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
+    let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
+    plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
+    let steps = steps::planned(args, &environment);
+    let stream =
+        Stream::start(Fanout::new(made, secrets.clone()), clock.clone(), environment.clone(), &steps);
+    let session = Session {
+        api,
+        stream: RefCell::new(stream),
+        stop: StopSignal::default(),
+        clock,
+        live: context.error_terminal,
+    };
+    let run = Run { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
+    let outcome = runtime.block_on(async {
+        signals::watch(&session.stop, None);
+        run.execute(&session, environment).await
+    });
+    let error = matches!(outcome, Err(Stopped::Interrupted)).then_some(RunError::Interrupted);
+    let (summary, lost) = session.stream.into_inner().finish(error);
+    end(outcome, &summary, lost, context, args)
+}
+
+/// The exit code, after writing the log and saying what was lost.
+fn end(
+    outcome: Result<Ended, Stopped>,
+    summary: &Summary,
+    lost: Vec<(&'static str, ReportError)>,
+    context: &Context,
+    args: &TriggerArgs,
+) -> anyhow::Result<Code> {
+    let lost = [("report", lost)];
+    let reports = verdict::judge(summary, &lost, false, true);
+    match outcome {
+        Ok(ended) => {
+            if let (Some(log), Some(path)) = (&ended.log, &args.log) {
+                write_log(log, path, context)?;
+            }
+            Ok(if reports == exit_code::PASSED { ended.code } else { reports })
+        }
+        Err(Stopped::Interrupted) => Ok(exit_code::INTERRUPTED),
+        Err(Stopped::Error(error)) => Err(error),
+    }
+}
+
+/// The collections that may hold the request: the user's, then the built-in one.
+fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Collection>> {
+    let built_in = generate::collection(|| uuid::Uuid::new_v4().to_string());
+    let built_in = collection::parse(&built_in, || uuid::Uuid::new_v4().to_string());
+    let built_in = built_in.context("the built-in collection cannot be read")?;
+    let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
+    let default = connection::first_there(context, &[&default[0], &default[1]]);
+    let own = args.collection.clone().or(default);
+    let own = own.map(|path| load::Loader::default().collection(&path)).transpose()?;
+    Ok(own.into_iter().chain([built_in]).collect())
+}
+
+fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (name, value) =
+            text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
+                usage(
+                    format!("--property \"{text}\" has no `=`"),
+                    Some("write --property name=value".to_owned()),
+                )
+            })?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    args.property.iter().map(pair).collect()
+}
+
+/// What to do when no trigger can be made.
+pub(super) fn advise_plan(error: &TriggerError) -> anyhow::Error {
+    let hint = match error {
+        TriggerError::Unset { .. } => "postino boomi init writes an environment with all of them",
+        TriggerError::NoRequest { .. } => "postino boomi init writes a collection that has it",
+        _ => "check the collection and the environment",
+    };
+    input(error.to_string(), Some(hint.to_owned()))
+}
