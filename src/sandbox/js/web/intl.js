@@ -3,11 +3,12 @@
 // Source: ECMA-402. The polyfills know UTC and the zones of the tz database by name, and nothing of the zone that the
 // process runs in: for that one a date is moved by its offset and formatted as if it were UTC.
 
-const { Intl: base, addTimeZones } = load("require")("intl");
+const { Intl: base, addRanges, addTimeZones } = load("require")("intl");
 
 const LOCALE = "en-US";
 
 let zonesAreKnown = false;
+let rangesAreKnown = false;
 
 /** The options with a time zone that the polyfill can resolve. */
 const zoned = (options) => {
@@ -73,7 +74,7 @@ const format = (name, methods, make) => {
   return Format;
 };
 
-/** V8 sets common blanks where Unicode's data has narrow ones, since programs parse these texts. */
+/** V8 sets common blanks where Unicode's data has narrow ones, since programs parse these texts; not so in ranges. */
 const plainBlanks = (text) => text.replace(/\u202f/g, " ");
 const plainParts = (parts) => parts.map((part) => ({ ...part, value: plainBlanks(part.value) }));
 
@@ -100,11 +101,17 @@ const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange",
   const made = makeDateFormat(locales, options);
   const write = joinedByAt(locales, options) ?? ((date) => made.format(date));
   const at = (date) => (isLocal ? shifted(date) : date === undefined ? Date.now() : date);
+  let withRanges;
+  const ranges = () => {
+    if (!rangesAreKnown) addRanges();
+    rangesAreKnown = true;
+    return (withRanges ??= makeDateFormat(locales, options));
+  };
   return {
     format: (date) => plainBlanks(write(at(date))),
     formatToParts: (date) => plainParts(made.formatToParts(at(date))),
-    formatRange: (from, to) => plainBlanks(made.formatRange(at(from), at(to))),
-    formatRangeToParts: (from, to) => plainParts(made.formatRangeToParts(at(from), at(to))),
+    formatRange: (from, to) => ranges().formatRange(at(from), at(to)),
+    formatRangeToParts: (from, to) => ranges().formatRangeToParts(at(from), at(to)),
     resolvedOptions: () => ({ ...made.resolvedOptions(), ...(isLocal ? { timeZone: localZone() } : {}) }),
   };
 });
