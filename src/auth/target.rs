@@ -2,7 +2,7 @@
 
 use super::AuthError;
 use crate::collection::Request;
-use crate::http;
+use crate::http::{self, UrlEncoding};
 
 /// A request's URL as the wire will have it, in parts.
 ///
@@ -23,7 +23,7 @@ impl Target {
     ///
     /// Fails when the URL cannot be sent either.
     pub(super) fn of(request: &Request) -> Result<Self, AuthError> {
-        let url = http::encode_url(&request.url.to_string())
+        let url = http::encode_url(&request.url.to_string(), UrlEncoding::Postman)
             .map_err(|failure| AuthError::Url { message: failure.message })?;
         let (protocol, rest) = url.split_once("://").unwrap_or(("http", &url));
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));

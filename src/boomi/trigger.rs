@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{Credentials, CredentialsError};
 use crate::collection::{Auth, Body, Collection, Item, Node};
-use crate::http::{self, Headers, Payload, RequestFailure};
+use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
 use crate::secret::SecretSet;
 use crate::variable::{Dynamic, Resolver, Scopes, VariableKind, VariableScope, to_text};
 
@@ -125,7 +125,7 @@ impl TriggerPlan<'_> {
         let scopes = scopes(collection, self.environment, &|value| value.to_owned());
         let mut resolver = Resolver::new(&scopes, dynamic);
         let url = resolver.resolve(&item.request.url.to_string()).into_owned();
-        let url = http::encode_url(&url).map_err(TriggerError::Address)?;
+        let url = http::encode_url(&url, UrlEncoding::Postman).map_err(TriggerError::Address)?;
         let mut headers = Headers::default();
         for header in item.request.headers.iter().filter(|header| !header.disabled) {
             headers.push(

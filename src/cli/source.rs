@@ -13,8 +13,8 @@ use anyhow::Context as _;
 use postino::AGENT;
 use postino::clock::Clock;
 use postino::http::{
-    Client, ClientOptions, CookieJar, Headers, Payload, Request, RequestFailure, SendOptions, encode_url,
-    host_of,
+    Client, ClientOptions, CookieJar, Headers, Payload, Request, RequestFailure, SendOptions, UrlEncoding,
+    encode_url, host_of,
 };
 use postino::secret::{SecretSet, SecretString};
 use serde_json::Value;
@@ -84,7 +84,7 @@ pub(super) fn is_uid(text: &str) -> bool {
 /// Only Postman's hosts see the key: that of the URL's `apikey`, which leaves the URL, else the user's.
 fn fetch(url: &str, key: Option<&str>, secrets: Option<&SecretSet>) -> Result<Fetched, Unread> {
     let refused = |failure| Unread::Url(url.to_owned(), failure);
-    let encoded = encode_url(url).map_err(refused)?;
+    let encoded = encode_url(url, UrlEncoding::Postman).map_err(refused)?;
     let mut headers = Headers::default();
     let mut resource = "resource".to_owned();
     let (encoded, in_url) = if is_postmans(&encoded) { without_key(&encoded) } else { (encoded, None) };

@@ -108,15 +108,22 @@ impl Url {
         let Some(path) = &self.path else { return String::new() };
         path.iter().fold(String::new(), |mut text, segment| {
             text.push('/');
-            text.push_str(self.segment_text(segment));
+            let (value, suffix) = self.segment_text(segment);
+            text.push_str(value);
+            text.push_str(suffix);
             text
         })
     }
 
-    fn segment_text<'a>(&'a self, segment: &'a str) -> &'a str {
-        let Some(name) = segment.strip_prefix(':') else { return segment };
-        let known = self.variables.iter().find(|variable| variable.key == name);
-        known.and_then(|variable| variable.value.as_deref()).unwrap_or(segment)
+    /// The value of a `:name.suffix` segment, and its suffix; the last variable of a name counts, an empty one does not.
+    fn segment_text<'a>(&'a self, segment: &'a str) -> (&'a str, &'a str) {
+        let Some(named) = segment.strip_prefix(':') else { return (segment, "") };
+        let (name, suffix) = named.split_at(named.find('.').unwrap_or(named.len()));
+        let known = self.variables.iter().rfind(|variable| variable.key == name);
+        match known.and_then(|variable| variable.value.as_deref()) {
+            Some(value) if !value.is_empty() && !name.is_empty() => (value, suffix),
+            _ => (segment, ""),
+        }
     }
 
     /// The enabled parameters as they stand after `?`; `None` when there is none.

@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 
-use super::failure::{bad_value, invalid, no_token, not_http};
+use super::failure::{bad_value, no_token, not_http, unescaped_path};
 use super::reason::standard_reason;
 use super::{Headers, RequestFailure};
 
@@ -29,8 +29,8 @@ pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Resu
     if !is_token(method) {
         return Err(no_token("Method", method));
     }
-    if !path.bytes().all(|byte| byte > b' ' && byte < 127) {
-        return Err(invalid("Request path contains unescaped characters"));
+    if !path.chars().all(|c| ('!'..='\u{ff}').contains(&c)) {
+        return Err(unescaped_path());
     }
     for header in headers {
         if !is_token(&header.name) {
@@ -44,7 +44,7 @@ pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Resu
     Ok(())
 }
 
-/// Writes a request head; every character of a header is one byte (Latin-1).
+/// Writes a request head; every character is one byte (Latin-1).
 ///
 /// # Errors
 ///
@@ -58,16 +58,21 @@ pub(super) fn write_head(
     check_headers(method, path, headers)?;
     out.extend_from_slice(method.as_bytes());
     out.push(b' ');
-    out.extend_from_slice(path.as_bytes());
+    out.extend(latin1(path));
     out.extend_from_slice(b" HTTP/1.1\r\n");
     for header in headers {
         out.extend_from_slice(header.name.as_bytes());
         out.extend_from_slice(b": ");
-        out.extend(header.value.chars().filter_map(|c| u8::try_from(c).ok()));
+        out.extend(latin1(&header.value));
         out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(b"\r\n");
     Ok(())
+}
+
+/// One byte for each character; what has none was refused before.
+fn latin1(text: &str) -> impl Iterator<Item = u8> {
+    text.chars().filter_map(|c| u8::try_from(c).ok())
 }
 
 fn is_token(text: &str) -> bool {

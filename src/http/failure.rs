@@ -27,6 +27,12 @@ pub(super) fn bad_value(name: &str) -> RequestFailure {
     with_code(FailureKind::Invalid, "ERR_INVALID_CHAR", message)
 }
 
+/// A path that HTTP cannot carry.
+pub(super) fn unescaped_path() -> RequestFailure {
+    let message = "Request path contains unescaped characters".to_owned();
+    with_code(FailureKind::Invalid, "ERR_UNESCAPED_CHARACTERS", message)
+}
+
 /// A request that is not legal.
 pub(super) fn invalid(message: impl Into<String>) -> RequestFailure {
     RequestFailure { kind: FailureKind::Invalid, code: None, message: message.into() }

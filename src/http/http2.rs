@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Method, Uri};
 use super::codec::{Head, check_headers};
 use super::connection::Stream;
 use super::exchange::{Answer, Cut};
-use super::failure::{download_timed_out, http2, invalid, timed_out, too_long};
+use super::failure::{download_timed_out, http2, timed_out, too_long, unescaped_path};
 use super::payload::{self, Sink};
 use super::reason::standard_reason;
 use super::url::Target;
@@ -97,7 +97,7 @@ pub(super) async fn exchange(
 fn head(target: &Target, request: &Request) -> Result<http::Request<()>, RequestFailure> {
     check_headers(&request.method, &target.path, &request.headers)?;
     let authority = request.headers.get("host").map_or_else(|| target.authority(), str::to_owned);
-    let unfit = || invalid("Request path contains unescaped characters");
+    let unfit = unescaped_path;
     let uri = Uri::builder()
         .scheme("https")
         .authority(authority)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{ClientCertificate, Proxies, TlsPolicy};
+use super::{ClientCertificate, Proxies, TlsPolicy, UrlEncoding};
 
 /// Settings of a whole run.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub struct SendOptions {
     pub send_referer: bool,
     /// Send and keep cookies.
     pub use_cookies: bool,
+    /// How the addresses of redirects are encoded.
+    pub url_encoding: UrlEncoding,
     /// Requests with the same pin share a connection to each origin, and nobody else uses it meanwhile.
     ///
     /// For schemes that sign a connection instead of a request (NTLM): their steps take one pin.
@@ -76,6 +78,7 @@ impl Default for SendOptions {
             keep_auth_on_redirect: false,
             send_referer: true,
             use_cookies: true,
+            url_encoding: UrlEncoding::default(),
             pin: None,
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn follow(
         return Ok(None);
     };
     let from = Target::of(&request.url)?;
-    let url = super::encode_url(&absolute(&from, location)).map_err(misled)?;
+    let url = super::encode_url(&absolute(&from, location), options.url_encoding).map_err(misled)?;
     let to = Target::of(&url)?;
     let mut next = Request { url, ..request.clone() };
     let keeps = options.keep_method_on_redirect || matches!(code, 307 | 308);

@@ -88,7 +88,9 @@ impl RequestFailure {
     /// The name of the error in Node.js: what it finds invalid itself is a `TypeError`.
     pub fn error_name(&self) -> &'static str {
         match self.code.as_deref() {
-            Some(code) if code.starts_with("ERR_INVALID_") => "TypeError",
+            Some(code) if code.starts_with("ERR_INVALID_") || code == "ERR_UNESCAPED_CHARACTERS" => {
+                "TypeError"
+            }
             Some("ERR_SOCKET_BAD_PORT") => "RangeError",
             _ => "Error",
         }

@@ -7,6 +7,16 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::RequestFailure;
 use super::failure::{bad_port, invalid};
 
+/// Whether what a URL may not hold is percent-encoded (`disableUrlEncoding`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UrlEncoding {
+    /// As Postman encodes.
+    #[default]
+    Postman,
+    /// Sent as written; the host is encoded all the same.
+    Off,
+}
+
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>');
 const PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
@@ -40,7 +50,11 @@ pub(super) struct Target {
 /// # Errors
 ///
 /// Fails when there is no host, or the protocol is neither `http` nor `https`.
-pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
+pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFailure> {
+    let encode = |text, set| match encoding {
+        UrlEncoding::Postman => utf8_percent_encode(text, set).to_string(),
+        UrlEncoding::Off => str::to_owned(text),
+    };
     let text = text.trim_start();
     let text = text.split_once('#').map_or(text, |(before, _)| before);
     let (before, query) = text.split_once('?').map_or((text, None), |(before, query)| (before, Some(query)));
@@ -60,16 +74,15 @@ pub fn encode_url(text: &str) -> Result<String, RequestFailure> {
     }
     let mut out = format!("{protocol}://");
     if let Some(user) = user {
-        let parts: Vec<_> =
-            user.splitn(2, ':').map(|part| utf8_percent_encode(part, USER_INFO).to_string()).collect();
+        let parts: Vec<_> = user.splitn(2, ':').map(|part| encode(part, USER_INFO)).collect();
         out.push_str(&parts.join(":"));
         out.push('@');
     }
     out.push_str(&encode_host(host));
-    out.extend(utf8_percent_encode(path, PATH));
+    out.push_str(&encode(path, PATH));
     if let Some(query) = query {
         out.push('?');
-        out.extend(utf8_percent_encode(query, QUERY));
+        out.push_str(&encode(query, QUERY));
     }
     Ok(out)
 }
@@ -142,7 +155,8 @@ mod tests {
 
     #[test]
     fn path_and_query_have_their_own_sets() {
-        let encoded = encode_url(" Example.COM/a b/{x}/%20/%?q={x}|'y'\"#h").expect("a URL");
+        let encoded =
+            encode_url(" Example.COM/a b/{x}/%20/%?q={x}|'y'\"#h", UrlEncoding::Postman).expect("a URL");
         assert_eq!(encoded, "http://example.com/a%20b/%7Bx%7D/%20/%?q={x}|%27y%27%22");
     }
 
@@ -161,26 +175,29 @@ mod tests {
             ("http://a@b@h/", "http://a%40b@h/"),
         ];
         for (text, encoded) in cases {
-            assert_eq!(encode_url(text).expect("a URL"), encoded, "{text}");
+            assert_eq!(encode_url(text, UrlEncoding::Postman).expect("a URL"), encoded, "{text}");
         }
     }
 
     #[test]
     fn dots_and_double_slashes_stay() {
-        assert_eq!(encode_url("https://h/a/../b//c").expect("a URL"), "https://h/a/../b//c");
+        assert_eq!(
+            encode_url("https://h/a/../b//c", UrlEncoding::Postman).expect("a URL"),
+            "https://h/a/../b//c"
+        );
     }
 
     #[test]
     fn names_beyond_ascii_become_punycode() {
         assert_eq!(
-            encode_url("http://bücher.example/ü").expect("a URL"),
+            encode_url("http://bücher.example/ü", UrlEncoding::Postman).expect("a URL"),
             "http://xn--bcher-kva.example/%C3%BC"
         );
     }
 
     #[test]
     fn what_cannot_be_sent_is_refused_in_newmans_words() {
-        let message = |text| encode_url(text).expect_err("refused").message;
+        let message = |text| encode_url(text, UrlEncoding::Postman).expect_err("refused").message;
         assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
         for empty in ["http://", "", "  ", "#", "/x", "//h/x"] {
             assert_eq!(message(empty), "Invalid URI \"http:///\"");
@@ -192,5 +209,11 @@ mod tests {
         let target = Target::of("https://u:p@[::1]:8443?x=1").expect("a target");
         assert_eq!((target.host.as_str(), target.port, target.path.as_str()), ("::1", 8443, "/?x=1"));
         assert_eq!(target.authority(), "[::1]:8443");
+    }
+
+    #[test]
+    fn with_encoding_off_all_but_the_host_stays_as_written() {
+        let url = encode_url("http://BÜCHER.de/a b/é?q='<\"", UrlEncoding::Off).expect("a URL");
+        assert_eq!(url, "http://xn--bcher-kva.de/a b/é?q='<\"");
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::body::{Files, payload};
 use crate::collection::{Profile, Request};
-use crate::http::{self, FailureKind, Headers, Payload, RequestFailure};
+use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding};
 
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
 const BODILESS: [&str; 5] = ["GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
@@ -35,7 +35,7 @@ pub(super) fn build(
     {
         headers.push_system("Content-Type", content_type);
     }
-    let url = http::encode_url(&request.url.to_string())?;
+    let url = http::encode_url(&request.url.to_string(), url_encoding(profile))?;
     Ok((http::Request { method: request.method.clone(), url, headers, payload }, warnings))
 }
 
@@ -94,6 +94,10 @@ fn user_headers(request: &Request) -> Headers {
 }
 
 /// A true setting of the profile.
+pub(super) fn url_encoding(profile: &Profile) -> UrlEncoding {
+    if flag(profile, "disableUrlEncoding") { UrlEncoding::Off } else { UrlEncoding::Postman }
+}
+
 pub(super) fn flag(profile: &Profile, name: &str) -> bool {
     profile.get(name).and_then(Value::as_bool).unwrap_or(false)
 }

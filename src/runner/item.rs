@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::body::Files;
-use super::build::{self, flag};
+use super::build::{self, flag, url_encoding};
 use super::emitter::Emitter;
 use super::sign::Again;
 use super::{RunOptions, StopSignal, retry};
@@ -215,6 +215,7 @@ impl Sender<'_> {
             keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
             send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
             use_cookies: !flag(profile, "disableCookies"),
+            url_encoding: url_encoding(profile),
             ..SendOptions::default()
         }
     }

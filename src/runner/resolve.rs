@@ -27,7 +27,8 @@ pub(super) fn resolve(request: &Request, auth: Option<&Auth>, resolver: &mut Res
     }
 }
 
-/// Path variables first, then the whole text, which is then split again: a value may change the structure.
+/// Path variables first, then the whole text, which is then split again: a value may change the structure. What
+/// looks like a path variable after that is none.
 fn url(url: &Url, resolver: &mut Resolver<'_>) -> Url {
     let mut spliced = url.clone();
     for variable in &mut spliced.variables {
@@ -35,10 +36,7 @@ fn url(url: &Url, resolver: &mut Resolver<'_>) -> Url {
             text(value, resolver);
         }
     }
-    let template = spliced.to_string();
-    let mut concrete = Url::parse(&resolver.resolve(&template));
-    concrete.variables = spliced.variables;
-    concrete
+    Url::parse(&resolver.resolve(&spliced.to_string()))
 }
 
 fn resolved_auth(auth: &Auth, resolver: &mut Resolver<'_>) -> Auth {
