@@ -111,7 +111,11 @@ pub fn url_json(url: &Url) -> Value {
         put("protocol", json!(protocol));
     }
     if let Some((user, password)) = &url.auth {
-        put("auth", json!({"user": user, "password": password}));
+        let mut auth = json!({"user": user});
+        if let Some(password) = password {
+            auth["password"] = json!(password);
+        }
+        put("auth", auth);
     }
     if let Some(port) = &url.port {
         put("port", json!(port));

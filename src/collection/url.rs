@@ -68,7 +68,7 @@ impl Url {
         rest = &unslashed;
         if let Some(at) = rest.find("://") {
             url.protocol = Some(rest[..at].to_owned());
-            rest = &rest[at + 3..];
+            rest = rest[at + 3..].trim_start_matches('/');
         }
         let end = find_outside_tokens(rest, '/').unwrap_or(rest.len());
         if end < rest.len() {
@@ -100,7 +100,7 @@ impl Url {
 
     /// True when nothing but perhaps variables was given.
     pub fn is_empty(&self) -> bool {
-        self.host.is_empty() && self.path.is_none() && self.query.is_none() && self.protocol.is_none()
+        *self == Self { variables: self.variables.clone(), ..Self::default() }
     }
 
     /// The path with its leading slash, `:name` segments replaced from [`Url::variables`].

@@ -40,4 +40,4 @@ pub use request::{FormPart, PartContent, Payload, Request};
 pub use response::{Cookie, FailureKind, RequestFailure, Response};
 pub use timings::Timings;
 pub use tls::{ClientCertificate, TlsPolicy};
-pub use url::{UrlEncoding, encode_url, host_of};
+pub use url::{UrlEncoding, UrlParts, encode_url, host_of};

@@ -20,6 +20,7 @@ pub enum UrlEncoding {
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>');
 const PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 const USER_INFO: &AsciiSet = &PATH
     .add(b'/')
     .add(b':')
@@ -43,48 +44,82 @@ pub(super) struct Target {
     pub(super) path: String,
 }
 
-/// Encodes a resolved URL as Postman does.
+/// A resolved URL in the parts that its writer meant; none of them is encoded yet.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UrlParts<'a> {
+    /// Without `://`; `http` when left out.
+    pub protocol: Option<&'a str>,
+    /// User and password.
+    pub auth: Option<(&'a str, Option<&'a str>)>,
+    /// Without the port.
+    pub host: &'a str,
+    /// As written.
+    pub port: Option<&'a str>,
+    /// With its leading slash, or empty.
+    pub path: &'a str,
+    /// Without `?`.
+    pub query: Option<&'a str>,
+    /// Without `#`.
+    pub fragment: Option<&'a str>,
+}
+
+impl UrlParts<'_> {
+    /// The URL that these parts make, each encoded as Postman does; whether it leads anywhere is not looked at.
+    pub fn encode(&self, encoding: UrlEncoding) -> String {
+        let encode = |text, set| match encoding {
+            UrlEncoding::Postman => utf8_percent_encode(text, set).to_string(),
+            UrlEncoding::Off => str::to_owned(text),
+        };
+        let mut out = format!("{}://", self.protocol.unwrap_or("http").to_lowercase());
+        if let Some((user, password)) = self.auth {
+            out.push_str(&encode(user, USER_INFO));
+            if let Some(password) = password {
+                out.push(':');
+                out.push_str(&encode(password, USER_INFO));
+            }
+            out.push('@');
+        }
+        out.push_str(&encode_host(self.host));
+        if let Some(port) = self.port {
+            out.push(':');
+            out.push_str(port);
+        }
+        out.push_str(&encode(if self.path.is_empty() { "/" } else { self.path }, PATH));
+        for (mark, part, set) in [('?', self.query, QUERY), ('#', self.fragment, FRAGMENT)] {
+            if let Some(part) = part {
+                out.push(mark);
+                out.push_str(&encode(part, set));
+            }
+        }
+        out
+    }
+}
+
+/// Encodes a resolved URL as Postman does, without its fragment.
 ///
 /// Shape: `Example.COM/a b?q={x}#h` → `http://example.com/a%20b?q={x}`. Existing `%XX` stay, dot segments stay.
 ///
 /// # Errors
 ///
-/// Fails when there is no host, or the protocol is neither `http` nor `https`.
+/// Fails when there is no host or no port, or the protocol is neither `http` nor `https`.
 pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFailure> {
-    let encode = |text, set| match encoding {
-        UrlEncoding::Postman => utf8_percent_encode(text, set).to_string(),
-        UrlEncoding::Off => str::to_owned(text),
-    };
     let text = text.trim_start();
     let text = text.split_once('#').map_or(text, |(before, _)| before);
     let (before, query) = text.split_once('?').map_or((text, None), |(before, query)| (before, Some(query)));
     let before = before.replace('\\', "/");
     let (protocol, rest) = match before.split_once("://") {
-        Some((protocol, rest)) => (protocol.to_lowercase(), rest.trim_start_matches('/')),
-        None => ("http".to_owned(), before.as_str()),
+        Some((protocol, rest)) => (Some(protocol), rest.trim_start_matches('/')),
+        None => (None, before.as_str()),
     };
-    if protocol != "http" && protocol != "https" {
-        return Err(invalid(format!("Invalid protocol: {protocol}:")));
-    }
-    let (authority, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
-    let (user, host) =
-        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-    if host.is_empty() || host.starts_with(':') {
-        return Err(invalid(format!("Invalid URI \"{protocol}:///\"")));
-    }
-    let mut out = format!("{protocol}://");
-    if let Some(user) = user {
-        let parts: Vec<_> = user.splitn(2, ':').map(|part| encode(part, USER_INFO)).collect();
-        out.push_str(&parts.join(":"));
-        out.push('@');
-    }
-    out.push_str(&encode_host(host));
-    out.push_str(&encode(path, PATH));
-    if let Some(query) = query {
-        out.push('?');
-        out.push_str(&encode(query, QUERY));
-    }
-    Ok(out)
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (auth, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(auth, host)| (Some(auth), host));
+    let auth = auth.map(|auth| auth.split_once(':').map_or((auth, None), |(user, word)| (user, Some(word))));
+    let colon = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
+    let (host, port) = colon.map_or((host, None), |colon| (&host[..colon], Some(&host[colon + 1..])));
+    let url = UrlParts { protocol, auth, host, port, path, query, fragment: None }.encode(encoding);
+    Target::of(&url)?;
+    Ok(url)
 }
 
 /// Host and port of a URL, as the `Host` header has them.
@@ -96,29 +131,36 @@ pub fn host_of(url: &str) -> &str {
     authority.rsplit('@').next().unwrap_or_default()
 }
 
-/// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays, and so does a port.
+/// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays.
 fn encode_host(host: &str) -> String {
     if host.starts_with('[') {
         return host.to_lowercase();
     }
-    let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
-    let name = ::url::Host::parse(name).map_or_else(|_| name.to_lowercase(), |host| host.to_string());
-    match port {
-        Some(port) => format!("{name}:{port}"),
-        None => name,
-    }
+    ::url::Host::parse(host).map_or_else(|_| host.to_lowercase(), |host| host.to_string())
 }
 
 impl Target {
     /// Splits an encoded URL.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it leads nowhere: no host, no port, or a protocol that is neither `http` nor `https`.
     pub(super) fn of(url: &str) -> Result<Self, RequestFailure> {
-        let (protocol, rest) =
-            url.split_once("://").ok_or_else(|| invalid(format!("Invalid URI \"{url}\"")))?;
-        let secure = protocol == "https";
+        let nowhere = || invalid(format!("Invalid URI \"{url}\""));
+        let (protocol, rest) = url.split_once("://").ok_or_else(nowhere)?;
+        let secure = match protocol {
+            "http" => false,
+            "https" => true,
+            _ => return Err(invalid(format!("Invalid protocol: {protocol}:"))),
+        };
+        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        if host.is_empty() || host.starts_with(':') {
+            return Err(nowhere());
+        }
         let colon = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
         let (host, port) = match colon {
             Some(colon) => (&host[..colon], &host[colon + 1..]),
@@ -129,7 +171,8 @@ impl Target {
             "" => 80,
             port => port.parse().map_err(|_| bad_port(port))?,
         };
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let host = bare.unwrap_or(host).to_owned();
         Ok(Self { secure, host, port, path })
     }
 
@@ -199,9 +242,10 @@ mod tests {
     fn what_cannot_be_sent_is_refused_in_newmans_words() {
         let message = |text| encode_url(text, UrlEncoding::Postman).expect_err("refused").message;
         assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
-        for empty in ["http://", "", "  ", "#", "/x", "//h/x"] {
+        for empty in ["http://", "", "  ", "#"] {
             assert_eq!(message(empty), "Invalid URI \"http:///\"");
         }
+        assert_eq!(message("//h/x?y"), "Invalid URI \"http:////h/x?y\"");
     }
 
     #[test]

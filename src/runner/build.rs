@@ -5,8 +5,8 @@
 use serde_json::Value;
 
 use super::body::{Files, payload};
-use crate::collection::{Profile, Request};
-use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding};
+use crate::collection::{Profile, Request, Url};
+use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding, UrlParts};
 
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
 const BODILESS: [&str; 5] = ["GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
@@ -35,7 +35,7 @@ pub(super) fn build(
     {
         headers.push_system("Content-Type", content_type);
     }
-    let url = http::encode_url(&request.url.to_string(), url_encoding(profile))?;
+    let url = encode(&request.url, url_encoding(profile));
     Ok((http::Request { method: request.method.clone(), url, headers, payload }, warnings))
 }
 
@@ -94,6 +94,20 @@ fn user_headers(request: &Request) -> Headers {
 }
 
 /// A true setting of the profile.
+fn encode(url: &Url, encoding: UrlEncoding) -> String {
+    let (host, path, query) = (url.host.join("."), url.path_text(), url.query_text());
+    let parts = UrlParts {
+        protocol: url.protocol.as_deref(),
+        auth: url.auth.as_ref().map(|(user, password)| (user.as_str(), password.as_deref())),
+        host: &host,
+        port: url.port.as_deref(),
+        path: &path,
+        query: query.as_deref(),
+        fragment: url.hash.as_deref(),
+    };
+    parts.encode(encoding)
+}
+
 pub(super) fn url_encoding(profile: &Profile) -> UrlEncoding {
     if flag(profile, "disableUrlEncoding") { UrlEncoding::Off } else { UrlEncoding::Postman }
 }

@@ -247,12 +247,10 @@ pub(super) fn view(
             })
             .collect(),
     };
-    let text = request.url.to_string();
-    let url_text = if text.is_empty() || text.contains("://") { text } else { format!("http://{text}") };
     RequestView {
         method: request.method.clone(),
-        url: wire.map_or_else(|| request.url.clone(), |wire| reported_url(&request.url, &wire.url)),
-        url_text,
+        url: wire.map_or_else(|| request.url.clone(), |wire| reported_url(&wire.url)),
+        url_text: request.url.to_string(),
         headers,
         body: request.body.clone(),
         auth: request.auth.clone(),
@@ -261,9 +259,8 @@ pub(super) fn view(
 }
 
 /// A URL's members as they were sent: encoded, and path variables that nothing gave a value without one.
-fn reported_url(resolved: &Url, wire: &str) -> Url {
+fn reported_url(wire: &str) -> Url {
     let mut url = Url::parse(wire);
-    url.hash.clone_from(&resolved.hash);
     let open = url.path.iter().flatten().filter_map(|segment| segment.strip_prefix(':'));
     let open = open.filter(|name| !name.is_empty());
     url.variables = open.map(|name| PathVariable { key: name.to_owned(), value: None }).collect();
