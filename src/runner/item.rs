@@ -119,7 +119,9 @@ impl Sender<'_> {
         let system = seen.headers.iter().filter(|header| header.system);
         let own = request.headers.iter().filter(|header| !header.system);
         let headers = own.chain(system).cloned().collect();
-        (Sent { request: Request { headers, ..signed }, response }, again)
+        // A challenge is answered by what was sent, whose URL is encoded.
+        let url = if matches!(again, Some(Again::Challenge(_))) { seen.url.clone() } else { signed.url };
+        (Sent { request: Request { headers, url, ..signed }, response }, again)
     }
 
     /// The request with its signature, and what of it goes over the wire.
