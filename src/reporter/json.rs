@@ -21,7 +21,7 @@ use tempfile::NamedTempFile;
 use self::execution::Execution;
 use self::writer::write_pretty;
 use super::{Needs, Output, ReportError, Reporter, write_whole};
-use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, VariableScope};
+use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, Variable, VariableScope};
 use crate::secret::SecretSet;
 
 /// How response bodies are written.
@@ -195,10 +195,14 @@ fn timings_json(summary: &Summary, phases: bool) -> Value {
 }
 
 fn scope_json(scope: &VariableScope) -> Value {
-    let values: Value = scope
-        .iter()
-        .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}))
-        .collect();
+    let entry = |variable: &Variable| {
+        let mut entry = json!({"type": "any", "value": variable.value, "key": variable.key});
+        if variable.disabled {
+            entry["disabled"] = json!(true);
+        }
+        entry
+    };
+    let values: Value = scope.iter().map(entry).collect();
     match &scope.name {
         Some(name) => json!({"id": scope.id, "name": name, "values": values}),
         None => json!({"id": scope.id, "values": values}),
