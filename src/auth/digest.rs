@@ -241,6 +241,18 @@ mod tests {
         assert_eq!(response_of(&params, url), sha256);
     }
 
+    /// As erratum 4897 corrects it: the example itself cut SHA-512 short instead.
+    #[test]
+    fn the_example_of_rfc_7616_with_sha_512_256_gives_its_response() {
+        let params = json!({
+            "username": "Jäsøn Doe", "password": "Secret, or not?", "realm": "api@example.org",
+            "nonce": "5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK", "qop": "auth", "algorithm": "SHA-512-256",
+            "nonceCount": "00000001", "clientNonce": "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v",
+        });
+        let response = "3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5";
+        assert_eq!(response_of(&params, "http://api.example.org/doe.json"), response);
+    }
+
     #[test]
     fn an_unknown_algorithm_is_an_error_in_newmans_words() {
         let params = json!({"username": "u", "realm": "r", "nonce": "n", "algorithm": "SHA3"});

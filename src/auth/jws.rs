@@ -123,3 +123,6 @@ fn plain_numbers(value: Value) -> Value {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod vectors;

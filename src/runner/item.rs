@@ -121,7 +121,7 @@ impl Sender<'_> {
         let headers = own.chain(system).cloned().collect();
         // A challenge is answered by what was sent, whose URL is encoded.
         let url = if matches!(again, Some(Again::Challenge(_))) { seen.url.clone() } else { signed.url };
-        (Sent { request: Request { headers, url, ..signed }, response }, again)
+        (Sent { request: Request { url, headers, ..signed }, response }, again)
     }
 
     /// The request with its signature, and what of it goes over the wire.

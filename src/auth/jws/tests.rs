@@ -42,10 +42,17 @@ fn rsa_signatures_verify_by_the_public_key() {
         };
         public.verify(padding, &hashed, &signature).expect(name);
     }
-    let token = signed("PS256", &pem).expect("signs");
-    let (text, signature) = split(&token);
-    let hashed = Hash::Sha256.of(text.as_bytes());
-    public.verify(Pss::<sha2::Sha256>::new(), &hashed, &signature).expect("PS256");
+    for (name, hash) in [("PS256", Hash::Sha256), ("PS384", Hash::Sha384), ("PS512", Hash::Sha512)] {
+        let token = signed(name, &pem).expect("signs");
+        let (text, signature) = split(&token);
+        let hashed = hash.of(text.as_bytes());
+        let verified = match hash {
+            Hash::Sha384 => public.verify(Pss::<sha2::Sha384>::new(), &hashed, &signature),
+            Hash::Sha512 => public.verify(Pss::<sha2::Sha512>::new(), &hashed, &signature),
+            _ => public.verify(Pss::<sha2::Sha256>::new(), &hashed, &signature),
+        };
+        verified.expect(name);
+    }
     let joined = pem.replace('\n', "");
     assert!(signed("RS256", &joined).is_ok(), "line breaks do not matter");
 }
@@ -62,10 +69,17 @@ fn elliptic_signatures_verify_and_are_two_numbers_long() {
 
     let key = p384::SecretKey::from_slice(&[7; 48]).expect("a key");
     let token = signed("ES384", &key.to_pkcs8_pem(LineEnding::LF).expect("encoded")).expect("signs");
-    assert_eq!(split(&token).1.len(), 96);
+    let (text, signature) = split(&token);
+    let public = p384::ecdsa::VerifyingKey::from(&p384::ecdsa::SigningKey::from(&key));
+    let signature = p384::ecdsa::Signature::from_slice(&signature).expect("96 bytes");
+    public.verify(text.as_bytes(), &signature).expect("verifies");
+
     let key = p521::SecretKey::from_slice(&[&[0, 7][..], &[7; 64]].concat()).expect("a key");
     let token = signed("ES512", &key.to_pkcs8_pem(LineEnding::LF).expect("encoded")).expect("signs");
-    assert_eq!(split(&token).1.len(), 132);
+    let (text, signature) = split(&token);
+    let public = p521::ecdsa::VerifyingKey::from(&p521::ecdsa::SigningKey::from(key));
+    let signature = p521::ecdsa::Signature::from_slice(&signature).expect("132 bytes");
+    public.verify(text.as_bytes(), &signature).expect("verifies");
 }
 
 #[test]
