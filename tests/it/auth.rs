@@ -126,6 +126,17 @@ fn a_wrong_password_ends_after_one_answer() {
     assert_eq!(server.requests().len(), 2);
 }
 
+#[test]
+fn a_server_that_is_never_satisfied_is_answered_three_times() {
+    let server = Server::start();
+    let login = json!([{"key": "username", "value": "u"}, {"key": "password", "value": "p"}]);
+    let url = format!("{}/digest/growing", server.url);
+    let (_, ran) = run(&json!([item(&url, "digest", &login)]), &[]);
+    assert_eq!(server.requests().len(), 4);
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(said.contains("runtime: maximum intermediate request limit exceeded"), "{said}");
+}
+
 fn oauth2(server: &Server, more: &Value) -> Value {
     let mut params = json!({
         "accessTokenUrl": format!("{}/token", server.url), "clientId": "id", "clientSecret": "s3cret-client",

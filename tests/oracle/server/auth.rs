@@ -1,6 +1,6 @@
 //! The server's side of Digest and NTLM, and a token endpoint: they verify what they get by themselves.
 //!
-//! Shape: `/digest/<algorithm>/<qop>`, `/ntlm`, `/token`, `/protected`; user `u`, password `p`, domain `D`.
+//! Shape: `/digest/<algorithm>/<qop>`, `/digest/growing`, `/ntlm`, `/ntlm/torn`, `/token`, `/protected`; user `u`, password `p`, domain `D`.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md4::Md4;
@@ -29,8 +29,11 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn answer(asked: &Asked<'_>, connection: &mut Connection) -> Option<(u16, String, String)> {
     let path = asked.target.split('?').next().unwrap_or_default();
     match path.trim_start_matches('/').split('/').collect::<Vec<_>>().as_slice() {
+        ["digest", "growing"] => Some(growing(asked)),
         ["digest", algorithm, qop] => Some(digest(asked, algorithm, qop)),
         ["ntlm"] => Some(ntlm(asked, connection)),
+        ["ntlm", "torn"] if asked.authorization.is_some() => Some(challenge(401, "NTLM TlRMTVNTUAAC")),
+        ["ntlm", "torn"] => Some(challenge(401, "NTLM")),
         ["token"] => Some(token(asked)),
         ["protected"] if asked.authorization == Some("Bearer t0ken-1") => Some(said(200, "come in")),
         ["protected"] => Some(said(401, "stay out")),
@@ -85,6 +88,20 @@ fn digest(asked: &Asked<'_>, algorithm: &str, qop: &str) -> (u16, String, String
     };
     let whole = field("username") == "u" && field("uri") == asked.target && field("opaque") == "0paque";
     if whole && field("response") == expected { said(200, "come in") } else { challenge(401, &offer) }
+}
+
+/// Is never satisfied: each answer makes it ask for one thing more.
+fn growing(asked: &Asked<'_>) -> (u16, String, String) {
+    let given = asked.authorization.unwrap_or_default();
+    let mut offer = format!("Digest realm=\"a realm\", nonce=\"{NONCE}\"");
+    let more =
+        [("nonce=", ", opaque=\"0paque\""), ("opaque=", ", qop=\"auth\""), ("qop=", ", algorithm=MD5")];
+    for (answered, next) in more {
+        if given.contains(answered) {
+            offer += next;
+        }
+    }
+    challenge(401, &offer)
 }
 
 const SERVER_NONCE: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
