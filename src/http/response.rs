@@ -104,6 +104,8 @@ impl RequestFailure {
 pub enum FailureKind {
     /// The request could not be built or is not legal HTTP.
     Invalid,
+    /// The access token that it needs could not be fetched: it was not sent.
+    Token,
     /// The host name did not resolve.
     Resolve,
     /// No connection was made: nothing was sent.

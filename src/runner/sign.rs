@@ -214,7 +214,7 @@ impl Sender<'_> {
 }
 
 fn refused(error: &crate::auth::TokenError) -> RequestFailure {
-    RequestFailure { kind: FailureKind::Invalid, code: None, message: error.to_string() }
+    RequestFailure { kind: FailureKind::Token, code: None, message: error.to_string() }
 }
 
 /// The next try: the headers of the first one go before the signature.
