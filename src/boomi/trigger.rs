@@ -10,7 +10,7 @@ use super::{Credentials, CredentialsError};
 use crate::collection::{Auth, Body, Collection, Item, Node};
 use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
 use crate::secret::SecretSet;
-use crate::variable::{Dynamic, Resolver, Scopes, VariableKind, VariableScope, to_text};
+use crate::variable::{Dynamic, Resolver, Scopes, VariableScope, to_text};
 
 /// Which of the two triggers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,7 +203,7 @@ fn scopes(collection: &Collection, environment: &VariableScope, escape: &dyn Fn(
                 Some(Value::String(text)) => Some(Value::from(escape(text))),
                 other => other.clone(),
             };
-            copy.set(&variable.key, value, VariableKind::Any);
+            copy.set(&variable.key, value);
         }
         copy.into()
     };

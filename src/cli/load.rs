@@ -7,7 +7,7 @@ use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection};
 use postino::environment::{self, EnabledRule};
 use postino::secret::{SecretSet, SecretString};
-use postino::variable::{DataRow, VariableKind, VariableScope};
+use postino::variable::{DataRow, VariableScope};
 use postino::yaml;
 use serde_json::Value;
 
@@ -163,8 +163,7 @@ pub(super) fn set_pairs(scope: &mut VariableScope, pairs: &[String], option: &st
             let hint = format!("write --{option} name=value");
             return Err(usage(format!("--{option} \"{pair}\" has no `=`"), Some(hint)));
         };
-        let kind = scope.get(key).map_or(VariableKind::Any, |known| known.kind);
-        scope.set(key, Some(Value::from(value)), kind);
+        scope.set(key, Some(Value::from(value)));
     }
     Ok(())
 }

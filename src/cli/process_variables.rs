@@ -47,5 +47,5 @@ fn put(scope: &mut VariableScope, name: &str, value: String) {
     let known = scope.get(name).map(|variable| variable.kind).filter(|kind| *kind == VariableKind::Secret);
     let lower = name.to_lowercase();
     let named = SECRET_WORDS.iter().any(|word| lower.contains(word)).then_some(VariableKind::Secret);
-    scope.set(name, Some(Value::from(value)), known.or(named).unwrap_or_default());
+    scope.declare(name, Some(Value::from(value)), known.or(named).unwrap_or_default());
 }

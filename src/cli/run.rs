@@ -13,7 +13,7 @@ use postino::runner::{
     self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
 };
 use postino::secret::SecretSet;
-use postino::variable::{VariableKind, VariableScope};
+use postino::variable::VariableScope;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
@@ -138,7 +138,7 @@ fn options(
 async fn emulate(environment: &mut VariableScope, clock: &Clock) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("cannot start the emulator")?;
     let url = format!("http://{}", listener.local_addr().context("cannot start the emulator")?);
-    environment.set("baseUrl", Some(url.into()), VariableKind::Any);
+    environment.set("baseUrl", Some(url.into()));
     tokio::spawn(serve(listener, Emulator::local(), clock.clone()));
     Ok(())
 }

@@ -52,22 +52,11 @@ pub fn scope_json(scope: &VariableScope, mark: ExportMark<'_>, newman: bool) -> 
 }
 
 fn variable_json(variable: &Variable, newman: bool) -> Value {
-    let kind = match variable.kind {
-        VariableKind::Secret if newman => "any",
-        VariableKind::Secret => "secret",
-        VariableKind::Any => "any",
-        VariableKind::String => "string",
-        VariableKind::Number => "number",
-        VariableKind::Boolean => "boolean",
-        VariableKind::Array => "array",
-        VariableKind::Object => "object",
-    };
-    let mut json = json!({"type": kind, "value": variable.value, "key": variable.key});
-    if variable.disabled {
-        json["disabled"] = json!(true);
-        if !newman {
-            json["enabled"] = json!(false);
-        }
+    let kind =
+        if newman && variable.kind == VariableKind::Secret { VariableKind::Any } else { variable.kind };
+    let mut json = variable.to_json(kind.name());
+    if variable.disabled && !newman {
+        json["enabled"] = json!(false);
     }
     json
 }

@@ -54,41 +54,9 @@ fn variable(json: &Value, rule: EnabledRule) -> Option<Variable> {
     let off = json.get("disabled") == Some(&Value::Bool(true))
         || (rule == EnabledRule::App && json.get("enabled") == Some(&Value::Bool(false)));
     let hidden = json.get("secret") == Some(&Value::Bool(true));
-    let kind = match json.get("type").and_then(Value::as_str) {
-        Some("string") => VariableKind::String,
-        Some("number") => VariableKind::Number,
-        Some("boolean") => VariableKind::Boolean,
-        Some("array") => VariableKind::Array,
-        Some("object") => VariableKind::Object,
-        Some("secret") => VariableKind::Secret,
-        _ if hidden => VariableKind::Secret,
-        _ => VariableKind::Any,
-    };
-    let value = json.get("value").map(|value| cast(value, kind));
-    Some(Variable { key, value, kind, disabled: off })
-}
-
-/// What the declared type makes of a value: JavaScript's casts, `"false"` is true.
-fn cast(value: &Value, kind: VariableKind) -> Value {
-    match (kind, value) {
-        (VariableKind::Number, Value::String(text)) => match text.trim().parse::<f64>() {
-            Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 =>
-            {
-                #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-                Value::from(number as i64)
-            }
-            Ok(number) => Value::from(number),
-            Err(_) => Value::Null,
-        },
-        (VariableKind::Boolean, Value::String(text)) => Value::Bool(!text.is_empty()),
-        (VariableKind::Array | VariableKind::Object, Value::String(text)) => {
-            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
-        }
-        (VariableKind::String, Value::Number(_) | Value::Bool(_)) => {
-            Value::String(crate::variable::to_text(Some(value)))
-        }
-        _ => value.clone(),
-    }
+    let kind = json.get("type").and_then(Value::as_str).map(VariableKind::named).unwrap_or_default();
+    let kind = if hidden && kind == VariableKind::Any { VariableKind::Secret } else { kind };
+    Some(Variable { disabled: off, ..Variable::declared(key, json.get("value").cloned(), kind) })
 }
 
 #[cfg(test)]
@@ -105,13 +73,6 @@ mod tests {
         let file = json!({"values": [{"key": "a", "value": "1", "enabled": false}]});
         assert_eq!(get(&file, EnabledRule::Newman, "a"), Some(json!("1")));
         assert_eq!(get(&file, EnabledRule::App, "a"), None);
-    }
-
-    #[test]
-    fn types_cast_as_javascript_casts() {
-        let file = json!([{"key": "n", "value": "007", "type": "number"}, {"key": "b", "value": "false", "type": "boolean"}]);
-        assert_eq!(get(&file, EnabledRule::App, "n"), Some(json!(7)));
-        assert_eq!(get(&file, EnabledRule::App, "b"), Some(json!(true)));
     }
 
     #[test]

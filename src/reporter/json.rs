@@ -21,7 +21,7 @@ use tempfile::NamedTempFile;
 use self::execution::Execution;
 use self::writer::write_pretty;
 use super::{Needs, Output, ReportError, Reporter, write_whole};
-use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, Variable, VariableScope};
+use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, Variable, VariableKind, VariableScope};
 use crate::secret::SecretSet;
 
 /// How response bodies are written.
@@ -195,14 +195,12 @@ fn timings_json(summary: &Summary, phases: bool) -> Value {
 }
 
 fn scope_json(scope: &VariableScope) -> Value {
-    let entry = |variable: &Variable| {
-        let mut entry = json!({"type": "any", "value": variable.value, "key": variable.key});
-        if variable.disabled {
-            entry["disabled"] = json!(true);
-        }
-        entry
+    // Reports go around: which variables are secret is not for everybody to know.
+    let kind = |variable: &Variable| match variable.kind {
+        VariableKind::Secret => VariableKind::Any,
+        kind => kind,
     };
-    let values: Value = scope.iter().map(entry).collect();
+    let values: Value = scope.iter().map(|variable| variable.to_json(kind(variable).name())).collect();
     match &scope.name {
         Some(name) => json!({"id": scope.id, "name": name, "values": values}),
         None => json!({"id": scope.id, "values": values}),

@@ -345,7 +345,7 @@ impl<'a> Run<'a> {
     }
 
     fn apply(&mut self, mutation: Mutation) {
-        if let Mutation::Set { scope, key, value: Some(value), .. } = &mutation
+        if let Mutation::Set { scope, key, value: Some(value) } = &mutation
             && self.is_secret(*scope, key)
         {
             self.options.secrets.add(&crate::variable::to_text(Some(value)));

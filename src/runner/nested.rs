@@ -19,7 +19,7 @@ use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
 use crate::http::{Cookie, Response};
 use crate::sandbox::{NestedAnswer, NestedRun, Sandbox, ScriptInput, ScriptOutcome};
-use crate::variable::{Mutation, Resolver, ScopeName, Scopes, VariableKind};
+use crate::variable::{Mutation, Resolver, ScopeName, Scopes};
 
 /// How deep such requests may run one inside of the other.
 const DEEPEST: usize = 10;
@@ -83,7 +83,7 @@ impl<'a> Nested<'a> {
             depth,
         };
         for (key, value) in run.variables {
-            Arc::make_mut(&mut progress.scopes.local).set(&key, Some(value), VariableKind::Any);
+            Arc::make_mut(&mut progress.scopes.local).set(&key, Some(value));
         }
         if self.run_scripts(&item.prerequest, &item, &mut progress, None, &[]).await {
             return Ok(NestedAnswer { response: None, mutations: progress.mutations });

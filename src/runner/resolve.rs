@@ -18,7 +18,7 @@ pub(super) fn resolve(request: &Request, auth: Option<&Auth>, resolver: &mut Res
         headers.push(header);
     }
     Request {
-        method: resolver.resolve(&request.method).into_owned(),
+        method: resolver.resolve(&request.method).to_uppercase(),
         url: url(&request.url, resolver),
         headers,
         body: request.body.as_ref().map(|given| body(given, resolver)),

@@ -265,7 +265,7 @@ impl Bridge {
             "replace" => {
                 let scopes = execution.overlay.only(text(0));
                 let scopes = scopes.as_ref().unwrap_or(&execution.overlay.scopes);
-                Reply::Text(Resolver::new(scopes, &mut self.dynamic).resolve(text(1)).into_owned())
+                Reply::Text(Resolver::in_script(scopes, &mut self.dynamic).resolve(text(1)).into_owned())
             }
             "uuid" => Reply::Text(self.dynamic.uuid()),
             "timer.set" => execution.set_timer(now, text(0), text(1), text(2)),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::reply::Reply;
-use crate::variable::{Lookup, Mutation, ScopeName, Scopes, VariableKind, VariableScope};
+use crate::variable::{Lookup, Mutation, ScopeName, Scopes, VariableScope};
 
 /// A snapshot of the scopes and what the script did to it.
 #[derive(Debug, Default)]
@@ -41,10 +41,9 @@ impl Overlay {
             return self.scopes.data.get(key).into();
         }
         if scope == "variables" {
-            return match self.scopes.lookup(key) {
+            return match self.scopes.for_script(key) {
                 Lookup::Found(value) => value.into(),
-                Lookup::Opaque => self.scopes.data.get(key).into(),
-                Lookup::Missing => Reply::Nothing,
+                Lookup::Opaque | Lookup::Missing => Reply::Nothing,
             };
         }
         let scope = self.named(scope);
@@ -73,8 +72,7 @@ impl Overlay {
             Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value.unwrap_or_default());
             return Reply::Nothing;
         };
-        // The type of a variable does not outlive the script that set it: Postman passes on key and value alone.
-        self.mutate(Mutation::Set { scope, key: key.to_owned(), value, kind: VariableKind::Any })
+        self.mutate(Mutation::Set { scope, key: key.to_owned(), value })
     }
 
     fn unset(&mut self, scope: &str, key: &str) -> Reply {

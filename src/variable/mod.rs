@@ -3,13 +3,15 @@
 //! This layer knows no files, no collection and no script engine. Entry points: [`Scopes`] and [`Resolver`].
 
 mod dynamic;
+mod kind;
 mod resolver;
 mod scope;
 mod scopes;
 mod value;
 
 pub use dynamic::Dynamic;
+pub use kind::VariableKind;
 pub use resolver::{Resolver, template_names};
-pub use scope::{Variable, VariableKind, VariableScope};
+pub use scope::{Variable, VariableScope};
 pub use scopes::{DataRow, Lookup, Mutation, ScopeName, Scopes};
 pub use value::to_text;

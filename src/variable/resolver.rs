@@ -14,13 +14,22 @@ const PASSES: usize = 19;
 #[derive(Debug)]
 pub struct Resolver<'a> {
     scopes: &'a Scopes,
+    look_up: LookUp,
     dynamic: &'a mut Dynamic,
 }
 
+/// Who asks: rows of iteration data answer requests and scripts differently.
+type LookUp = for<'s> fn(&'s Scopes, &str) -> Lookup<'s>;
+
 impl<'a> Resolver<'a> {
-    /// A resolver over these scopes.
+    /// A resolver for requests.
     pub fn new(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
-        Self { scopes, dynamic }
+        Self { scopes, look_up: Scopes::for_request, dynamic }
+    }
+
+    /// A resolver for texts that a script asks to be resolved.
+    pub fn in_script(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
+        Self { scopes, look_up: Scopes::for_script, dynamic }
     }
 
     /// The text with its tokens replaced; borrowed when there was nothing to replace.
@@ -43,7 +52,7 @@ impl<'a> Resolver<'a> {
         let mut copied = 0;
         for (start, end) in Tokens::of(text) {
             let name = &text[start + 2..end - 2];
-            let value = match self.scopes.lookup(name) {
+            let value = match (self.look_up)(self.scopes, name) {
                 Lookup::Found(value) => to_text(value),
                 Lookup::Opaque => continue,
                 Lookup::Missing => match self.dynamic.value(name) {

@@ -3,28 +3,9 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// What a variable was declared as. Scripts and exports see the native value; the kind casts it on the way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VariableKind {
-    /// Any type, the usual case; also what unknown kinds mean.
-    #[default]
-    Any,
-    /// Text.
-    String,
-    /// Cast with JavaScript's `Number`.
-    Number,
-    /// Cast with JavaScript's `Boolean`: the text `false` is true.
-    Boolean,
-    /// Kept as JSON text, parsed when read.
-    Array,
-    /// Kept as JSON text, parsed when read.
-    Object,
-    /// As [`VariableKind::Any`], and masked in every output.
-    Secret,
-}
+use super::VariableKind;
 
 /// One named value.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -45,6 +26,28 @@ impl Variable {
     /// An enabled variable of any type.
     pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
         Self { key: key.into(), value: Some(value.into()), ..Self::default() }
+    }
+
+    /// An enabled variable of a declared kind, its value cast to it.
+    pub fn declared(key: impl Into<String>, value: Option<Value>, kind: VariableKind) -> Self {
+        Self { key: key.into(), value: value.map(|value| kind.cast(value)), kind, disabled: false }
+    }
+
+    /// The variable as files and reports hold it.
+    ///
+    /// Shape: `{"type", "value", "key", "disabled"}`; no `value` without one, `disabled` only when it is.
+    ///
+    /// Source: newman 6.2's exports, the order of the members included.
+    pub fn to_json(&self, kind: &str) -> Value {
+        let mut json = json!({"type": kind});
+        if let Some(value) = &self.value {
+            json["value"] = self.kind.stored(value);
+        }
+        json["key"] = json!(self.key);
+        if self.disabled {
+            json["disabled"] = json!(true);
+        }
+        json
     }
 }
 
@@ -97,16 +100,21 @@ impl VariableScope {
         self.index.contains_key(key)
     }
 
-    /// Sets a variable, in its place if it exists, else at the end.
-    pub fn set(&mut self, key: &str, value: Option<Value>, kind: VariableKind) {
+    /// Sets a variable, in its place and cast to its kind if it exists, else at the end.
+    pub fn set(&mut self, key: &str, value: Option<Value>) {
+        let kind = self.get(key).map_or(VariableKind::Any, |known| known.kind);
+        self.declare(key, value, kind);
+    }
+
+    /// Sets a variable and its kind.
+    pub fn declare(&mut self, key: &str, value: Option<Value>, kind: VariableKind) {
+        let variable = Variable::declared(key, value, kind);
         if let Some(&place) = self.index.get(key) {
-            let variable = &mut self.variables[place];
-            variable.value = value;
-            variable.kind = kind;
+            self.variables[place] = variable;
             return;
         }
         self.index.insert(key.to_owned(), self.variables.len());
-        self.variables.push(Variable { key: key.to_owned(), value, kind, disabled: false });
+        self.variables.push(variable);
     }
 
     /// Removes every enabled variable of this name; nothing happens if there is none.
@@ -157,10 +165,22 @@ mod tests {
     #[test]
     fn setting_keeps_the_place_and_appends_what_is_new() {
         let mut scope = VariableScope::new("id", None, vec![Variable::new("a", 1), Variable::new("b", 2)]);
-        scope.set("a", Some(Value::from(3)), VariableKind::Any);
-        scope.set("c", None, VariableKind::Any);
+        scope.set("a", Some(Value::from(3)));
+        scope.set("c", None);
         let keys: Vec<_> = scope.iter().map(|variable| variable.key.as_str()).collect();
         assert_eq!(keys, ["a", "b", "c"]);
         assert!(scope.has("c"));
+    }
+
+    #[test]
+    fn a_variable_stays_of_its_kind_whoever_sets_it() {
+        let mut scope = VariableScope::default();
+        scope.declare("n", Some(Value::from("1")), VariableKind::Number);
+        scope.declare("s", Some(Value::from("a")), VariableKind::Secret);
+        scope.set("n", Some(Value::from("2")));
+        scope.set("s", Some(Value::from("b")));
+        let found = |key| scope.get(key).map(|found| (found.kind, found.value.clone()));
+        assert_eq!(found("n"), Some((VariableKind::Number, Some(Value::from(2)))));
+        assert_eq!(found("s"), Some((VariableKind::Secret, Some(Value::from("b")))));
     }
 }

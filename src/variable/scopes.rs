@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{VariableKind, VariableScope};
+use super::VariableScope;
 
 /// One row of iteration data, as JSON or CSV gave it.
 pub type DataRow = Map<String, Value>;
@@ -51,10 +51,8 @@ pub enum Mutation {
         scope: ScopeName,
         /// The name.
         key: String,
-        /// The new value.
+        /// The new value, cast to the kind that the variable has.
         value: Option<Value>,
-        /// The type that the script declared.
-        kind: VariableKind,
     },
     /// `unset(key)`.
     Unset {
@@ -91,20 +89,31 @@ pub enum Lookup<'a> {
 }
 
 impl Scopes {
-    /// The value of a name, asking local, data, environment, collection and global in this order.
+    /// The value of a name for a request, asking local, data, environment, collection and global in this order.
     ///
     /// Source: postman-runtime 7.39, the scope order of `PostmanContext`; data rows are asked by path, so a
-    /// `null` field or a dotted name that exists as a path hides what lies below.
-    pub fn lookup(&self, key: &str) -> Lookup<'_> {
+    /// `null` field or a name that exists as a path hides what lies below.
+    pub fn for_request(&self, key: &str) -> Lookup<'_> {
         if let Some(variable) = self.local.get(key) {
             return Lookup::Found(variable.value.as_ref());
         }
         match self.data.get(key) {
-            Some(Value::Null) => return Lookup::Opaque,
-            Some(value) => return Lookup::Found(Some(value)),
-            None if has_path(&self.data, key) => return Lookup::Opaque,
-            None => {}
+            Some(Value::Null) => Lookup::Opaque,
+            Some(value) => Lookup::Found(Some(value)),
+            None if has_path(&self.data, key) => Lookup::Opaque,
+            None => self.below_data(key),
         }
+    }
+
+    /// The value of a name for a script: the same order, but the fields of a row are variables like any other.
+    pub fn for_script(&self, key: &str) -> Lookup<'_> {
+        if let Some(variable) = self.local.get(key) {
+            return Lookup::Found(variable.value.as_ref());
+        }
+        self.data.get(key).map_or_else(|| self.below_data(key), |value| Lookup::Found(Some(value)))
+    }
+
+    fn below_data(&self, key: &str) -> Lookup<'_> {
         [&self.environment, &self.collection, &self.global]
             .into_iter()
             .find_map(|scope| scope.get(key))
@@ -114,10 +123,10 @@ impl Scopes {
     /// Applies what a script changed. Copies a scope only while a snapshot of it is alive.
     pub fn apply(&mut self, mutation: Mutation) {
         match mutation {
-            Mutation::Set { scope, key, value, kind } => {
+            Mutation::Set { scope, key, value } => {
                 if let Some(scope) = self.scope_mut(scope) {
                     // What a script sets to `undefined` is `null` for everybody after it.
-                    scope.set(&key, Some(value.unwrap_or_default()), kind);
+                    scope.set(&key, Some(value.unwrap_or_default()));
                 }
             }
             Mutation::Unset { scope, key } => {
@@ -145,12 +154,28 @@ impl Scopes {
     }
 }
 
-/// True when `a.b.c` leads somewhere in the row.
+/// True when a path such as `a.b`, `a[0]` or `a["b"]` leads somewhere in the row.
 fn has_path(row: &DataRow, key: &str) -> bool {
-    let mut steps = key.split('.');
-    let first = steps.next().and_then(|step| row.get(step));
-    if !key.contains('.') {
+    if !key.contains(['.', '[']) {
         return false;
     }
-    steps.try_fold(first, |value, step| Some(value.and_then(|value| value.get(step)))).flatten().is_some()
+    let mut steps = steps(key);
+    let first = steps.next().and_then(|step| row.get(step));
+    steps.try_fold(first, |value, step| Some(value.and_then(|value| child(value, step)))).flatten().is_some()
+}
+
+/// The names of a path, brackets and quotes taken off.
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '[']).map(|step| {
+        let step = step.strip_suffix(']').unwrap_or(step);
+        let quoted = ['"', '\''].into_iter().find_map(|quote| step.strip_prefix(quote)?.strip_suffix(quote));
+        quoted.unwrap_or(step)
+    })
+}
+
+fn child<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    }
 }

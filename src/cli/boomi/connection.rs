@@ -33,13 +33,13 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
     let given = args.env_var.iter().any(|pair| pair.starts_with("apiToken="));
     if let Some(token) = context.boomi_token().filter(|_| !given) {
-        scope.set("apiToken", Some(token.expose().into()), VariableKind::Secret);
+        scope.declare("apiToken", Some(token.expose().into()), VariableKind::Secret);
     }
     let stored =
         scope.get("apiToken").and_then(|found| found.value.as_ref()).and_then(|value| value.as_str());
     if stored.is_none_or(|token| token.trim().is_empty()) && context.asks {
         let token = ask_token()?;
-        scope.set("apiToken", Some(token.into()), VariableKind::Secret);
+        scope.declare("apiToken", Some(token.into()), VariableKind::Secret);
     }
     Ok(scope)
 }

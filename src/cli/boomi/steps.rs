@@ -11,7 +11,7 @@ use postino::clock::Seed;
 use postino::collection::Collection;
 use postino::http;
 use postino::secret::SecretSet;
-use postino::variable::{Dynamic, VariableKind, VariableScope};
+use postino::variable::{Dynamic, VariableScope};
 
 use super::connection::{self, advise_call, advise_find};
 use super::log::{LogPatience, fetch_log};
@@ -82,7 +82,7 @@ impl Run<'_> {
             let word = text(&environment, variable);
             if !is_id(&word) {
                 let id = self.look_up(session, kind, step, &word).await?;
-                environment.set(variable, Some(id.into()), VariableKind::Any);
+                environment.set(variable, Some(id.into()));
             }
         }
         let plan = TriggerPlan {

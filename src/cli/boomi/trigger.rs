@@ -10,7 +10,7 @@ use postino::event::{RunError, Summary};
 use postino::reporter::{Fanout, ReportError};
 use postino::runner::StopSignal;
 use postino::secret::SecretSet;
-use postino::variable::{Dynamic, VariableKind};
+use postino::variable::Dynamic;
 use tokio::runtime;
 
 use super::connection;
@@ -37,7 +37,7 @@ pub(in crate::cli) fn trigger(
     let mut environment = connection::environment(context, &args.connection)?;
     for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
         if let Some(word) = flag {
-            environment.set(variable, Some(word.as_str().into()), VariableKind::Any);
+            environment.set(variable, Some(word.as_str().into()));
         }
     }
     let collections = collections(context, args)?;

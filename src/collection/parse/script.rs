@@ -43,15 +43,10 @@ pub(super) fn variables(json: Option<&Value>) -> Vec<Variable> {
     let objects = list.iter().filter_map(Value::as_object);
     objects
         .filter_map(|json| {
-            let kind = match json.get("type").and_then(Value::as_str) {
-                Some("secret") => VariableKind::Secret,
-                Some("string") => VariableKind::String,
-                Some("number") => VariableKind::Number,
-                Some("boolean") => VariableKind::Boolean,
-                _ => VariableKind::Any,
-            };
+            let kind = json.get("type").and_then(Value::as_str).map(VariableKind::named).unwrap_or_default();
             let key = text_of(json.get("key"))?;
-            Some(Variable { key, value: json.get("value").cloned(), kind, disabled: disabled(json) })
+            let variable = Variable::declared(key, json.get("value").cloned(), kind);
+            Some(Variable { disabled: disabled(json), ..variable })
         })
         .collect()
 }
