@@ -44,8 +44,10 @@ pub(super) fn set(context: &Context, args: &InputArgs, scope: &mut VariableScope
 
 /// A variable that is secret stays so; others are when their names say it.
 fn put(scope: &mut VariableScope, name: &str, value: String) {
-    let known = scope.get(name).map(|variable| variable.kind).filter(|kind| *kind == VariableKind::Secret);
     let lower = name.to_lowercase();
-    let named = SECRET_WORDS.iter().any(|word| lower.contains(word)).then_some(VariableKind::Secret);
-    scope.declare(name, Some(Value::from(value)), known.or(named).unwrap_or_default());
+    if SECRET_WORDS.iter().any(|word| lower.contains(word)) {
+        scope.declare(name, Some(Value::from(value)), VariableKind::Secret);
+    } else {
+        scope.set(name, Some(Value::from(value)));
+    }
 }

@@ -195,6 +195,7 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn path_and_query_have_their_own_sets() {
@@ -259,5 +260,25 @@ mod tests {
     fn with_encoding_off_all_but_the_host_stays_as_written() {
         let url = encode_url("http://BÜCHER.de/a b/é?q='<\"", UrlEncoding::Off).expect("a URL");
         assert_eq!(url, "http://xn--bcher-kva.de/a b/é?q='<\"");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_not_encoded_again(text in "(http://)?[a-z]{1,3}[a-z:/@.?&=#{}%<>\"'`|^ é]{0,16}") {
+            if let Ok(once) = encode_url(&text, UrlEncoding::Postman) {
+                prop_assert_eq!(encode_url(&once, UrlEncoding::Postman).ok(), Some(once));
+            }
+        }
+
+        #[test]
+        fn an_encoded_path_holds_printable_ascii_only(text in any::<String>()) {
+            let url = encode_url(&format!("http://h/{text}"), UrlEncoding::Postman).expect("a host is there");
+            prop_assert!(url.chars().all(|c| c.is_ascii_graphic()), "{url}");
+        }
+
+        #[test]
+        fn any_text_is_encoded_or_refused(text in any::<String>()) {
+            let _ = encode_url(&text, UrlEncoding::Off);
+        }
     }
 }

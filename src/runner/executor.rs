@@ -10,7 +10,6 @@ use super::host::{Host, script_info};
 use super::item::Sender;
 use super::nested::Nested;
 use super::plan::PlannedScript;
-use super::resolve::resolve;
 use super::run_view::run_view;
 use super::secrets;
 use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
@@ -20,7 +19,7 @@ use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
 use crate::sandbox::{NextRequest, Sandbox, ScriptInput, ScriptOutcome};
-use crate::variable::{DataRow, Dynamic, Mutation, Resolver, ScopeName, Scopes, VariableKind, VariableScope};
+use crate::variable::{DataRow, Dynamic, Mutation, ScopeName, Scopes, VariableKind, VariableScope};
 
 /// What a run works on.
 #[derive(Debug, Clone, Default)]
@@ -200,10 +199,7 @@ impl<'a> Run<'a> {
         let mut next = before.next;
         let go_on = !before.skip && self.progress.halt.is_none() && self.stop.reason().is_none();
         if go_on {
-            let resolved = {
-                let mut dynamic = self.sender.dynamic.borrow_mut();
-                resolve(&request, request.auth.as_ref(), &mut Resolver::new(&self.scopes, &mut dynamic))
-            };
+            let resolved = self.sender.resolve(&request, &self.scopes, cursor);
             let sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Item).await;
             if let Err(failure) = &sent.response {
                 self.note_error(&failure.message);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::body::Files;
 use super::build::{self, flag, url_encoding};
 use super::emitter::Emitter;
+use super::resolve::resolve;
 use super::sign::Again;
 use super::{RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
@@ -16,7 +17,7 @@ use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
     SendOptions, TlsPolicy,
 };
-use crate::variable::Dynamic;
+use crate::variable::{Dynamic, Resolver, Scopes};
 
 /// What all requests of a run share.
 pub(super) struct Sender<'a> {
@@ -220,6 +221,20 @@ impl Sender<'_> {
             url_encoding: url_encoding(profile),
             ..SendOptions::default()
         }
+    }
+
+    /// The request with its templates replaced from these scopes.
+    pub(super) fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
+        let mut dynamic = self.dynamic.borrow_mut();
+        let mut resolver = Resolver::new(scopes, &mut dynamic);
+        let request = resolve(request, request.auth.as_ref(), &mut resolver);
+        if let Some(name) = resolver.overgrown() {
+            self.warn(
+                cursor,
+                &format!("{{{{{name}}}}} makes a text of more than 64 MiB: its templates stay"),
+            );
+        }
+        request
     }
 
     pub(super) fn warn(&self, cursor: Cursor, message: &str) {

@@ -12,14 +12,13 @@ use std::sync::Arc;
 use super::host::{Host, script_info};
 use super::item::Sender;
 use super::plan::PlannedScript;
-use super::resolve::resolve;
 use super::selection::Selection;
 use super::{Plan, PlannedItem};
 use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
 use crate::http::{Cookie, Response};
 use crate::sandbox::{NestedAnswer, NestedRun, Sandbox, ScriptInput, ScriptOutcome};
-use crate::variable::{Mutation, Resolver, ScopeName, Scopes};
+use crate::variable::{Mutation, ScopeName, Scopes};
 
 /// How deep such requests may run one inside of the other.
 const DEEPEST: usize = 10;
@@ -88,11 +87,7 @@ impl<'a> Nested<'a> {
         if self.run_scripts(&item.prerequest, &item, &mut progress, None, &[]).await {
             return Ok(NestedAnswer { response: None, mutations: progress.mutations });
         }
-        let resolved = {
-            let mut dynamic = self.sender.dynamic.borrow_mut();
-            let request = &progress.request;
-            resolve(request, request.auth.as_ref(), &mut Resolver::new(&progress.scopes, &mut dynamic))
-        };
+        let resolved = self.sender.resolve(&progress.request, &progress.scopes, cursor);
         let sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Script).await;
         progress.request = Arc::new(sent.request);
         let response = sent.response.as_ref().ok().map(Arc::clone);

@@ -10,12 +10,17 @@ use super::{Dynamic, Scopes, to_text};
 /// Source: postman-collection 4.4, superstring.
 const PASSES: usize = 19;
 
+/// A value that names itself twice doubles with each pass, and ten times tenfold: a text is let grow by this much.
+/// Units: bytes.
+const GROWTH: usize = 64 << 20;
+
 /// Replaces the tokens of a text from a run's scopes and the dynamic names.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     scopes: &'a Scopes,
     look_up: LookUp,
     dynamic: &'a mut Dynamic,
+    overgrown: Option<String>,
 }
 
 /// Who asks: rows of iteration data answer requests and scripts differently.
@@ -24,21 +29,22 @@ type LookUp = for<'s> fn(&'s Scopes, &str) -> Lookup<'s>;
 impl<'a> Resolver<'a> {
     /// A resolver for requests.
     pub fn new(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
-        Self { scopes, look_up: Scopes::for_request, dynamic }
+        Self { scopes, look_up: Scopes::for_request, dynamic, overgrown: None }
     }
 
     /// A resolver for texts that a script asks to be resolved.
     pub fn in_script(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
-        Self { scopes, look_up: Scopes::for_script, dynamic }
+        Self { scopes, look_up: Scopes::for_script, dynamic, overgrown: None }
     }
 
     /// The text with its tokens replaced; borrowed when there was nothing to replace.
     ///
-    /// An unknown name stays as written.
+    /// An unknown name stays as written, and so does what would make the text too long ([`Resolver::overgrown`]).
     pub fn resolve<'t>(&mut self, template: &'t str) -> Cow<'t, str> {
+        let limit = template.len() + GROWTH;
         let mut text = Cow::Borrowed(template);
         for _ in 0..PASSES {
-            match self.pass(&text) {
+            match self.pass(&text, limit) {
                 Some(next) => text = Cow::Owned(next),
                 None => break,
             }
@@ -46,8 +52,13 @@ impl<'a> Resolver<'a> {
         text
     }
 
-    /// One pass over all tokens; `None` when nothing was replaced.
-    fn pass(&mut self, text: &str) -> Option<String> {
+    /// The first name whose value would have made a text longer than it may become.
+    pub fn overgrown(&self) -> Option<&str> {
+        self.overgrown.as_deref()
+    }
+
+    /// One pass over all tokens; `None` when nothing was replaced, or too much.
+    fn pass(&mut self, text: &str, limit: usize) -> Option<String> {
         let mut replaced: Option<String> = None;
         let mut copied = 0;
         for (start, end) in Tokens::of(text) {
@@ -64,6 +75,10 @@ impl<'a> Resolver<'a> {
             out.push_str(&text[copied..start]);
             out.push_str(&value);
             copied = end;
+            if out.len() > limit {
+                self.overgrown.get_or_insert_with(|| name.to_owned());
+                return None;
+            }
         }
         let mut out = replaced?;
         out.push_str(&text[copied..]);
@@ -113,6 +128,7 @@ mod tests {
     use super::*;
     use crate::clock::{Clock, Seed};
     use crate::variable::{Variable, VariableScope};
+    use proptest::prelude::*;
     use time::OffsetDateTime;
 
     fn resolve(values: &[(&str, &str)], template: &str) -> String {
@@ -139,8 +155,47 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_would_fill_the_memory_is_left_out() {
+        let variables = vec![Variable::new("a", "{{a}}".repeat(9))];
+        let environment = Arc::new(VariableScope::new("e", None, variables));
+        let scopes = Scopes { environment, ..Scopes::default() };
+        let mut dynamic = Dynamic::new(Seed(1), Clock::fixed(OffsetDateTime::UNIX_EPOCH));
+        let mut resolver = Resolver::new(&scopes, &mut dynamic);
+        let text = resolver.resolve("{{a}}!").into_owned();
+        assert!(text.len() < GROWTH && text.ends_with("{{a}}!"));
+        assert_eq!(resolver.overgrown(), Some("a"));
+    }
+
+    #[test]
     fn handlebars_blocks_pass_untouched() {
         let template = "{{#if a}}{{else}}{{/if}}";
         assert_eq!(resolve(&[("a", "1")], template), template);
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_without_a_token_is_itself(text in "([^{]|[{][^{]){0,20}", value in ".{0,9}") {
+            prop_assert_eq!(resolve(&[("a", &value)], &text), text);
+        }
+
+        #[test]
+        fn what_holds_no_brace_is_put_in_as_it_is(before in "[^{}]{0,9}", after in "[^{}]{0,9}", name in "[^{}]{1,9}", value in "[^{}]{0,9}") {
+            let template = format!("{before}{{{{{name}}}}}{after}");
+            prop_assert_eq!(resolve(&[(&name, &value)], &template), format!("{before}{value}{after}"));
+        }
+
+        #[test]
+        fn resolving_again_changes_nothing_once_no_value_holds_a_token(
+            template in "[{}ab ]{0,30}", a in "[b1 ]{0,3}", b in "[a2 ]{0,3}"
+        ) {
+            let values = [("a", a.as_str()), ("b", b.as_str())];
+            let once = resolve(&values, &template);
+            prop_assert_eq!(resolve(&values, &once), once);
+        }
+
+        #[test]
+        fn any_values_and_any_text_come_to_an_end(template in "[{}ab]{0,30}", a in "[{}ab]{0,12}", b in "[{}ab]{0,12}") {
+            resolve(&[("a", &a), ("b", &b), ("", "x")], &template);
+        }
     }
 }
