@@ -28,7 +28,7 @@ pub enum Body {
     File {
         /// Path, relative to the working directory.
         src: Option<String>,
-        /// The content itself, where there is no path.
+        /// The content itself in base64, where there is no path.
         content: Option<String>,
     },
     /// A GraphQL query, sent as JSON.
@@ -65,7 +65,7 @@ pub struct Param {
 pub struct FormParam {
     /// The field's name.
     pub key: String,
-    /// The text of a `text` part; a `file` part without `src` may carry its content here.
+    /// The text of a `text` part; a `file` part without `src` may carry its content here, in base64.
     pub value: Value,
     /// True for `type: file`.
     pub is_file: bool,
@@ -80,13 +80,13 @@ pub struct FormParam {
     pub disabled: bool,
 }
 
-/// What goes into a GraphQL body.
+/// What goes into a GraphQL body; a member that is `null` is sent as such, one that is missing is not.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct GraphQl {
-    /// The query text.
-    pub query: Option<String>,
-    /// The operation to run.
-    pub operation_name: Option<String>,
+    /// The query: a text.
+    pub query: Option<Value>,
+    /// The operation to run: a text.
+    pub operation_name: Option<Value>,
     /// Raw JSON text, or a JSON value.
-    pub variables: Value,
+    pub variables: Option<Value>,
 }

@@ -18,6 +18,7 @@ pub use auth::Auth;
 pub use body::{Body, FormParam, GraphQl, Param};
 pub use error::CollectionError;
 pub use item::{Collection, Folder, Item, Node, Profile};
+pub(crate) use parse::truthy;
 pub use parse::{parse, parse_request};
 pub use request::{HeaderParam, Request};
 pub use script::{Listen, Script};

@@ -11,11 +11,12 @@ mod script;
 use serde_json::{Map, Value};
 
 use self::auth::auth;
-use self::loose::{description, text_of, truthy};
+use self::loose::{description, text_of};
 use self::script::{scripts, variables};
 use super::{Collection, CollectionError, Folder, Item, Node, Profile, upgrade};
 use crate::variable::VariableScope;
 
+pub(crate) use self::loose::truthy;
 pub use self::request::parse_request;
 
 /// Folders may lie this deep; deeper ones are refused, since the tree is walked recursively.

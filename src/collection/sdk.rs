@@ -175,6 +175,12 @@ pub fn body_json(body: &Body) -> Value {
                 if param.is_file && !param.src.is_empty() {
                     out["src"] = if let [one] = param.src.as_slice() { json!(one) } else { json!(param.src) };
                 }
+                if let Some(content_type) = &param.content_type {
+                    out["contentType"] = json!(content_type);
+                }
+                if let Some(file_name) = &param.file_name {
+                    out["fileName"] = json!(file_name);
+                }
                 if param.disabled {
                     out["disabled"] = json!(true);
                 }
@@ -186,9 +192,16 @@ pub fn body_json(body: &Body) -> Value {
             (None, Some(content)) => json!({"mode": mode, "file": {"content": content}}),
             (src, _) => json!({"mode": mode, "file": {"src": src}}),
         },
-        Body::GraphQl(graphql) => json!({"mode": mode, "graphql": {
-            "query": graphql.query, "operationName": graphql.operation_name, "variables": graphql.variables,
-        }}),
+        Body::GraphQl(graphql) => {
+            let members = [
+                ("query", &graphql.query),
+                ("operationName", &graphql.operation_name),
+                ("variables", &graphql.variables),
+            ];
+            let given =
+                members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+            json!({"mode": mode, "graphql": given.collect::<Map<_, _>>()})
+        }
     }
 }
 

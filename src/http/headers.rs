@@ -69,7 +69,7 @@ impl Headers {
     }
 
     /// As [`Headers::set_system`], and removes further ones of this name.
-    pub(super) fn set_only(&mut self, name: &str, value: impl Into<String>) {
+    pub fn set_only(&mut self, name: &str, value: impl Into<String>) {
         self.set_system(name, value);
         let mut first = true;
         self.0.retain(|header| {

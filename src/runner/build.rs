@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::body::{Files, payload};
-use crate::collection::{Profile, Request, Url};
+use crate::collection::{Profile, Request, Url, truthy};
 use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding, UrlParts};
 
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
@@ -27,13 +27,15 @@ pub(super) fn build(
     let body = request.body.as_ref().filter(|_| !prune);
     let own_type = headers.get("content-type").map(str::to_owned);
     let (payload, content_type) = match body {
-        Some(body) => payload(body, own_type.as_deref(), files, boundary, &mut warnings)?,
+        Some(body) => payload(body, own_type.as_deref(), files, boundary, &mut warnings),
         None => (Payload::None, None),
     };
-    if let Some(content_type) =
-        content_type.filter(|_| own_type.is_none() && !is_disabled(profile, "content-type"))
-    {
-        headers.push_system("Content-Type", content_type);
+    if let Some(content_type) = content_type.filter(|_| !is_disabled(profile, "content-type")) {
+        match &own_type {
+            None => headers.push_system("Content-Type", content_type.value),
+            Some(own) if !content_type.allows(own) => headers.set_only("Content-Type", content_type.value),
+            Some(_) => {}
+        }
     }
     let url = encode(&request.url, url_encoding(profile));
     Ok((http::Request { method: request.method.clone(), url, headers, payload }, warnings))
@@ -93,7 +95,6 @@ fn user_headers(request: &Request) -> Headers {
     headers
 }
 
-/// A true setting of the profile.
 fn encode(url: &Url, encoding: UrlEncoding) -> String {
     let (host, path, query) = (url.host.join("."), url.path_text(), url.query_text());
     let parts = UrlParts {
@@ -112,8 +113,9 @@ pub(super) fn url_encoding(profile: &Profile) -> UrlEncoding {
     if flag(profile, "disableUrlEncoding") { UrlEncoding::Off } else { UrlEncoding::Postman }
 }
 
+/// True for a setting of the profile that JavaScript takes for true.
 pub(super) fn flag(profile: &Profile, name: &str) -> bool {
-    profile.get(name).and_then(Value::as_bool).unwrap_or(false)
+    profile.get(name).is_some_and(truthy)
 }
 
 fn is_disabled(profile: &Profile, header: &str) -> bool {

@@ -73,9 +73,8 @@ fn body(body: &Body, resolver: &mut Resolver<'_>) -> Body {
             optional(content, resolver);
         }
         Body::GraphQl(graphql) => {
-            optional(&mut graphql.query, resolver);
-            optional(&mut graphql.operation_name, resolver);
-            json(&mut graphql.variables, resolver);
+            let members = [&mut graphql.query, &mut graphql.operation_name, &mut graphql.variables];
+            members.into_iter().flatten().for_each(|member| json(member, resolver));
         }
     }
     body
@@ -134,6 +133,6 @@ mod tests {
         ], "body": {"mode": "graphql", "graphql": {"query": "{{a}}", "variables": {"{{a}}": "{{a}}"}}}}));
         assert_eq!(request.headers.len(), 1);
         let Some(Body::GraphQl(graphql)) = request.body else { panic!("a graphql body") };
-        assert_eq!(graphql.variables, json!({"{{a}}": "1&b=2"}));
+        assert_eq!(graphql.variables, Some(json!({"{{a}}": "1&b=2"})));
     }
 }

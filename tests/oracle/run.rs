@@ -95,9 +95,11 @@ fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {
     }
     for (name, content) in &case.files {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("folder");
         let done = match content.strip_prefix("fixture:") {
-            Some(fixture) => fs::copy(fixtures.join(fixture), folder.join(name)).map(|_| ()),
-            None => fs::write(folder.join(name), content),
+            Some(fixture) => fs::copy(fixtures.join(fixture), path).map(|_| ()),
+            None => fs::write(path, content),
         };
         done.unwrap_or_else(|error| panic!("{}: {name}: {error}", case.name));
     }

@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::loose::{disabled, text_of};
+use super::loose::{disabled, text_of, truthy};
 use crate::collection::{Body, FormParam, GraphQl, Param, QueryParam};
-use crate::variable::to_text;
 
 pub(super) fn body(json: Option<&Value>) -> Option<Body> {
     let json = match json? {
@@ -15,43 +14,47 @@ pub(super) fn body(json: Option<&Value>) -> Option<Body> {
     if disabled(json) {
         return None;
     }
-    match json.get("mode").and_then(Value::as_str)? {
-        "raw" => {
+    let mode = json.get("mode").filter(|mode| truthy(mode))?;
+    match text_of(Some(mode)).unwrap_or_default().to_lowercase().as_str() {
+        "urlencoded" => Some(Body::Urlencoded { params: params(json.get("urlencoded")) }),
+        "formdata" => Some(Body::Formdata { params: form_params(json.get("formdata")) }),
+        "file" => file_body(json.get("file")),
+        "graphql" => Some(Body::GraphQl(graphql(json.get("graphql")))),
+        // So is a mode that nobody knows.
+        _ => {
             let language = json.get("options").and_then(|options| options.pointer("/raw/language"));
             Some(Body::Raw { text: raw_text(json.get("raw")), language: text_of(language) })
         }
-        "urlencoded" => Some(Body::Urlencoded { params: params(json.get("urlencoded")) }),
-        "formdata" => Some(Body::Formdata { params: form_params(json.get("formdata")) }),
-        "file" => Some(file_body(json.get("file"))),
-        "graphql" => Some(Body::GraphQl(graphql(json.get("graphql")))),
-        _ => None,
     }
 }
 
+/// A text, or the JSON that stands in its place; of that, numbers and what is empty are no body.
 fn raw_text(json: Option<&Value>) -> String {
     match json {
-        None | Some(Value::Null) => String::new(),
-        Some(value @ (Value::Object(_) | Value::Array(_))) => value.to_string(),
-        value => to_text(value),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Object(members)) if !members.is_empty() => json.map(Value::to_string).unwrap_or_default(),
+        Some(Value::Array(items)) if !items.is_empty() => json.map(Value::to_string).unwrap_or_default(),
+        _ => String::new(),
     }
 }
 
-fn file_body(json: Option<&Value>) -> Body {
-    match json {
-        Some(Value::String(src)) => Body::File { src: Some(src.clone()), content: None },
-        Some(Value::Object(json)) => {
-            Body::File { src: text_of(json.get("src")), content: text_of(json.get("content")) }
+fn file_body(json: Option<&Value>) -> Option<Body> {
+    match json? {
+        Value::String(src) => Some(Body::File { src: Some(src.clone()), content: None }),
+        Value::Object(json) => {
+            Some(Body::File { src: text_of(json.get("src")), content: text_of(json.get("content")) })
         }
-        _ => Body::File { src: None, content: None },
+        _ => None,
     }
 }
 
 fn graphql(json: Option<&Value>) -> GraphQl {
     let Some(Value::Object(json)) = json else { return GraphQl::default() };
+    let member = |name: &str| json.get(name).cloned();
     GraphQl {
-        query: text_of(json.get("query")),
-        operation_name: text_of(json.get("operationName")),
-        variables: json.get("variables").cloned().unwrap_or(Value::Null),
+        query: member("query"),
+        operation_name: member("operationName"),
+        variables: member("variables"),
     }
 }
 
@@ -73,7 +76,7 @@ fn params(json: Option<&Value>) -> Vec<Param> {
                 .map(|(key, value)| Param { key: key.clone(), value: value.clone(), disabled: false })
                 .collect()
         }
-        Some(Value::String(text)) => QueryParam::parse_list(text)
+        Some(Value::String(text)) if !text.is_empty() => QueryParam::parse_list(text)
             .into_iter()
             .map(|param| Param {
                 key: param.key.unwrap_or_default(),
@@ -92,17 +95,21 @@ fn form_params(json: Option<&Value>) -> Vec<FormParam> {
 
 fn form_param(json: &Map<String, Value>) -> FormParam {
     let src = match json.get("src") {
-        Some(Value::String(path)) => vec![path.clone()],
-        Some(Value::Array(paths)) => paths.iter().filter_map(|path| text_of(Some(path))).collect(),
+        Some(Value::String(path)) if !path.is_empty() => vec![path.clone()],
+        Some(Value::Array(paths)) => {
+            paths.iter().map(|path| text_of(Some(path)).unwrap_or_default()).collect()
+        }
         _ => Vec::new(),
     };
+    let own_text = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
     FormParam {
         key: text_of(json.get("key")).unwrap_or_default(),
-        value: json.get("value").cloned().unwrap_or(Value::Null),
+        // What is false in JavaScript is an empty text here: 0 too.
+        value: json.get("value").filter(|value| truthy(value)).cloned().unwrap_or_else(|| "".into()),
         is_file: json.get("type").and_then(Value::as_str) == Some("file"),
         src,
-        content_type: text_of(json.get("contentType")),
-        file_name: text_of(json.get("fileName")),
+        content_type: own_text("contentType").filter(|text| !text.is_empty()),
+        file_name: own_text("fileName"),
         disabled: disabled(json),
     }
 }

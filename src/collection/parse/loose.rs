@@ -25,7 +25,7 @@ pub(in crate::collection) fn text_of(json: Option<&Value>) -> Option<String> {
 }
 
 /// JavaScript's idea of truth.
-pub(in crate::collection) fn truthy(json: &Value) -> bool {
+pub(crate) fn truthy(json: &Value) -> bool {
     match json {
         Value::Null => false,
         Value::Bool(flag) => *flag,
