@@ -1,35 +1,43 @@
-//! YAML as JSON values: what Postman's local mode writes.
+//! YAML: what Postman's local mode writes, and the emulator's scenarios.
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_saphyr::SnippetMode;
 use thiserror::Error;
 
-/// A text that is no YAML.
+/// A text that is no YAML, in one line with the place.
 #[derive(Debug, Error)]
 #[error("{0}")]
-pub struct YamlError(#[from] serde_saphyr::Error);
+pub struct YamlError(String);
 
-/// Reads a document; an empty one is `null`.
+impl From<serde_saphyr::Error> for YamlError {
+    fn from(error: serde_saphyr::Error) -> Self {
+        Self(error.render_with_options(serde_saphyr::render_options! { snippets: SnippetMode::Off }))
+    }
+}
+
+/// Reads a document as what it should be; one that is empty, or has nothing but comments, is the default.
 ///
 /// # Errors
 ///
-/// Fails with line and column on what is no YAML, and on documents that would grow without end.
-pub fn parse(text: &str) -> Result<Value, YamlError> {
+/// Fails with line and column on what is no YAML or no `T`, and on documents that would grow without end.
+pub fn parse<T: DeserializeOwned + Default>(text: &str) -> Result<T, YamlError> {
     if text.trim().is_empty() {
-        return Ok(Value::Null);
+        return Ok(T::default());
     }
-    Ok(serde_saphyr::from_str(text)?)
+    Ok(serde_saphyr::from_str::<Option<T>>(text)?.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn a_document_becomes_json() {
-        let parsed =
-            parse("$kind: http-request\nurl: '{{base}}/x'\nscripts:\n  - code: |-\n      a\n      b\n")
-                .expect("YAML");
+        let parsed = parse::<Value>(
+            "$kind: http-request\nurl: '{{base}}/x'\nscripts:\n  - code: |-\n      a\n      b\n",
+        )
+        .expect("YAML");
         assert_eq!(
             parsed,
             json!({"$kind": "http-request", "url": "{{base}}/x", "scripts": [{"code": "a\nb"}]})
@@ -38,7 +46,7 @@ mod tests {
 
     #[test]
     fn what_is_no_yaml_is_refused_with_its_place() {
-        let message = parse("a: [1\nb: 2").expect_err("refused").to_string();
+        let message = parse::<Value>("a: [1\nb: 2").expect_err("refused").to_string();
         assert!(message.contains("line 2") || message.contains(":2"), "{message}");
     }
 }

@@ -135,7 +135,7 @@ fn files_that_cannot_be_used_are_said_with_the_place_and_what_to_do() {
     let broken = file(&folder, "broken.json", "{\"version\":");
     for (option, path, said) in [
         ("--scenario", unknown.as_str(), "unknown field `proceses`"),
-        ("--scenario", unknown.as_str(), "at line 2 column 1"),
+        ("--scenario", unknown.as_str(), "at line 2, column 1"),
         ("--scenario", nowhere.as_str(), "processes[0].deployedTo names \"Mars\""),
         ("--scenario", nowhere.as_str(), "hint: postino boomi emulate --print-scenario"),
         ("--scenario", "missing.yaml", "cannot read the scenario missing.yaml"),

@@ -14,6 +14,7 @@ use super::duration;
 use super::fault::Fault;
 use super::settings::Settings;
 use super::world::{Account, Environment, Process, Runtime, User};
+use crate::yaml::{self, YamlError};
 
 /// The built-in scenario, with a comment on each entry.
 pub const LOCAL: &str = include_str!("local.yaml");
@@ -44,7 +45,7 @@ pub struct Scenario {
 pub enum ScenarioError {
     /// It is no YAML, or has an entry that no scenario has.
     #[error("the scenario cannot be read")]
-    Syntax(#[source] serde_norway::Error),
+    Syntax(#[source] YamlError),
     /// An entry refers to what is not there.
     #[error("{at} names \"{name}\", which no entry of `{list}` has")]
     Unknown {
@@ -109,8 +110,7 @@ struct File {
 impl File {
     fn read(text: &str) -> Result<Self, ScenarioError> {
         // A file with nothing but comments is an empty scenario.
-        let file: Option<Self> = serde_norway::from_str(text).map_err(ScenarioError::Syntax)?;
-        Ok(file.unwrap_or_default())
+        yaml::parse(text).map_err(ScenarioError::Syntax)
     }
 
     fn or(self, other: Self) -> Self {
@@ -288,9 +288,9 @@ mod tests {
     #[test]
     fn what_cannot_be_played_is_refused_with_the_place() {
         for (text, expected) in [
-            ("processes: [", "did not find expected"),
+            ("processes: [", "unclosed bracket"),
             ("proceses: []", "unknown field `proceses`"),
-            ("- a", "invalid type: sequence"),
+            ("- a", "expected mapping"),
             ("latency: 5", "\"5\" is no duration"),
             ("latency: 5 parsecs", "\"5 parsecs\" is no duration"),
             ("processes:\n  - { id: p, name: P, duration: soon }", "at line 2"),
