@@ -23,6 +23,7 @@ const PRELUDE: &[&str] = &[
     "variables",
     "lists",
     "members",
+    "scope",
     "url",
     "body",
     "request",

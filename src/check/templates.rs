@@ -39,7 +39,9 @@ impl<'a> Known<'a> {
         let mut seen = HashSet::new();
         let mut unset = Vec::new();
         while let Some(name) = open.pop() {
-            if !seen.insert(name.clone()) || is_handlebars(&name) || self.others.contains(&name) {
+            // A secret comes with the run: --vault and --vault-env.
+            let given = name.starts_with("vault:") || self.others.contains(&name);
+            if !seen.insert(name.clone()) || is_handlebars(&name) || given {
                 continue;
             }
             let values: Vec<_> = self.scopes.iter().filter_map(|scope| scope.get(&name)).collect();

@@ -8,6 +8,7 @@ use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
 use postino::environment::EnabledRule;
 use postino::sandbox::{Packages, SandboxOptions, Vault};
+use postino::variable::SecretVariables;
 use serde_json::{Value, json};
 use tokio::runtime;
 
@@ -28,6 +29,7 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
         clock: Clock::system(),
         vault: Vault::default(),
         packages: Packages::default(),
+        secrets: SecretVariables::default(),
     };
     let findings = runtime.block_on(find(&subject, options));
     let mut out = io::stdout().lock();

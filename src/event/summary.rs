@@ -103,8 +103,8 @@ pub struct Failure {
 /// What failed, in the three ways there are.
 #[derive(Debug, Clone)]
 pub enum FailureCause {
-    /// A request got no response.
-    Request(RequestFailure),
+    /// A request got no response; and whose it was.
+    Request(RequestFailure, RequestOrigin),
     /// A script threw.
     Script(Arc<ScriptView>, ScriptFailure),
     /// A test did not hold: its name, its index, and why.
@@ -115,7 +115,7 @@ impl Failure {
     /// The error's name: `AssertionError`, `TypeError`, `Error`.
     pub fn error_name(&self) -> &str {
         match &self.cause {
-            FailureCause::Request(failure) => failure.error_name(),
+            FailureCause::Request(failure, _) => failure.error_name(),
             FailureCause::Script(_, failure) => failure.name.as_deref().unwrap_or("undefined"),
             FailureCause::Assertion(_, _, _, failure) => failure.name.as_deref().unwrap_or("AssertionError"),
         }
@@ -124,7 +124,7 @@ impl Failure {
     /// The sentence.
     pub fn message(&self) -> &str {
         match &self.cause {
-            FailureCause::Request(failure) => &failure.message,
+            FailureCause::Request(failure, _) => &failure.message,
             FailureCause::Script(_, failure) | FailureCause::Assertion(_, _, _, failure) => {
                 failure.message.as_deref().unwrap_or("undefined")
             }
@@ -136,7 +136,7 @@ impl Failure {
     /// Shape: `request`, `test-script`, `assertion:1 in test-script`.
     pub fn place(&self) -> String {
         match &self.cause {
-            FailureCause::Request(_) => "request".to_owned(),
+            FailureCause::Request(..) => "request".to_owned(),
             FailureCause::Script(script, _) => format!("{}-script", script.listen.as_str()),
             FailureCause::Assertion(script, _, index, _) => {
                 format!("assertion:{index} in {}-script", script.listen.as_str())
@@ -147,7 +147,7 @@ impl Failure {
     /// The user's own line, where it is known.
     pub fn line(&self) -> Option<u32> {
         match &self.cause {
-            FailureCause::Request(_) => None,
+            FailureCause::Request(..) => None,
             FailureCause::Script(_, failure) | FailureCause::Assertion(_, _, _, failure) => failure.line,
         }
     }
@@ -220,7 +220,7 @@ impl Summary {
                     self.measure(response);
                 }
                 if let Some(failure) = failure {
-                    self.fail(FailureCause::Request(failure.clone()), *cursor, event.at);
+                    self.fail(FailureCause::Request(failure.clone(), *origin), *cursor, event.at);
                 }
                 if *origin == RequestOrigin::Item {
                     self.counts.tests.add(false);

@@ -103,7 +103,7 @@ fn failures(out: &mut String, summary: &Summary) {
     for failure in summary.failures.iter().take(MOST_FAILURES) {
         let test = match &failure.cause {
             FailureCause::Assertion(_, name, ..) => format!(": {}", escaped(name)),
-            FailureCause::Script(..) | FailureCause::Request(_) => String::new(),
+            FailureCause::Script(..) | FailureCause::Request(..) => String::new(),
         };
         let _ = writeln!(out, "\n**{}**{test}\n", escaped(&full_name(&failure.item)));
         let _ = writeln!(out, "{}", fenced(&cut(&message(failure))));
@@ -119,7 +119,7 @@ fn failures(out: &mut String, summary: &Summary) {
 pub(super) fn message(failure: &Failure) -> String {
     let said = match &failure.cause {
         FailureCause::Assertion(_, name, _, error) => assertion_message(error, name),
-        FailureCause::Script(..) | FailureCause::Request(_) => failure.message(),
+        FailureCause::Script(..) | FailureCause::Request(..) => failure.message(),
     };
     format!("{}: {said}", failure.error_name())
 }

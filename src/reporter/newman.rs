@@ -69,7 +69,7 @@ pub(super) fn place(failure: &Failure) -> String {
         FailureCause::Script(script, error) if error.name.as_deref() == Some("AssertionFailure") => {
             format!("{}-script:39:17", script.listen.as_str())
         }
-        FailureCause::Script(..) | FailureCause::Request(_) => failure.place(),
+        FailureCause::Script(..) | FailureCause::Request(..) => failure.place(),
     }
 }
 

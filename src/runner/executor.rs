@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::disabled;
 use super::emitter::Emitter;
 use super::flow::{self, Step};
 use super::host::{Host, script_info};
@@ -19,7 +20,7 @@ use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
 use crate::http::{Client, Cookie, CookieJar, Response};
 use crate::sandbox::{NextRequest, Sandbox, ScriptInput, ScriptOutcome};
-use crate::variable::{DataRow, Dynamic, Mutation, ScopeName, Scopes, VariableKind, VariableScope};
+use crate::variable::{DataRow, Dynamic, Scopes, VariableScope};
 
 /// What a run works on.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +51,10 @@ pub async fn run(
     let plans = Plan::all(&inputs.collections, &options.selection, options.collection_json)?;
     let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
     let emitter = Emitter::new(options.clock.clone(), sink);
+    let secrets = secrets::keep(&inputs, &plans, options);
     let sender = Sender {
         options,
+        scripts: options.sandbox(&secrets),
         client: Client::new(options.client.clone(), options.clock.clone()),
         jar: inputs.cookies.clone(),
         tokens: crate::auth::TokenStore::default(),
@@ -61,7 +64,6 @@ pub async fn run(
         emitter: &emitter,
         stop,
     };
-    secrets::keep(&inputs, &plans, options);
     let view = run_view(&inputs, &plans, options, cycles);
     let length = view.items.len();
     emitter.emit(EventKind::RunStarted { run: Arc::new(view) });
@@ -145,7 +147,7 @@ impl<'a> Run<'a> {
         progress: Progress,
     ) -> Self {
         let Sender { options, emitter, stop, .. } = sender;
-        let sandbox = Sandbox::new(options.sandbox());
+        let sandbox = Sandbox::new(sender.scripts.clone());
         Self { plan, options, emitter, sender, stop, nested, sandbox, scopes, data, progress }
     }
 
@@ -199,13 +201,15 @@ impl<'a> Run<'a> {
         let mut next = before.next;
         let go_on = !before.skip && self.progress.halt.is_none() && self.stop.reason().is_none();
         if go_on {
-            let resolved = self.sender.resolve(&request, &self.scopes, cursor);
-            let sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Item).await;
+            let mut resolved = self.sender.resolve(&request, &self.scopes, cursor);
+            let disabled = disabled::take(&mut resolved);
+            let mut sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Item).await;
             if let Err(failure) = &sent.response {
                 self.note_error(&failure.message);
             }
             let response = sent.response.ok();
             let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
+            disabled.restore(&mut sent.request);
             let mut request = Arc::new(sent.request);
             if self.progress.halt.is_none() {
                 let after =
@@ -280,7 +284,7 @@ impl<'a> Run<'a> {
         };
         let mut outcome = self.evaluate(input, &host).await;
         for mutation in std::mem::take(&mut outcome.mutations) {
-            self.apply(mutation);
+            self.scopes.apply(mutation);
         }
         let lost =
             (self.options.compat == Compat::Postino).then(|| outcome.uncaught.first().cloned()).flatten();
@@ -338,28 +342,6 @@ impl<'a> Run<'a> {
             self.progress.halt = Some(Halt::Error(error));
         }
         self.progress.halt.is_some()
-    }
-
-    fn apply(&mut self, mutation: Mutation) {
-        if let Mutation::Set { scope, key, value: Some(value) } = &mutation
-            && self.is_secret(*scope, key)
-        {
-            self.options.secrets.add(&crate::variable::to_text(Some(value)));
-        }
-        self.scopes.apply(mutation);
-    }
-
-    fn is_secret(&self, scope: ScopeName, key: &str) -> bool {
-        if self.options.secret_names.iter().any(|name| name == key) {
-            return true;
-        }
-        let scope = match scope {
-            ScopeName::Environment => &self.scopes.environment,
-            ScopeName::Collection => &self.scopes.collection,
-            ScopeName::Global => &self.scopes.global,
-            ScopeName::Local | ScopeName::Data => return false,
-        };
-        scope.get(key).is_some_and(|variable| variable.kind == VariableKind::Secret)
     }
 
     fn cursor(&self, position: usize, iteration: usize) -> Cursor {

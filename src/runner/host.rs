@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::disabled;
 use super::emitter::Emitter;
 use super::item::Sender;
 use super::nested::Nested;
 use super::plan::{PlannedItem, PlannedScript};
-use crate::collection::{Body, Profile, Request, parse_request};
+use crate::collection::{Profile, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
 use crate::http::{RequestFailure, Response};
 use crate::sandbox::{ConsoleLevel, NestedAnswer, NestedRun, ScriptHost, ScriptInfo, ScriptRecord};
@@ -46,7 +47,7 @@ impl ScriptHost for Host<'_> {
         // What a script sends goes out as it is: with its body whatever the method, and without what is disabled.
         let profile: Profile = [("disableBodyPruning".to_owned(), Value::Bool(true))].into_iter().collect();
         let mut request = parse_request(&request);
-        drop_disabled(&mut request);
+        disabled::take(&mut request);
         self.sender.send(&request, &profile, self.cursor, RequestOrigin::Script).await.response
     }
 
@@ -68,15 +69,6 @@ pub(super) fn script_info(item: &PlannedItem, planned: &PlannedScript, cursor: C
         request_id: item.view.id.clone(),
         location: item.location.clone(),
         current: planned.view.owner.clone(),
-    }
-}
-
-fn drop_disabled(request: &mut Request) {
-    request.headers.retain(|header| !header.disabled);
-    match &mut request.body {
-        Some(Body::Urlencoded { params }) => params.retain(|param| !param.disabled),
-        Some(Body::Formdata { params }) => params.retain(|param| !param.disabled),
-        _ => {}
     }
 }
 

@@ -9,7 +9,7 @@ use super::build::{self, flag, url_encoding};
 use super::emitter::Emitter;
 use super::resolve::resolve;
 use super::sign::Again;
-use super::{RunOptions, StopSignal, retry};
+use super::{Compat, RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
 use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
@@ -17,11 +17,14 @@ use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
     SendOptions, TlsPolicy,
 };
+use crate::sandbox::SandboxOptions;
 use crate::variable::{Dynamic, Resolver, Scopes};
 
 /// What all requests of a run share.
 pub(super) struct Sender<'a> {
     pub(super) options: &'a RunOptions,
+    /// How scripts run, those of nested requests too.
+    pub(super) scripts: SandboxOptions,
     pub(super) client: Client,
     pub(super) jar: CookieJar,
     /// OAuth 2.0 tokens that were fetched.
@@ -223,10 +226,14 @@ impl Sender<'_> {
         }
     }
 
-    /// The request with its templates replaced from these scopes.
+    /// The request with its templates replaced from these scopes and the vault.
     pub(super) fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
         let mut dynamic = self.dynamic.borrow_mut();
         let mut resolver = Resolver::new(scopes, &mut dynamic);
+        // newman knows no vault: there the name stays as written.
+        if self.options.compat == Compat::Postino {
+            resolver = resolver.with_vault(&self.options.scripts.vault);
+        }
         let request = resolve(request, request.auth.as_ref(), &mut resolver);
         if let Some(name) = resolver.overgrown() {
             self.warn(

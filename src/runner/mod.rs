@@ -5,6 +5,7 @@
 
 mod body;
 mod build;
+mod disabled;
 mod emitter;
 mod error;
 mod executor;

@@ -9,6 +9,7 @@ use std::cell::{OnceCell, RefCell};
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::disabled;
 use super::host::{Host, script_info};
 use super::item::Sender;
 use super::plan::PlannedScript;
@@ -87,8 +88,10 @@ impl<'a> Nested<'a> {
         if self.run_scripts(&item.prerequest, &item, &mut progress, None, &[]).await {
             return Ok(NestedAnswer { response: None, mutations: progress.mutations });
         }
-        let resolved = self.sender.resolve(&progress.request, &progress.scopes, cursor);
-        let sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Script).await;
+        let mut resolved = self.sender.resolve(&progress.request, &progress.scopes, cursor);
+        let disabled = disabled::take(&mut resolved);
+        let mut sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Script).await;
+        disabled.restore(&mut sent.request);
         progress.request = Arc::new(sent.request);
         let response = sent.response.as_ref().ok().map(Arc::clone);
         let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
@@ -154,7 +157,7 @@ impl<'a> Nested<'a> {
             failed: Vec::new().into(),
         };
         let idle = self.idle.borrow_mut().pop();
-        let mut sandbox = idle.unwrap_or_else(|| Sandbox::new(self.sender.options.sandbox()));
+        let mut sandbox = idle.unwrap_or_else(|| Sandbox::new(self.sender.scripts.clone()));
         let outcome = sandbox.evaluate(input, &host).await;
         self.idle.borrow_mut().push(sandbox);
         let failure = outcome.failure.clone().or_else(|| outcome.uncaught.first().cloned());

@@ -8,6 +8,7 @@ use crate::clock::{Clock, Seed};
 use crate::http::ClientOptions;
 use crate::sandbox::{Packages, SandboxOptions, Vault};
 use crate::secret::SecretSet;
+use crate::variable::SecretVariables;
 
 /// Everything that shapes a run but its inputs.
 #[derive(Debug, Clone)]
@@ -57,8 +58,8 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// How the scripts of the run are to be run.
-    pub(super) fn sandbox(&self) -> SandboxOptions {
+    /// How the scripts of the run are to be run, in which these variables are secret.
+    pub(super) fn sandbox(&self, secrets: &SecretVariables) -> SandboxOptions {
         SandboxOptions {
             timeout: self.timeout_script,
             memory_bytes: self.scripts.memory_bytes,
@@ -67,6 +68,7 @@ impl RunOptions {
             clock: self.clock.clone(),
             vault: self.scripts.vault.clone(),
             packages: self.scripts.packages.clone(),
+            secrets: secrets.clone(),
         }
     }
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::collection::{Auth, Body, Request, Url};
 use crate::variable::Resolver;
 
-/// The request with its templates replaced, its URL spliced, and its disabled entries left out.
+/// The request with its templates replaced and its URL spliced.
 pub(super) fn resolve(request: &Request, auth: Option<&Auth>, resolver: &mut Resolver<'_>) -> Request {
     let mut headers = Vec::with_capacity(request.headers.len());
-    for header in request.headers.iter().filter(|header| !header.disabled) {
+    for header in &request.headers {
         let mut header = header.clone();
         text(&mut header.key, resolver);
         text(&mut header.value, resolver);
@@ -52,14 +52,12 @@ fn body(body: &Body, resolver: &mut Resolver<'_>) -> Body {
     match &mut body {
         Body::Raw { text: raw, .. } => text(raw, resolver),
         Body::Urlencoded { params } => {
-            params.retain(|param| !param.disabled);
             for param in params {
                 text(&mut param.key, resolver);
                 json(&mut param.value, resolver);
             }
         }
         Body::Formdata { params } => {
-            params.retain(|param| !param.disabled);
             for param in params {
                 text(&mut param.key, resolver);
                 json(&mut param.value, resolver);
@@ -127,11 +125,11 @@ mod tests {
     }
 
     #[test]
-    fn names_of_properties_and_disabled_entries_are_left() {
+    fn names_of_properties_are_left_and_disabled_entries_are_resolved() {
         let request = resolved(&json!({"url": "http://h", "header": [
-            {"key": "{{a}}", "value": "{{a}}"}, {"key": "off", "value": "x", "disabled": true},
+            {"key": "{{a}}", "value": "{{a}}"}, {"key": "off", "value": "{{a}}", "disabled": true},
         ], "body": {"mode": "graphql", "graphql": {"query": "{{a}}", "variables": {"{{a}}": "{{a}}"}}}}));
-        assert_eq!(request.headers.len(), 1);
+        assert_eq!(request.headers[1].value, "1&b=2");
         let Some(Body::GraphQl(graphql)) = request.body else { panic!("a graphql body") };
         assert_eq!(graphql.variables, Some(json!({"{{a}}": "1&b=2"})));
     }

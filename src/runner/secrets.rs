@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Inputs, Plan, RunOptions};
 use crate::collection::{Auth, HeaderParam};
 use crate::secret::SecretSet;
-use crate::variable::{VariableKind, to_text};
+use crate::variable::{ScopeName, SecretVariables, VariableKind, to_text};
 
 /// Parts of the names of auth parameters that hold secrets: `clientSecret`, `accessToken`, `authKey`, `privateKey`.
 const SECRET_PARTS: [&str; 5] = ["password", "token", "secret", "key", "credential"];
@@ -15,19 +15,22 @@ const OPEN_PARAMS: [&str; 6] =
     ["key", "addtokento", "tokentype", "consumerkey", "accesskey", "accesstokenurl"];
 
 /// Adds values of type `secret`, those of variables that the user calls so, and what stands in the collection's
-/// auth and `Authorization` headers.
-pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) {
+/// auth and `Authorization` headers. Gives the names of all these variables.
+pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) -> SecretVariables {
     let secrets = &options.secrets;
-    let named = |key: &String| options.secret_names.contains(key);
-    let of_collections = inputs.collections.iter().map(|collection| &collection.variables);
-    for scope in of_collections.chain([&inputs.environment, &inputs.globals]) {
+    let mut names = Vec::new();
+    let is_named = |key: &String| options.secret_names.contains(key);
+    let of_collections = inputs.collections.iter().map(|found| (ScopeName::Collection, &found.variables));
+    let others = [(ScopeName::Environment, &inputs.environment), (ScopeName::Global, &inputs.globals)];
+    for (name, scope) in of_collections.chain(others) {
         for variable in scope.iter() {
-            if variable.kind == VariableKind::Secret || named(&variable.key) {
+            if variable.kind == VariableKind::Secret || is_named(&variable.key) {
                 secrets.add(&to_text(variable.value.as_ref()));
+                names.push((name, variable.key.clone()));
             }
         }
     }
-    for (_, value) in inputs.data.iter().flatten().filter(|(key, _)| named(key)) {
+    for (_, value) in inputs.data.iter().flatten().filter(|(key, _)| is_named(key)) {
         secrets.add(&to_text(Some(value)));
     }
     for item in plans.iter().flat_map(|plan| &plan.items) {
@@ -36,6 +39,7 @@ pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) {
         }
         item.request.headers.iter().for_each(|header| keep_header(header, secrets));
     }
+    SecretVariables::new(options.secret_names.clone(), names, secrets.clone())
 }
 
 fn keep_auth(auth: &Auth, secrets: &SecretSet) {

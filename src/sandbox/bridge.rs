@@ -23,7 +23,7 @@ use super::{ConsoleLevel, NestedRun, NextRequest, ScriptInput, ScriptOutcome, Sc
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, parse_request, request_json, url_json};
-use crate::variable::{Dynamic, Mutation, Resolver};
+use crate::variable::{Dynamic, Mutation, Resolver, SecretVariables};
 
 /// First words that turn the legacy globals off. Source: postman-sandbox 4.7.
 const PLAIN_SCRIPTS: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
@@ -36,6 +36,7 @@ pub(super) struct Bridge {
     memory_limited: bool,
     vault: Vault,
     packages: Packages,
+    secrets: SecretVariables,
     clock: Clock,
     current: Option<Execution>,
 }
@@ -67,6 +68,7 @@ impl Bridge {
             memory_limited: options.memory_bytes.is_some(),
             vault: options.vault.clone(),
             packages: options.packages.clone(),
+            secrets: options.secrets.clone(),
             clock,
             current: None,
         }
@@ -74,7 +76,7 @@ impl Bridge {
 
     /// Begins an execution.
     pub(super) fn begin(&mut self, job: Job) {
-        let overlay = Overlay::new(job.input.scopes.clone());
+        let overlay = Overlay::new(job.input.scopes.clone(), self.secrets.clone());
         self.current = Some(Execution {
             number: job.execution,
             input: job.input,
@@ -263,9 +265,8 @@ impl Bridge {
         }
         match operation {
             "replace" => {
-                let scopes = execution.overlay.only(text(0));
-                let scopes = scopes.as_ref().unwrap_or(&execution.overlay.scopes);
-                Reply::Text(Resolver::in_script(scopes, &mut self.dynamic).resolve(text(1)).into_owned())
+                let scopes = execution.overlay.scopes_for(text(0), text(2));
+                Reply::Text(Resolver::in_script(&scopes, &mut self.dynamic).resolve(text(1)).into_owned())
             }
             "uuid" => Reply::Text(self.dynamic.uuid()),
             "timer.set" => execution.set_timer(now, text(0), text(1), text(2)),

@@ -263,7 +263,8 @@ impl<'js> Engine<'js> {
         }
     }
 
-    /// The script as a function: the wrapper takes one line, so that top-level `return` and `await` work.
+    /// The script as a function: the wrapper takes one line, so that top-level `return` works, and `await` where
+    /// newman's verdicts do not count.
     fn compile(&mut self, source: &Arc<str>) -> Result<Function<'js>, ScriptFailure> {
         if let Some(function) = self.compiled.get(source) {
             return Ok(function.clone());
@@ -272,7 +273,9 @@ impl<'js> Engine<'js> {
         options.strict = false;
         options.filename = Some(failure::SCRIPT_FILE.to_owned());
         // The semicolon takes the effect from a leading "use strict", as Postman's own wrapper does.
-        let wrapped = format!("(async function () {{;\n{}\n;}})", source.replace('\0', "\u{fffd}"));
+        let kind = if self.options.compat_newman { "" } else { "async " };
+        let source_text = source.replace('\0', "\u{fffd}");
+        let wrapped = format!("({kind}function (arguments) {{;\n{source_text}\n;}})");
         let function: Function<'js> = self
             .ctx
             .eval_with_options(wrapped, options)

@@ -2,23 +2,37 @@
 //!
 //! Entry point: [`Overlay`]. What changed comes out as mutations, in order.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::reply::Reply;
-use crate::variable::{Lookup, Mutation, ScopeName, Scopes, VariableScope};
+use crate::variable::{
+    Lookup, Mutation, ScopeName, Scopes, SecretVariables, Variable, VariableKind, VariableScope,
+};
+
+/// A variable as a script's list holds it.
+#[derive(Deserialize)]
+struct Listed {
+    key: String,
+    value: Option<Value>,
+    #[serde(default)]
+    disabled: bool,
+}
 
 /// A snapshot of the scopes and what the script did to it.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     pub(super) scopes: Scopes,
     pub(super) mutations: Vec<Mutation>,
+    secrets: SecretVariables,
 }
 
 impl Overlay {
-    pub(super) fn new(scopes: Scopes) -> Self {
-        Self { scopes, mutations: Vec::new() }
+    pub(super) fn new(scopes: Scopes, secrets: SecretVariables) -> Self {
+        Self { scopes, mutations: Vec::new(), secrets }
     }
 
     /// Carries out an operation on one scope; `None` when there is no such operation.
@@ -30,7 +44,11 @@ impl Overlay {
             "scope.set" => self.set(text(0), text(1), text(2)),
             "scope.unset" => self.unset(text(0), text(1)),
             "scope.clear" => self.clear(text(0)),
-            "scope.all" => Reply::Json(Value::Object(self.all(text(0))).to_string()),
+            "scope.owner" => self.owner(text(0)),
+            "scope.all" => Reply::Json(Value::Object(self.all(text(0), text(1) == "true")).to_string()),
+            "scope.list" => Reply::Json(self.list(text(0)).to_string()),
+            "scope.replace" => self.replace(text(0), text(1)),
+            "scope.mutations" => Reply::Json(Value::Object(self.compacted(text(0))).to_string()),
             "scope.name" => self.name(text(0)),
             _ => return None,
         })
@@ -88,21 +106,105 @@ impl Overlay {
             self.scopes.data = Arc::default();
             return Reply::Nothing;
         };
-        self.mutate(Mutation::Clear { scope })
+        let keys = self.of(scope).map(|scope| scope.iter().map(|variable| variable.key.clone()).collect());
+        self.mutate(Mutation::Clear { scope, keys: keys.unwrap_or_default() });
+        // For this script the disabled ones are gone too; for everybody after it they are still there.
+        self.scopes.replace(scope, Vec::new());
+        Reply::Nothing
     }
 
-    /// Applies a change and remembers it.
+    /// The variables of one scope in order, disabled ones included.
+    ///
+    /// Shape: `[{"key": "a", "value": 1, "disabled": true}]`
+    fn list(&self, scope: &str) -> Value {
+        if scope == "data" {
+            return self.scopes.data.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+        }
+        let variables = self.named(scope).into_iter().flat_map(|scope| scope.iter());
+        let listed = variables.map(|variable| {
+            let mut out = json!({"key": variable.key, "value": variable.value});
+            if variable.disabled {
+                out["disabled"] = Value::Bool(true);
+            }
+            if !matches!(variable.kind, VariableKind::Any | VariableKind::Secret) {
+                out["type"] = json!(variable.kind);
+            }
+            out
+        });
+        listed.collect()
+    }
+
+    /// Takes a list over that a script works on. Nobody but this script sees what it did to the list itself.
+    ///
+    /// Source: postman-runtime 7.39 passes on what was set and unset by name.
+    fn replace(&mut self, scope: &str, json: &str) -> Reply {
+        let listed: Vec<Listed> = serde_json::from_str(json).unwrap_or_default();
+        let Some(scope) = scope_name(scope) else {
+            let enabled = listed.into_iter().filter(|listed| !listed.disabled);
+            let row = enabled.map(|listed| (listed.key, listed.value.unwrap_or_default())).collect();
+            self.scopes.data = Arc::new(row);
+            return Reply::Nothing;
+        };
+        let secrets = &self.secrets;
+        let variables: Vec<Variable> = listed
+            .into_iter()
+            .map(|Listed { key, value, disabled }| {
+                let value = Some(value.unwrap_or_default());
+                Variable { key, value, disabled, ..Variable::default() }
+            })
+            .collect();
+        secrets.keep_all(scope, &variables);
+        self.scopes.replace(scope, variables);
+        Reply::Nothing
+    }
+
+    /// What the script changed by name, the last change of each: `[name, value]` as it was set, `[name]` as it was unset.
+    ///
+    /// Source: postman-collection 4.4, `MutationTracker`.
+    fn compacted(&self, scope: &str) -> serde_json::Map<String, Value> {
+        let mut out = serde_json::Map::new();
+        let wanted = scope_name(scope);
+        for mutation in self.mutations.iter().filter(|mutation| Some(mutation.scope()) == wanted) {
+            match mutation {
+                Mutation::Set { key, value, .. } => {
+                    out.insert(key.clone(), json!([key, value]));
+                }
+                Mutation::Unset { key, .. } => {
+                    out.insert(key.clone(), json!([key]));
+                }
+                Mutation::Clear { keys, .. } => {
+                    out.extend(keys.iter().map(|key| (key.clone(), json!([key]))));
+                }
+            }
+        }
+        out
+    }
+
+    /// Applies a change and remembers it; a secret that it brings is one from now on.
     pub(super) fn mutate(&mut self, mutation: Mutation) -> Reply {
+        self.secrets.keep(&mutation);
         self.scopes.apply(mutation.clone());
         self.mutations.push(mutation);
         Reply::Nothing
     }
 
-    fn all(&self, scope: &str) -> serde_json::Map<String, Value> {
+    /// The nearest scope that has a name, by the prelude's name for it.
+    fn owner(&self, key: &str) -> Reply {
+        let owner = ["variables", "data", "environment", "collection", "globals"].into_iter().find(|scope| {
+            match scope_name(scope) {
+                Some(name) => self.of(name).is_some_and(|scope| scope.has(key)),
+                None => self.scopes.data.contains_key(key),
+            }
+        });
+        owner.map_or(Reply::Nothing, |owner| Reply::Text(owner.to_owned()))
+    }
+
+    fn all(&self, scope: &str, enabled_only: bool) -> serde_json::Map<String, Value> {
         let of = |scope: &VariableScope| {
             // Disabled ones are listed too; an enabled one of the same name comes later and wins.
             scope
                 .iter()
+                .filter(|variable| !(enabled_only && variable.disabled))
                 .map(|variable| (variable.key.clone(), variable.value.clone().unwrap_or_default()))
                 .collect()
         };
@@ -125,18 +227,42 @@ impl Overlay {
         name.map_or(Reply::Nothing, Reply::Text)
     }
 
-    /// Scopes in which only the named one holds anything; `None` for all of them.
-    pub(super) fn only(&self, scope: &str) -> Option<Scopes> {
-        let environment = match scope {
-            "variables" => return None,
-            "data" => return Some(Scopes { data: Arc::clone(&self.scopes.data), ..Scopes::default() }),
-            scope => Arc::clone(self.named(scope)?),
+    /// The scopes for the templates of a script: all of them, or those in which only the named one holds anything.
+    /// `texts` say how values print that only the script has: `[[scope, name, text], …]`
+    pub(super) fn scopes_for(&self, scope: &str, texts: &str) -> Cow<'_, Scopes> {
+        let mut scopes = Cow::Borrowed(&self.scopes);
+        for (scope, name, text) in
+            serde_json::from_str::<Vec<(String, String, String)>>(texts).unwrap_or_default()
+        {
+            let scopes = scopes.to_mut();
+            match scope_name(&scope) {
+                Some(scope) => {
+                    scopes.apply(Mutation::Set { scope, key: name, value: Some(Value::String(text)) });
+                }
+                None => {
+                    Arc::make_mut(&mut scopes.data).insert(name, Value::String(text));
+                }
+            }
+        }
+        let Some(name) = scope_name(scope) else {
+            let data = Arc::clone(&scopes.data);
+            return Cow::Owned(Scopes { data, ..Scopes::default() });
         };
-        Some(Scopes { environment, ..Scopes::default() })
+        let environment = match name {
+            ScopeName::Local | ScopeName::Data => return scopes,
+            ScopeName::Environment => Arc::clone(&scopes.environment),
+            ScopeName::Collection => Arc::clone(&scopes.collection),
+            ScopeName::Global => Arc::clone(&scopes.global),
+        };
+        Cow::Owned(Scopes { environment, ..Scopes::default() })
     }
 
     fn named(&self, scope: &str) -> Option<&Arc<VariableScope>> {
-        match scope_name(scope)? {
+        self.of(scope_name(scope)?)
+    }
+
+    fn of(&self, scope: ScopeName) -> Option<&Arc<VariableScope>> {
+        match scope {
             ScopeName::Local => Some(&self.scopes.local),
             ScopeName::Environment => Some(&self.scopes.environment),
             ScopeName::Collection => Some(&self.scopes.collection),

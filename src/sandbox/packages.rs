@@ -8,6 +8,7 @@
 //! an ES module is refused with a sentence that says so; rejected: turning it into a script, which needs a compiler
 //! of JavaScript.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,9 @@ pub enum PackageError {
     /// It is not there.
     #[error("Cannot find package '{0}'")]
     Unknown(String),
+    /// Packages of JSR have a scope.
+    #[error("Cannot find package 'jsr:{0}': packages of JSR are named jsr:@scope/name")]
+    NoJsrName(String),
     /// Another version is there.
     #[error("Cannot find package '{wanted}': version {found} is installed")]
     OtherVersion {
@@ -96,19 +100,31 @@ impl Packages {
                 folders.find_map(|folder| in_modules(&folder, name)).ok_or_else(unknown)?
             }
             None => {
-                let (package, version) = split_version(name.strip_prefix("npm:").unwrap_or(name));
-                check_version(root, package, version, name)?;
-                in_modules(root, package).ok_or_else(unknown)?
+                let (package, version) = split_version(name);
+                let package = installed_name(package)?;
+                check_version(root, &package, version, name)?;
+                in_modules(root, &package).ok_or_else(unknown)?
             }
         };
         load(root, &path, name)
     }
 }
 
-/// `name@1.2.3` in its parts; the scope's own `@` is no separator.
+/// The folder of a package in a `node_modules`. What comes from JSR is installed as `@jsr/scope__name`.
+fn installed_name(name: &str) -> Result<Cow<'_, str>, PackageError> {
+    if let Some(name) = name.strip_prefix("jsr:") {
+        let parts = name.strip_prefix('@').and_then(|name| name.split_once('/'));
+        let (scope, name) = parts.ok_or_else(|| PackageError::NoJsrName(name.to_owned()))?;
+        return Ok(format!("@jsr/{scope}__{name}").into());
+    }
+    Ok(name.strip_prefix("npm:").unwrap_or(name).into())
+}
+
+/// `npm:@scope/name@1.2.3` in its parts; the scope's own `@` is no separator.
 fn split_version(name: &str) -> (&str, Option<&str>) {
-    match name.get(1..).and_then(|rest| rest.find('@')) {
-        Some(place) => (&name[..=place], Some(&name[place + 2..])),
+    let first = name.find(':').map_or(1, |colon| colon + 2);
+    match name.get(first..).and_then(|rest| rest.find('@')) {
+        Some(place) => (&name[..first + place], Some(&name[first + place + 1..])),
         None => (name, None),
     }
 }

@@ -18,6 +18,8 @@ fn folder() -> (tempfile::TempDir, Packages) {
     write(root, "plain/data.json", "{}");
     write(root, "plain/node_modules/inner/index.js", "inner");
     write(root, "@team/kit/index.js", "kit");
+    write(root, "@jsr/team__tool/package.json", r#"{"version": "1.2.0", "main": "index.js"}"#);
+    write(root, "@jsr/team__tool/index.js", "tool");
     write(
         root,
         "split/package.json",
@@ -46,6 +48,18 @@ fn a_package_is_found_by_name_version_and_prefix() {
     assert_eq!(source(&packages, "split").as_deref(), Ok("common"));
     assert_eq!(source(&packages, "split/sub").as_deref(), Ok("sub"));
     assert_eq!(source(&packages, "plain/lib/part").as_deref(), Ok("part"));
+}
+
+#[test]
+fn a_package_of_jsr_is_found_under_its_name_in_npm() {
+    let (_folder, packages) = folder();
+    for name in ["jsr:@team/tool", "jsr:@team/tool@1", "@jsr/team__tool"] {
+        assert_eq!(source(&packages, name).as_deref(), Ok("tool"), "{name}");
+    }
+    let other = PackageError::OtherVersion { wanted: "jsr:@team/tool@2".into(), found: "1.2.0".into() };
+    assert_eq!(source(&packages, "jsr:@team/tool@2"), Err(other));
+    assert_eq!(source(&packages, "jsr:@team/none"), Err(PackageError::Unknown("jsr:@team/none".into())));
+    assert_eq!(source(&packages, "jsr:tool"), Err(PackageError::NoJsrName("tool".into())));
 }
 
 #[test]

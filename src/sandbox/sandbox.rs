@@ -16,6 +16,7 @@ use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape}
 use crate::assertion::ScriptFailure;
 use crate::clock::{Clock, Seed};
 use crate::http::{RequestFailure, Response};
+use crate::variable::SecretVariables;
 
 /// How long a stopped script has to come to its end before its thread is abandoned.
 const GRACE: Duration = Duration::from_secs(1);
@@ -41,6 +42,8 @@ pub struct SandboxOptions {
     pub vault: Vault,
     /// What `pm.require` finds.
     pub packages: Packages,
+    /// Which variables are secret: what a script sets them to is masked from that moment on.
+    pub secrets: SecretVariables,
 }
 
 /// Runs scripts one after another, in one context that lives as long as the sandbox.

@@ -43,7 +43,9 @@ pub(super) fn whole_response(response: &Response) -> Value {
 
 /// The error that the callback of `pm.sendRequest` gets.
 pub(super) fn request_failure(failure: &RequestFailure) -> Value {
-    json!({"name": "Error", "message": failure.message, "code": failure.code})
+    let mut members = failure.system_members();
+    members.insert("message".to_owned(), failure.message.as_str().into());
+    Value::Object(members)
 }
 
 /// Cookies with the members of Postman's own.

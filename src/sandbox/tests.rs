@@ -9,7 +9,7 @@ use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::{Clock, Seed};
 use crate::collection::{Listen, Request, Script};
 use crate::http::{FailureKind, RequestFailure, Response};
-use crate::variable::Scopes;
+use crate::variable::{Scopes, SecretVariables};
 
 #[derive(Default)]
 pub(super) struct Host {
@@ -45,6 +45,7 @@ pub(super) fn options() -> SandboxOptions {
         clock: Clock::fixed(OffsetDateTime::UNIX_EPOCH),
         vault: Vault::default(),
         packages: Packages::default(),
+        secrets: SecretVariables::default(),
     }
 }
 

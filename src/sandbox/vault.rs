@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::secret::{SecretSet, SecretString};
+use crate::variable::SecretSource;
 
 /// The secrets of a run by their names. Cheap to clone: clones share one vault.
 ///
@@ -47,6 +48,12 @@ impl Vault {
 
     fn with<T>(&self, call: impl FnOnce(&mut Contents) -> T) -> Option<T> {
         self.0.as_ref().map(|shared| call(&mut shared.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+impl SecretSource for Vault {
+    fn secret(&self, name: &str) -> Option<SecretString> {
+        self.get(name)
     }
 }
 

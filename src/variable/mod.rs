@@ -7,11 +7,13 @@ mod kind;
 mod resolver;
 mod scope;
 mod scopes;
+mod secrets;
 mod value;
 
 pub use dynamic::Dynamic;
 pub use kind::VariableKind;
-pub use resolver::{Resolver, template_names};
+pub use resolver::{Resolver, SecretSource, template_names};
 pub use scope::{Variable, VariableScope};
 pub use scopes::{DataRow, Lookup, Mutation, ScopeName, Scopes};
+pub use secrets::SecretVariables;
 pub use value::to_text;

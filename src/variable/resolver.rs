@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::scopes::Lookup;
 use super::{Dynamic, Scopes, to_text};
+use crate::secret::SecretString;
 
 /// Values may hold tokens: this many passes are made over a text before the rest is left as it is.
 ///
@@ -14,12 +15,22 @@ const PASSES: usize = 19;
 /// Units: bytes.
 const GROWTH: usize = 64 << 20;
 
+/// What the names of secrets begin with. Source: Postman, "Reference vault secrets".
+const VAULT_PREFIX: &str = "vault:";
+
+/// Gives secrets by their names.
+pub trait SecretSource: std::fmt::Debug {
+    /// The secret of this name, if there is one.
+    fn secret(&self, name: &str) -> Option<SecretString>;
+}
+
 /// Replaces the tokens of a text from a run's scopes and the dynamic names.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     scopes: &'a Scopes,
     look_up: LookUp,
     dynamic: &'a mut Dynamic,
+    vault: Option<&'a dyn SecretSource>,
     overgrown: Option<String>,
 }
 
@@ -29,12 +40,18 @@ type LookUp = for<'s> fn(&'s Scopes, &str) -> Lookup<'s>;
 impl<'a> Resolver<'a> {
     /// A resolver for requests.
     pub fn new(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
-        Self { scopes, look_up: Scopes::for_request, dynamic, overgrown: None }
+        Self { scopes, look_up: Scopes::for_request, dynamic, vault: None, overgrown: None }
     }
 
     /// A resolver for texts that a script asks to be resolved.
     pub fn in_script(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
-        Self { scopes, look_up: Scopes::for_script, dynamic, overgrown: None }
+        Self { look_up: Scopes::for_script, ..Self::new(scopes, dynamic) }
+    }
+
+    /// A resolver that knows `{{vault:name}}` too.
+    #[must_use]
+    pub fn with_vault(self, vault: &'a dyn SecretSource) -> Self {
+        Self { vault: Some(vault), ..self }
     }
 
     /// The text with its tokens replaced; borrowed when there was nothing to replace.
@@ -66,7 +83,7 @@ impl<'a> Resolver<'a> {
             let value = match (self.look_up)(self.scopes, name) {
                 Lookup::Found(value) => to_text(value),
                 Lookup::Opaque => continue,
-                Lookup::Missing => match self.dynamic.value(name) {
+                Lookup::Missing => match self.secret(name).or_else(|| self.dynamic.value(name)) {
                     Some(value) => value,
                     None => continue,
                 },
@@ -83,6 +100,11 @@ impl<'a> Resolver<'a> {
         let mut out = replaced?;
         out.push_str(&text[copied..]);
         Some(out)
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        let secret = self.vault?.secret(name.strip_prefix(VAULT_PREFIX)?)?;
+        Some(secret.expose().to_owned())
     }
 }
 
@@ -152,6 +174,25 @@ mod tests {
     #[test]
     fn a_value_that_names_itself_ends_after_nineteen_passes() {
         assert_eq!(resolve(&[("s", "s{{s}}")], "{{s}}"), format!("{}{{{{s}}}}", "s".repeat(19)));
+    }
+
+    #[derive(Debug)]
+    struct OneSecret;
+
+    impl SecretSource for OneSecret {
+        fn secret(&self, name: &str) -> Option<SecretString> {
+            (name == "key").then(|| SecretString::new("from the vault"))
+        }
+    }
+
+    #[test]
+    fn secrets_of_the_vault_are_named_with_its_prefix_where_there_is_a_vault() {
+        let scopes = Scopes::default();
+        let mut dynamic = Dynamic::new(Seed(1), Clock::fixed(OffsetDateTime::UNIX_EPOCH));
+        let template = "{{vault:key}} {{vault:other}} {{key}}";
+        assert_eq!(Resolver::new(&scopes, &mut dynamic).resolve(template), template);
+        let mut resolver = Resolver::new(&scopes, &mut dynamic).with_vault(&OneSecret);
+        assert_eq!(resolver.resolve(template), "from the vault {{vault:other}} {{key}}");
     }
 
     #[test]

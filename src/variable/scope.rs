@@ -123,10 +123,10 @@ impl VariableScope {
         self.reindex();
     }
 
-    /// Removes all variables.
-    pub fn clear(&mut self) {
-        self.variables.clear();
-        self.index.clear();
+    /// Puts these variables in the place of all others.
+    pub fn replace(&mut self, variables: Vec<Variable>) {
+        self.variables = variables;
+        self.reindex();
     }
 
     /// All variables in order, disabled ones included.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::VariableScope;
+use super::{Variable, VariableScope};
 
 /// One row of iteration data, as JSON or CSV gave it.
 pub type DataRow = Map<String, Value>;
@@ -65,6 +65,8 @@ pub enum Mutation {
     Clear {
         /// Which scope.
         scope: ScopeName,
+        /// The names that it had.
+        keys: Vec<String>,
     },
 }
 
@@ -72,7 +74,7 @@ impl Mutation {
     /// Which scope it changes.
     pub fn scope(&self) -> ScopeName {
         match self {
-            Self::Set { scope, .. } | Self::Unset { scope, .. } | Self::Clear { scope } => *scope,
+            Self::Set { scope, .. } | Self::Unset { scope, .. } | Self::Clear { scope, .. } => *scope,
         }
     }
 }
@@ -134,11 +136,20 @@ impl Scopes {
                     scope.unset(&key);
                 }
             }
-            Mutation::Clear { scope } => {
+            Mutation::Clear { scope, keys } => {
                 if let Some(scope) = self.scope_mut(scope) {
-                    scope.clear();
+                    for key in &keys {
+                        scope.unset(key);
+                    }
                 }
             }
+        }
+    }
+
+    /// Puts these variables in the place of all others of a scope.
+    pub fn replace(&mut self, scope: ScopeName, variables: Vec<Variable>) {
+        if let Some(scope) = self.scope_mut(scope) {
+            scope.replace(variables);
         }
     }
 

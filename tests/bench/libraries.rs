@@ -10,7 +10,7 @@ use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script};
 use postino::http::{RequestFailure, Response};
 use postino::sandbox::{Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptRecord, Vault};
-use postino::variable::Scopes;
+use postino::variable::{Scopes, SecretVariables};
 use serde_json::Value;
 
 const RUNS: usize = 15;
@@ -73,6 +73,7 @@ async fn duration(before: &str, script: &str) -> Duration {
         clock: Clock::system(),
         vault: Vault::default(),
         packages: Packages::default(),
+        secrets: SecretVariables::default(),
     };
     let mut sandbox = Sandbox::new(options);
     let ready = sandbox.evaluate(input(&before.replace("const rows", "rows")), &Nobody).await;

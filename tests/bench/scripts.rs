@@ -14,7 +14,7 @@ use postino::http::{Headers, RequestFailure, Response, Timings};
 use postino::sandbox::{
     Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInfo, ScriptInput, ScriptRecord, Vault,
 };
-use postino::variable::Scopes;
+use postino::variable::{Scopes, SecretVariables};
 use serde_json::Value;
 
 const ITERATIONS: usize = 10_000;
@@ -51,6 +51,7 @@ fn sandbox() -> Sandbox {
         clock: Clock::system(),
         vault: Vault::default(),
         packages: Packages::default(),
+        secrets: SecretVariables::default(),
     })
 }
 

@@ -36,6 +36,32 @@ fn the_vault_gives_what_its_file_and_the_process_say_and_no_output_shows_it() {
 }
 
 #[test]
+fn a_request_takes_secrets_from_the_vault_and_no_output_shows_them() {
+    let server = Server::json("{}");
+    let request = json!({
+        "method": "POST", "url": format!("{}/{{{{vault:path}}}}", server.url),
+        "header": [{"key": "X-Key", "value": "{{vault:key}} {{vault:none}}"}],
+        "body": {"mode": "raw", "raw": "{{vault:key}}"},
+    });
+    let source = "console.log(pm.request.headers.get('X-Key'), pm.variables.replaceIn('{{vault:key}}'));";
+    let case =
+        Case::of_items(&json!([{"name": "main", "event": [script("test", source)], "request": request}]));
+    case.write("v.json", r#"{"key": "secret-of-vault", "path": "secret-path"}"#);
+    let ran = case.postino(&["run", "c.json", "--vault", "v.json"]);
+    passed(&ran);
+    let sent = server.requests().join("\n");
+    assert!(
+        sent.contains("/secret-path ") && sent.contains("X-Key: secret-of-vault {{vault:none}}"),
+        "{sent}"
+    );
+    assert!(!ran.out.contains("secret-"), "{}", ran.out);
+    assert!(ran.out.contains("{{vault:key}}"), "scripts ask pm.vault: {}", ran.out);
+    // newman has no vault.
+    passed(&case.postino(&["run", "c.json", "--vault", "v.json", "--compat", "newman"]));
+    assert!(server.requests().join("\n").contains("X-Key: {{vault:key}}"));
+}
+
+#[test]
 fn a_vault_may_be_an_environment_and_is_closed_without_an_option() {
     let server = Server::json("{}");
     let case = test_script(

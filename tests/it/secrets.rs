@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{Case, Server, script};
 
 /// What must not be seen, by where it comes from; each one in characters that formats escape.
-const PLANTED: [(&str, &str); 7] = [
+const PLANTED: [(&str, &str); 8] = [
     ("environment", "env-s3cret-\"<&>'/é"),
     ("collection", "collection-s3cret+value"),
     ("globals", "globals/s3cret value"),
@@ -15,6 +15,7 @@ const PLANTED: [(&str, &str); 7] = [
     ("password", "pa55-w0rd-of-basic"),
     ("header", "header-s3cret-9e107d9d"),
     ("later", "set-by-a-script-s3cret"),
+    ("listed", "on-the-list-s3cret"),
 ];
 
 const REPORTERS: &str = "cli,json,junit,html,events,github,teamcity,tap,markdown";
@@ -28,7 +29,9 @@ fn planted_case(server: &Server) -> Case {
         console.log(all, { later: pm.environment.get('later') }, pm.request.headers, pm.response.text());\n\
         console.error(new Error(all.join()), encodeURIComponent(all.join()), JSON.stringify(all), btoa(all[3]));\n\
         for (const value of all) pm.test('a test named ' + value, () => pm.expect(value).to.equal(all.join()));\n\
-        pm.environment.set('later', ['set-by-a', 'script-s3cret'].join('-'));\n\
+        pm.environment.unset('later'); pm.environment.set('later', ['set-by-a', 'script-s3cret'].join('-'));\n\
+        console.log('now', pm.environment.get('later')); pm.environment.values.one('later').value = ['on-the-list', 's3cret'].join('-');\n\
+        pm.test(pm.variables.replaceIn('{{later}}'), () => pm.expect(pm.environment.get('later')).to.equal(''));\n\
         throw new Error('died with ' + all.join());";
     let case = Case::new();
     let basic = json!({"type": "basic", "basic": {"username": "u", "password": planted("password")}});

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Scripts")]
 pub(in crate::cli) struct ScriptArgs {
-    /// A JSON file with the secrets of `pm.vault`: an object, or an environment
+    /// A JSON file with the secrets of `pm.vault` and `{{vault:name}}`: an object, or an environment
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) vault: Option<PathBuf>,
-    /// Variables of the process that `pm.vault` gives, by their names
+    /// Variables of the process that join the vault, by their names
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(in crate::cli) vault_env: Vec<String>,
     /// The folder whose `node_modules` holds what scripts load with `pm.require`

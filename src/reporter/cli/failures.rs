@@ -70,7 +70,7 @@ fn columns(text: &str) -> usize {
 fn names(failure: &Failure) -> Vec<String> {
     let name = match &failure.cause {
         FailureCause::Script(_, error) => error.name.clone().unwrap_or_default(),
-        FailureCause::Assertion(..) | FailureCause::Request(_) => failure.error_name().to_owned(),
+        FailureCause::Assertion(..) | FailureCause::Request(..) => failure.error_name().to_owned(),
     };
     let mut lines = vec![name];
     if failure.cursor.cycles > 1 {
@@ -83,7 +83,7 @@ fn details(failure: &Failure, compat: bool) -> Vec<String> {
     let (test, message) = match &failure.cause {
         FailureCause::Assertion(_, name, _, error) => (name.as_str(), newman::assertion_message(error, name)),
         FailureCause::Script(_, error) => ("", error.message.as_deref().unwrap_or_default()),
-        FailureCause::Request(error) => ("", error.message.as_str()),
+        FailureCause::Request(error, _) => ("", error.message.as_str()),
     };
     let mut lines: Vec<String> = test.split('\n').chain(message.split('\n')).map(str::to_owned).collect();
     if compat {
@@ -94,7 +94,7 @@ fn details(failure: &Failure, compat: bool) -> Vec<String> {
         lines.push(format!("at {}{line}", failure.place()));
     }
     // newman forgets where a request stood that failed.
-    let lost = compat && matches!(failure.cause, FailureCause::Request(_));
+    let lost = compat && matches!(failure.cause, FailureCause::Request(..));
     let inside = if lost { String::new() } else { newman::full_name(&failure.item) };
     lines.push(format!("inside \"{inside}\""));
     lines

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::failure::{assertion_error, request_error, script_error};
+use super::failure::{assertion_error, script_error};
 use super::identity;
 use super::{JsonBodies, JsonOptions};
 use crate::event::{
@@ -67,16 +67,21 @@ impl Execution {
             EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { origin, .. }
                 if *origin == RequestOrigin::Script && !options.compat_newman => {}
-            EventKind::RequestFinished { request, response, failure, .. } => {
+            EventKind::RequestFinished { request, origin, response, failure, .. } => {
                 self.requests += 1;
                 self.set("request", Member::Value(sent_json(request, options)));
                 if let Some(response) = response {
                     let id = identity::id(&["response", &event.seq.to_string(), &self.item_id]);
                     self.set("response", Member::Response(response_json(response, &id, options, secrets)));
+                } else {
+                    self.unset("response");
                 }
                 self.set("id", Member::Value(json!(self.item_id)));
+                if *origin == RequestOrigin::Script {
+                    self.unset("id");
+                }
                 if let Some(failure) = failure {
-                    let mut error = request_error(failure);
+                    let mut error = failure.system_members();
                     if !options.compat_newman {
                         error.insert("message".into(), json!(failure.message));
                     }
@@ -111,6 +116,10 @@ impl Execution {
             Some((_, old)) => *old = value,
             None => self.members.push((name, value)),
         }
+    }
+
+    fn unset(&mut self, name: &'static str) {
+        self.members.retain(|(known, _)| *known != name);
     }
 
     fn push(&mut self, name: &'static str, value: Value) {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::execution::{cursor_json, item_json};
 use super::{JsonOptions, identity};
-use crate::event::{Failure, FailureCause, ItemView, RequestFailure, ScriptFailure, Summary};
+use crate::event::{Failure, FailureCause, ItemView, RequestOrigin, ScriptFailure, Summary};
 use crate::reporter::newman;
 
 /// The error of a false assertion; by default with the user's own line, in newman's report with an invented one.
@@ -42,47 +42,6 @@ pub(super) fn script_error(failure: &ScriptFailure, seq: u64, at: OffsetDateTime
     Value::Object(out)
 }
 
-/// The error of a request: what Node.js says of the call that failed.
-pub(super) fn request_error(failure: &RequestFailure) -> Map<String, Value> {
-    let mut out = Map::new();
-    let Some(code) = failure.code.as_deref() else { return out };
-    if let Some(errno) = errno(code) {
-        out.insert("errno".into(), json!(errno));
-    }
-    out.insert("code".into(), json!(code));
-    let words: Vec<&str> = failure.message.split(' ').collect();
-    if let [syscall, told, target] = words.as_slice()
-        && *told == code
-    {
-        out.insert("syscall".into(), json!(syscall));
-        match target.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?))) {
-            Some((host, port)) if *syscall == "connect" => {
-                out.insert("address".into(), json!(host));
-                out.insert("port".into(), json!(port));
-            }
-            _ => {
-                out.insert("hostname".into(), json!(target));
-            }
-        }
-    }
-    out
-}
-
-/// Node.js's number of an error, on Linux.
-fn errno(code: &str) -> Option<i32> {
-    let known = [
-        ("ECONNREFUSED", -111),
-        ("ECONNRESET", -104),
-        ("ENOTFOUND", -3008),
-        ("EAI_AGAIN", -3001),
-        ("EHOSTUNREACH", -113),
-        ("ENETUNREACH", -101),
-        ("ETIMEDOUT", -110),
-        ("EPIPE", -32),
-    ];
-    known.iter().find(|(name, _)| *name == code).map(|(_, errno)| *errno)
-}
-
 /// One entry of `run.failures`.
 pub(super) fn failure_json(
     failure: &Failure,
@@ -104,8 +63,8 @@ pub(super) fn failure_json(
             Value::Object(out)
         }
         FailureCause::Script(_, error) => script_error(error, seq, failure.at),
-        FailureCause::Request(error) => {
-            let mut out = request_error(error);
+        FailureCause::Request(error, _) => {
+            let mut out = error.system_members();
             out.insert("name".into(), json!(error.error_name()));
             out.insert("message".into(), json!(error.message));
             out.insert("stack".into(), json!(newman::request_error_stack(error)));
@@ -113,13 +72,20 @@ pub(super) fn failure_json(
             Value::Object(out)
         }
     };
-    json!({
+    let mut out = json!({
         "error": error,
         "at": newman::place(failure),
         "source": item_json(&failure.item),
         "parent": parent_json(&failure.item, summary, options),
         "cursor": cursor_json(&failure.cursor, &failure.item.id),
-    })
+    });
+    // newman does not say which item's script sent a request that failed.
+    if options.compat_newman && matches!(failure.cause, FailureCause::Request(_, RequestOrigin::Script)) {
+        out.as_object_mut()
+            .into_iter()
+            .for_each(|out| out.retain(|name, _| name != "source" && name != "parent"));
+    }
+    out
 }
 
 fn numbered(index: usize) -> u32 {

@@ -36,6 +36,8 @@ struct Execution {
     position: usize,
     /// How many requests it made; newman lists an execution once for each.
     requests: usize,
+    /// True when the last one was a script's own: newman loses all other executions of the item then.
+    alone: bool,
     response_ms: f64,
     request_error: Option<String>,
     test_errors: Vec<String>,
@@ -68,8 +70,9 @@ impl NewmanSuites {
         let Some(current) = &mut self.current else { return };
         match &event.kind {
             EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
-            EventKind::RequestFinished { response, failure, .. } => {
+            EventKind::RequestFinished { origin, response, failure, .. } => {
                 current.requests += 1;
+                current.alone = *origin == RequestOrigin::Script;
                 current.response_ms = response.as_deref().map_or(0.0, response_ms);
                 if let Some(failure) = failure {
                     current.request_error = Some(request_error_stack(failure));
@@ -101,7 +104,12 @@ impl NewmanSuites {
     fn close(&mut self) {
         let Some(execution) = self.current.take().filter(|execution| execution.requests > 0) else { return };
         let list = self.by_item.entry(execution.item.id.clone()).or_default();
-        list.extend(std::iter::repeat_n(execution.clone(), execution.requests));
+        let mut times = execution.requests;
+        if execution.alone {
+            list.clear();
+            times = 1;
+        }
+        list.extend(std::iter::repeat_n(execution, times));
     }
 
     /// The whole document.

@@ -1,8 +1,9 @@
 // What the engine calls, and what scripts find in the global object.
 
-const visible = { console, require, ...timers };
+const visible = { console, pm: undefined, require, ...timers };
 for (const name of keysOf(visible)) {
-  defineProperty(global, name, { value: visible[name], writable: true, configurable: true, enumerable: false });
+  // `require` alone is listed. Source: newman 6.2.
+  defineProperty(global, name, { value: visible[name], writable: true, configurable: true, enumerable: name === "require" });
 }
 installNewerGlobals();
 installLocale();
@@ -24,6 +25,8 @@ const begin = (event, plain) => {
     tests: 0,
     pending: new Set(),
     live: new Map(),
+    opened: new Map(),
+    stored: new Map(),
     legacyTests: null,
     snapshots: {},
     warned: new Set(),
@@ -37,7 +40,7 @@ const begin = (event, plain) => {
   global.pm = execution.pm;
 };
 
-/** Starts a script. */
+/** Starts a script. What it puts on `this` is its own, and the globals can be read there. */
 const run = (script) => {
   const current = execution;
   const over = () => {
@@ -45,9 +48,16 @@ const run = (script) => {
   };
   const failed = (error) => {
     over();
-    if (error !== SKIPPED) host("failure", describe(error));
+    // What newman's scripts throw is lost where it is nothing.
+    if (error !== SKIPPED && (error || !current.compat)) host("failure", describe(error));
   };
-  apply(promiseThen, apply(script, {}, []), [over, failed]);
+  try {
+    const promise = apply(script, create(global), []);
+    if (current.compat) over();
+    else apply(promiseThen, promise, [over, failed]);
+  } catch (error) {
+    failed(error);
+  }
   // newman looks at `tests` when the synchronous part is over, and never again.
   if (current.compat) finishLegacyTests();
 };
@@ -59,6 +69,7 @@ const finish = () => {
   if (!execution.settled && !execution.compat) host("failure", stringify({ name: "Error", message: NEVER_RESUMED }));
   finishTests();
   finishLegacyTests();
+  settleObjects();
   if (execution.event === "prerequest" && execution.request) host("request.write", stringify(execution.request));
 };
 

@@ -322,6 +322,15 @@ class VariableList extends List {
     for (const key of keysOf(this.reference)) if (!Object.hasOwn(source, key)) this.remove(key);
   }
 
+  /** The last enabled variable of this name; a disabled one where there is no other. */
+  oneNormalizedVariable(name) {
+    const indexed = this.reference[name];
+    if (indexed && !indexed.disabled) return indexed;
+    const enabled = this.members.findLast((variable) => variable.key === name && !variable.disabled);
+    if (enabled) this.reference[name] = enabled;
+    return this.reference[name];
+  }
+
   syncToObject(target) {
     const out = isListMember(target) ? target : {};
     for (const key of keysOf(out)) if (!(key in this.reference)) delete out[key];
@@ -337,6 +346,9 @@ class CookieList extends List {
   }
 }
 
+called(HeaderList, "PostmanHeaderList");
+called(VariableList, "PostmanVariableList");
+called(CookieList, "PostmanCookieList");
 called(Description, "PostmanPropertyDescription");
 called(Member, "PostmanProperty");
 called(Header, "PostmanHeader");

@@ -72,8 +72,9 @@ const runRequest = (id, options) => {
   const variables = isPlainObject(options?.variables) ? options.variables : {};
   const read = (head) => {
     // Its scripts may have changed what this one has read.
-    execution.live.clear();
+    refreshScopes();
     return head ? answer(head) : null;
   };
+  settleLists();
   return asked("run", read, stringify({ request: id, variables }));
 };

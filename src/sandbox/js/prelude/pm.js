@@ -1,13 +1,5 @@
 // `pm` itself: one prototype for the whole run, one fresh object for each script.
 
-const scopes = {
-  environment: new Scope("environment"),
-  globals: new Scope("globals"),
-  collectionVariables: new Scope("collection"),
-  variables: new Scope("variables"),
-  iterationData: new Scope("data"),
-};
-
 const setNextRequest = (target) => {
   if (target === undefined) host("next.none");
   else if (target === null) host("next.stop");
@@ -42,7 +34,9 @@ const readOnly = (target, members) => {
   return target;
 };
 
-const pmPrototype = {};
+class Postman {}
+
+const pmPrototype = Postman.prototype;
 
 /** A member that is made when a script first reads it, and that cannot be replaced. */
 const pmMember = (name, make) =>

@@ -7,6 +7,13 @@ const errorOf = (described) => {
   return Object.assign(new Error(message), rest);
 };
 
+/** Why a request failed. newman's is a plain object: nothing of an `Error` crosses into its scripts. */
+const failureOf = (described) => {
+  if (!described || !execution.compat) return errorOf(described);
+  const { message, ...members } = described;
+  return members;
+};
+
 const sentText = (head) => require("buffer").Buffer.from(head.text, "utf8");
 
 /** The response of a request that was answered; one without members for others. */
@@ -43,12 +50,12 @@ const sendRequest = function (request, callback) {
   if (typeof callback === "function" || execution.compat) {
     ask("send", (error, head) => {
       const response = answer(head);
-      guarded(callback, [errorOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
+      guarded(callback, [failureOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
     }, json);
     return sender;
   }
   return new Promise((resolve, reject) => {
-    ask("send", (error, head) => (error ? reject(errorOf(error)) : resolve(answer(head))), json);
+    ask("send", (error, head) => (error ? reject(failureOf(error)) : resolve(answer(head))), json);
   });
 };
 

@@ -2,11 +2,11 @@
 
 const decided = (name, index) => host("passed", name, index);
 
-/** What is no error has no message: newman says the test's name instead, and the default what was thrown. */
+/** What is no error has no message: newman's reports say the test's name instead, and the default what was thrown. */
 const undecided = (name, index, error) => {
   const isError = (typeof error === "object" && error !== null && "message" in error) || typeof error === "function";
   if (isError) host("failed", name, index, describe(error));
-  else host("failed", name, index, stringify({ name: "AssertionError", message: execution.compat ? name : `thrown: ${shownThrown(error)}` }));
+  else host("failed", name, index, stringify({ name: "AssertionError", message: execution.compat ? null : `thrown: ${shownThrown(error)}` }));
 };
 
 const shownThrown = (value) => {

@@ -250,6 +250,8 @@ const notExpected = (message, { text, offset }) => {
   return around?.isCall && /^Unexpected|^expecting '[,)]'/.test(message) ? "missing ) after argument list" : words;
 };
 
+const AWAIT_WORDS = "await is only valid in async functions and the top level bodies of modules";
+
 const rewordedSyntax = (message, site, caller) => {
   if (message === "invalid regular expression flags") {
     return site?.isNative() ? `Invalid flags supplied to RegExp constructor '${flagsAt(placeOf(caller))}'` : "Invalid regular expression flags";
@@ -265,6 +267,9 @@ const rewordedSyntax = (message, site, caller) => {
   if (!place) return message.replace(/^unexpected token(?: in expression)?: ('[^]*')$/, "Unexpected token $1");
   if (/^invalid redefinition of/.test(message)) return declaredTwice(place);
   if (Object.hasOwn(PLACED_SYNTAX, message)) return PLACED_SYNTAX[message](place);
+  if (place.text.startsWith("await", place.offset)) return "Unexpected reserved word";
+  const begins = !/^[)}\],;]/.test(place.text.slice(place.offset));
+  if (begins && /\bawait\s+$/.test(place.text.slice(Math.max(0, place.offset - 40), place.offset))) return AWAIT_WORDS;
   const isToken = /^unexpected token|^Unexpected |^expecting |expected|^unsupported keyword|^invalid property name|^invalid switch|requires a name/;
   return isToken.test(message) ? notExpected(message, place) : undefined;
 };

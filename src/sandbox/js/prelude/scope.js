@@ -1,0 +1,244 @@
+// The variable scopes. Values live on the host's side; reads and writes go there.
+
+/** Replaces `{{name}}` in texts, and deeply in arrays and objects. */
+const replaceIn = (scope, template) => {
+  if (typeof template === "string") {
+    return template.includes("{{") ? host("replace", scope, template, liveTexts()) : template;
+  }
+  if (template === null || typeof template !== "object") return template;
+  if (isArray(template)) return template.map((item) => replaceIn(scope, item));
+  const out = {};
+  for (const key of keysOf(template)) out[key] = replaceIn(scope, template[key]);
+  return out;
+};
+
+/** How the values print that this side keeps, for as long as the script runs: `[[scope, name, text], …]` */
+const liveTexts = () => {
+  if (execution.live.size === 0) return "";
+  const texts = [];
+  for (const [scope, live] of execution.live) {
+    for (const [name, known] of live) {
+      const value = shownLive(known);
+      if (isPlainObject(value) || isArray(value)) continue;
+      const text = value === undefined ? "" : tried(() => String(value)).value;
+      if (typeof text === "string") texts.push([scope, name, text]);
+    }
+  }
+  return texts.length > 0 ? stringify(texts) : "";
+};
+
+/** A live value in the form that scripts see: stored functions are called. */
+const shownLive = ({ value, type }) => castOut(type, typeof value === "function" ? value() : value);
+
+/** Hands what a script did to the lists of variables to the host, before the host reads. */
+const settleLists = () => {
+  for (const [scope, list] of execution.opened) {
+    const shown = ({ key, value, disabled }) => `{"key":${hostValue(String(key))},"value":${hostValue(value)},"disabled":${disabled === true}}`;
+    host("scope.replace", scope, `[${list.members.map(shown).join()}]`);
+  }
+};
+
+/** What another request did to the scopes meanwhile shows in the lists too. */
+const refreshScopes = () => {
+  execution.live.clear();
+  for (const [scope, list] of execution.opened) list.repopulate(host("scope.list", scope));
+};
+
+/** At the script's end: objects that it stored count as they are now, not as they were then. */
+const settleObjects = () => {
+  for (const { scope, name, value, json } of execution.stored.values()) {
+    const now = hostValue(value);
+    if (now !== json) host("scope.set", scope, name, now);
+  }
+};
+
+/**
+ * One scope.
+ *
+ * A script gets back the very objects that it stored; other scripts get what JSON keeps of them. Values are asked of
+ * the host one by one until a script asks for the list of them (`pm.environment.values`): from then on the list is
+ * what counts for this script, and the host hears of it when it has to know.
+ * Source: postman-collection 4.4, `VariableScope`.
+ */
+class Scope {
+  #scope;
+
+  constructor(scope) {
+    this.#scope = scope;
+  }
+
+  /** Values of the running script that this side keeps, by key. */
+  #live() {
+    let live = execution.live.get(this.#scope);
+    if (!live) execution.live.set(this.#scope, (live = new Map()));
+    return live;
+  }
+
+  /** The list of variables, if the script has asked for it. */
+  #opened() {
+    return execution.opened.get(this.#scope);
+  }
+
+  #open() {
+    const live = execution.live.get(this.#scope);
+    const list = new VariableList(this, host("scope.list", this.#scope));
+    for (const variable of list.members) {
+      const known = variable.disabled ? undefined : live?.get(variable.key);
+      if (known) Object.assign(variable, known);
+    }
+    execution.live.delete(this.#scope);
+    execution.opened.set(this.#scope, list);
+    return list;
+  }
+
+  /** Remembers an object that is stored, to look at it again at the script's end. */
+  #store(name, value, json) {
+    const place = `${this.#scope}\n${name}`;
+    if (typeof value === "object" && value !== null) execution.stored.set(place, { scope: this.#scope, name, value, json });
+    else if (execution.stored.size > 0) execution.stored.delete(place);
+  }
+
+  get name() {
+    return host("scope.name", this.#scope);
+  }
+
+  get id() {
+    return host("uuid");
+  }
+
+  get values() {
+    return this.#opened() ?? this.#open();
+  }
+
+  /** The script's changes by name; those of iteration data are nobody's. */
+  get mutations() {
+    return this.#scope === "data" ? undefined : { autoCompact: true, stream: [], compacted: host("scope.mutations", this.#scope) };
+  }
+
+  get(key) {
+    const name = String(key);
+    return this.#scope === "variables" ? this.#fromLayers(name) : this.#own(name);
+  }
+
+  #own(name) {
+    const list = this.#opened();
+    if (list) {
+      const variable = list.oneNormalizedVariable(name);
+      return variable && !variable.disabled ? variable.valueOf() : undefined;
+    }
+    const live = execution.live.get(this.#scope)?.get(name);
+    if (live) return shownLive(live);
+    const value = host("scope.get", this.#scope, name);
+    if (typeof value === "object" && value !== null) this.#live().set(name, { value, type: "any" });
+    return value;
+  }
+
+  /** The value of the nearest scope that has the name: the very object that this scope gives. */
+  #fromLayers(name) {
+    if (execution.opened.size > 0) settleLists();
+    if (execution.opened.size === 0 && execution.live.size === 0) {
+      const value = host("scope.get", "variables", name);
+      if (typeof value !== "object" || value === null) return value;
+    }
+    const owner = host("scope.owner", name);
+    if (owner === undefined) return undefined;
+    return owner === "variables" ? this.#own(name) : layers[owner].get(name);
+  }
+
+  has(key) {
+    if (execution.opened.size > 0) settleLists();
+    return host("scope.has", this.#scope, String(key));
+  }
+
+  set(key, value, type) {
+    const name = String(key);
+    const kind = typeof type === "string" && Object.hasOwn(VALUE_TYPES, lower(type)) ? lower(type) : "any";
+    const list = this.#opened();
+    if (list) {
+      const variable = list.oneNormalizedVariable(name);
+      const update = typeof type === "string" ? { key: name, value, type } : { key: name, value };
+      if (variable && !variable.disabled) variable.update(update);
+      else list.add(update);
+    } else if (isLive(value) || kind !== "any") {
+      this.#live().set(name, { value: typeof value === "function" ? value : castIn(kind, value), type: kind });
+    } else execution.live.get(this.#scope)?.delete(name);
+    const json = hostValue(value);
+    this.#store(name, value, json);
+    host("scope.set", this.#scope, name, json);
+  }
+
+  unset(key) {
+    const name = String(key);
+    const list = this.#opened();
+    if (list) {
+      list.remove((variable) => variable.key === name && !variable.disabled);
+      const disabled = list.members.findLast((variable) => variable.key === name);
+      if (disabled) list.reference[name] = disabled;
+    }
+    execution.live.get(this.#scope)?.delete(name);
+    this.#store(name);
+    host("scope.unset", this.#scope, name);
+  }
+
+  clear() {
+    if (execution.opened.size > 0) settleLists();
+    this.#opened()?.clear();
+    execution.live.delete(this.#scope);
+    for (const [place, { scope }] of execution.stored) if (scope === this.#scope) execution.stored.delete(place);
+    host("scope.clear", this.#scope);
+  }
+
+  toObject(excludeDisabled, caseSensitive) {
+    const list = this.#opened();
+    if (list && this.#scope !== "variables") return list.toObject(excludeDisabled, caseSensitive);
+    if (execution.opened.size > 0) settleLists();
+    const out = host("scope.all", this.#scope, Boolean(excludeDisabled));
+    if (this.#scope === "variables" && execution.live.size > 0) {
+      for (const key of keysOf(out)) if (this.has(key)) out[key] = this.get(key);
+    }
+    for (const [key, live] of execution.live.get(this.#scope) ?? []) if (Object.hasOwn(out, key)) out[key] = shownLive(live);
+    return out;
+  }
+
+  toJSON() {
+    const { id, name, mutations, values } = this;
+    return definedOf({ id, name, mutations, values: values.toJSON() });
+  }
+
+  replaceIn(template) {
+    if (execution.opened.size > 0) settleLists();
+    return replaceIn(this.#scope, template);
+  }
+
+  syncVariablesTo(target) {
+    return this.values.syncToObject(target);
+  }
+
+  syncVariablesFrom(source) {
+    if (!isListMember(source)) return;
+    for (const key of keysOf(source)) this.set(key, source[key]);
+    for (const key of keysOf(this.toObject())) if (!Object.hasOwn(source, key)) this.unset(key);
+  }
+
+  variables() {
+    throw new Error("`VariableScope#variables` has been discontinued, use `VariableScope#syncVariablesTo` instead.");
+  }
+}
+
+called(Scope, "PostmanVariableScope");
+
+const scopes = {
+  environment: new Scope("environment"),
+  globals: new Scope("globals"),
+  collectionVariables: new Scope("collection"),
+  variables: new Scope("variables"),
+  iterationData: new Scope("data"),
+};
+
+/** The scopes that `pm.variables` looks through, by their names on the host's side. */
+const layers = {
+  data: scopes.iterationData,
+  environment: scopes.environment,
+  collection: scopes.collectionVariables,
+  globals: scopes.globals,
+};
