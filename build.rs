@@ -16,7 +16,6 @@ const PRELUDE: &[&str] = &[
     "host",
     "failure",
     "wording",
-    "wording_syntax",
     "console",
     "timers",
     "expect",
@@ -42,8 +41,11 @@ const PRELUDE: &[&str] = &[
     "main",
 ];
 
+/// The folders of our own lazy modules: the web's globals, and the words of errors.
+const OWN_MODULES: &[&str] = &["web", "words"];
+
 /// What our own lazy modules are called with.
-const WEB_PARAMETERS: &str = "exports, load, compute, host, internals";
+const OWN_PARAMETERS: &str = "exports, load, compute, host, internals";
 
 /// What the libraries are made of: a change of one of these makes them anew.
 const LIBRARY_FILES: &[&str] =
@@ -65,13 +67,15 @@ fn build() -> Result<()> {
     let js = Path::new("src/sandbox/js");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/sandbox/js/prelude");
-    println!("cargo::rerun-if-changed=src/sandbox/js/web");
+    for folder in OWN_MODULES {
+        println!("cargo::rerun-if-changed=src/sandbox/js/{folder}");
+    }
     println!("cargo::rerun-if-env-changed=POSTINO_JS_BUNDLE");
     for file in LIBRARY_FILES {
         println!("cargo::rerun-if-changed=src/sandbox/js/{file}");
     }
     build_prelude(js, &out)?;
-    build_web_modules(js, &out)?;
+    build_own_modules(js, &out)?;
     match variable("POSTINO_JS_BUNDLE") {
         Some(bundles) => {
             println!("cargo::rerun-if-changed={}", bundles.display());
@@ -97,16 +101,18 @@ fn build_prelude(js: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles our own modules of the web's globals, each a function of its own, and writes their table.
-fn build_web_modules(js: &Path, out: &Path) -> Result<()> {
+/// Compiles our own lazy modules, each a function of its own, and writes their table.
+fn build_own_modules(js: &Path, out: &Path) -> Result<()> {
     let mut table = String::from("&[\n");
-    for file in files_in(&js.join("web"))? {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let source =
-            format!("(function ({WEB_PARAMETERS}) {{\n\"use strict\";\n{}\n}})", fs::read_to_string(&file)?);
-        add_module(&mut table, out, "web", &name, &source)?;
+    for folder in OWN_MODULES {
+        for file in files_in(&js.join(folder))? {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&file)?;
+            let source = format!("(function ({OWN_PARAMETERS}) {{\n\"use strict\";\n{text}\n}})");
+            add_module(&mut table, out, folder, &name, &source)?;
+        }
     }
-    fs::write(out.join("web.rs"), table + "]")?;
+    fs::write(out.join("own.rs"), table + "]")?;
     Ok(())
 }
 

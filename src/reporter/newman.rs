@@ -62,12 +62,19 @@ pub(super) fn request_bytes(request: &RequestView) -> u64 {
 
 /// Where a failure happened, in newman's words.
 ///
-/// Every test stands in `test-script` there, and a run that bails has a position in newman's own code.
+/// Every test stands in `test-script` there, and a run that bails has a position in newman's own code. Of exceptions only
+/// false assertions have a position, one line too far down.
 pub(super) fn place(failure: &Failure) -> String {
     match &failure.cause {
         FailureCause::Assertion(_, _, index, _) => format!("assertion:{index} in test-script"),
         FailureCause::Script(script, error) if error.name.as_deref() == Some("AssertionFailure") => {
             format!("{}-script:39:17", script.listen.as_str())
+        }
+        FailureCause::Script(
+            script,
+            ScriptFailure { name: Some(name), line: Some(line), column: Some(column), .. },
+        ) if name == "AssertionError" => {
+            format!("{}-script:{}:{column}", script.listen.as_str(), line + 1)
         }
         FailureCause::Script(..) | FailureCause::Request(..) => failure.place(),
     }

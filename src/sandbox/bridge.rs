@@ -246,7 +246,7 @@ impl Bridge {
         let text = |place: usize| arguments.get(place).map_or("", String::as_str);
         match operation {
             "library" => return libraries::find(text(0)).map_or(Reply::Nothing, Reply::Code),
-            "web" => return libraries::find_web(text(0)).map_or(Reply::Nothing, Reply::Code),
+            "module" => return libraries::find_own(text(0)).map_or(Reply::Nothing, Reply::Code),
             "limited" => return Reply::Flag(self.memory_limited),
             "compat" => return Reply::Flag(self.compat_newman),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),

@@ -1,4 +1,5 @@
-//! How an exception of the engine becomes a [`ScriptFailure`]: the user's own line. Its words are V8's already: see the prelude's `wording.js`.
+//! How an exception of the engine becomes a [`ScriptFailure`]. Its words are V8's already, and its lines the user's
+//! own: see the prelude's `wording.js`.
 
 use std::time::Duration;
 
@@ -8,8 +9,6 @@ use crate::assertion::ScriptFailure;
 
 /// The file name that the engine knows user scripts by.
 pub(super) const SCRIPT_FILE: &str = "postino:script";
-/// Lines that the wrapper puts before the script.
-const WRAPPER_LINES: u32 = 1;
 
 /// An exception as the engine shows it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,7 +68,7 @@ fn frames(stack: &str) -> impl Iterator<Item = (&str, Option<u32>, u32)> {
         let name = before.trim().trim_start_matches("at ").trim_end_matches('(').trim();
         let name = if name == "<anonymous>" || name == "<eval>" { "" } else { name };
         let mut numbers = place.trim_end_matches(')').split(':').map(str::parse::<u32>);
-        let line = numbers.next()?.ok()?.checked_sub(WRAPPER_LINES).filter(|line| *line > 0);
+        let line = numbers.next()?.ok().filter(|line| *line > 0);
         let column = numbers.next().and_then(Result::ok).unwrap_or(1);
         Some((name, line, column))
     })
@@ -81,7 +80,7 @@ mod tests {
 
     #[test]
     fn positions_are_the_users_own() {
-        let stack = "    at inner (postino:prelude:9:1)\n    at check (postino:script:4:7)\n    at <anonymous> (postino:script:9:2)\n";
+        let stack = "    at inner (postino:prelude:9:1)\n    at check (postino:script:3:7)\n    at <anonymous> (postino:script:8:2)\n";
         let failure = of_thrown(Thrown { stack: Some(stack.to_owned()), ..Thrown::default() });
         assert_eq!((failure.line, failure.column), (Some(3), Some(7)));
         assert_eq!(failure.stack.as_deref(), Some("    at check (3:7)\n    at 8:2"));

@@ -73,6 +73,44 @@ fn what_does_not_parse_is_said_in_v8s_words() {
     }
 }
 
+/// The place of the failure of the last of some scripts.
+fn place_of(sources: &[&str]) -> Option<(u32, u32)> {
+    let (outcomes, _) = run_all(options(), sources);
+    let failure = outcomes.into_iter().next_back()?.failure?;
+    failure.line.zip(failure.column)
+}
+
+#[test]
+fn columns_count_characters_as_v8_does() {
+    assert_eq!(place_of(&["'äöü', '😀'; missing()"]), Some((1, 14)));
+    assert_eq!(place_of(&["let ä = 1;\n/* 😀 */ pm.nothing(ä)"]), Some((2, 13)));
+}
+
+#[test]
+fn a_pattern_that_takes_nothing_apart_is_found() {
+    assert_eq!(place_of(&["const a = 1;\nconst { b } = pm.nothing;"]), Some((2, 7)));
+    assert_eq!(place_of(&["\nconst { b } = undefined;"]), Some((2, 7)));
+}
+
+#[test]
+fn a_function_of_an_earlier_script_has_its_own_words() {
+    let scripts =
+        ["helper = function () {\n  const o = {};\n  o.missing();\n};", "// One more line.\n\nhelper();"];
+    let (outcomes, _) = run_all(options(), &scripts);
+    let message = outcomes.into_iter().next_back().and_then(|outcome| outcome.failure?.message);
+    assert_eq!(message.as_deref(), Some("o.missing is not a function"));
+}
+
+#[test]
+fn a_stack_begins_with_the_error_and_has_the_users_lines() {
+    let source = "function f() { null.x }
+        try { f() } catch (e) { pm.test('stack', () => pm.expect(e.stack.split('\\n').slice(0, 3)).to.deep.equal([
+            'TypeError: Cannot read properties of null (reading \\'x\\')',
+            '    at f (postino:script:1:16)', '    at <anonymous> (postino:script:2:15)'])) }";
+    let (outcome, records) = run(source);
+    assert_eq!((outcome.failure, failed(&records), assertions(&records).len()), (None, Vec::new(), 1));
+}
+
 #[test]
 fn newman_has_none_of_the_newer_globals() {
     let source = "const names = ['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'crypto', 'structuredClone',

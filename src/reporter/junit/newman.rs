@@ -87,6 +87,8 @@ impl NewmanSuites {
                 // newman's own error, of a run that bails, comes with its name.
                 list.push(match failure.name.as_deref() {
                     Some(name @ "AssertionFailure") => format!("{name}: {message}"),
+                    // A false assertion outside of a test has a stack there, which begins so.
+                    Some("AssertionError") => format!("Error: {message}"),
                     _ => message.to_owned(),
                 });
             }

@@ -14,6 +14,7 @@ const target = process.argv[2];
 
 /** What scripts require, and the package or file that it is. */
 const LIBRARIES = {
+  acorn: "acorn",
   ajv: "ajv",
   assert: "assert/",
   atob: "atob",

@@ -4,6 +4,7 @@ const webModules = new Map();
 
 /** What the modules need of the engine and of the prelude, taken before any script can change it. */
 const internals = {
+  global,
   DOMException: global.DOMException,
   timers,
   reportUncaught,
@@ -12,14 +13,14 @@ const internals = {
   natively: { dateToString: Date.prototype.toString, timeToString: Date.prototype.toTimeString },
 };
 
-/** One of our own modules; `require` leads to the libraries of npm. */
+/** One of our own modules, of `../web` or `../words`; `require` leads to the libraries of npm. */
 const web = (name) => {
   if (name === "require") return library;
   const known = webModules.get(name);
   if (known) return known;
   const exports = {};
   webModules.set(name, exports);
-  host("web", name)(exports, web, compute, host, internals);
+  host("module", name)(exports, web, compute, host, internals);
   return exports;
 };
 

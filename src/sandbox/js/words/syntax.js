@@ -1,4 +1,8 @@
-// V8's words for a script that does not parse, and the reading of a script's text that they need.
+// V8's words for a script that does not parse, and the reading of a script's text that they need: there is no tree to ask.
+
+const { print } = load("printer");
+const { valueText } = load("values");
+const { NATIVE_WORDS } = load("native_words");
 
 const RESERVED_WORDS = new Set(
   ("break case catch class const continue debugger default delete do else export extends finally for function if import in instanceof new "
@@ -86,102 +90,6 @@ const bracketEnd = (text, open) => {
   return text.length;
 };
 
-/** The offset of the bracket that the one at `close` closes. */
-const bracketStart = (text, close) => {
-  let found = 0;
-  for (let at = 0; at < close; ) {
-    const next = skipped(text, at, "x");
-    if (next > at) at = next;
-    else {
-      if ("([{".includes(text[at]) && bracketEnd(text, at) === close + 1) found = at;
-      at++;
-    }
-  }
-  return found;
-};
-
-/** The end of the name, members and calls that begin at an offset; `calls` says whether calls belong to it. */
-const chainEnd = (text, offset, calls = true) => {
-  let at = offset;
-  const primary = matchAt(/\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|-?\d[\w.]*|[\p{ID_Start}$_][\p{ID_Continue}$]*)/uy, text, at);
-  if (primary) at += primary.length;
-  else if ("([{".includes(text[at])) at = bracketEnd(text, at);
-  for (;;) {
-    const member = matchAt(/\s*\??\.\s*[#\p{ID_Start}$_][\p{ID_Continue}$]*/uy, text, at);
-    const space = matchAt(/[ \t]*(?:\?\.)?/y, text, at) ?? "";
-    if (member) at += member.length;
-    else if (text[at + space.length] === "[" || (!calls && text[at] === "]")) at = text[at] === "]" ? at + 1 : bracketEnd(text, at + space.length);
-    else if (calls && text[at + space.length] === "(") at = bracketEnd(text, at + space.length);
-    else return at;
-  }
-};
-
-/** The end of the callee whose call the engine places at an offset: at its name, its last member, or in its arguments. */
-const calleeEnd = (text, offset) => {
-  const end = chainEnd(text, offset, false);
-  const after = text.slice(end, end + 40).trimStart();
-  const isArgument = /^(?:async|function|class|new)\b/.test(text.slice(offset, offset + 9)) || after.startsWith("=>");
-  if (isArgument || !/^(?:\)?\(|`|\)|$)/.test(after)) {
-    const around = innermost(text, offset);
-    if (around?.isCall && text[offset] !== "(") return around.at;
-    if (around?.isCall && after.startsWith("=>")) return around.at;
-  }
-  return text[end] === ")" && text[end + 1] === "(" ? end + 1 : end;
-};
-
-/** The beginning of the name, members and calls that end at an offset. */
-const chainStart = (text, end) => {
-  let at = end;
-  for (;;) {
-    while (/\s/.test(text[at - 1] ?? "")) at--;
-    const last = text[at - 1];
-    if (last === ")" || last === "]") {
-      at = bracketStart(text, at - 1);
-      if (/[\p{ID_Continue}$)\]"'`]\s*(?:\?\.)?$/u.test(text.slice(Math.max(0, at - 20), at)) && (last === "]" || followsCallee(text, at))) {
-        if (text.slice(0, at).endsWith("?.")) at -= 2;
-        continue;
-      }
-      return at;
-    }
-    if (last === '"' || last === "'") return text.lastIndexOf(last, at - 2);
-    const word = /#?[\p{ID_Continue}$]+$/u.exec(text.slice(Math.max(0, at - 200), at));
-    if (!word) return at;
-    at -= word[0].length;
-    const dot = /\??\.\s*$/.exec(text.slice(Math.max(0, at - 40), at));
-    if (!dot || /\.\.\.\s*$/.test(text.slice(0, at))) return at;
-    at -= dot[0].length;
-  }
-};
-
-/** A callee as V8 prints it: arguments and everything computed are left out. */
-const shownChain = (text, start, end) => {
-  let out = "";
-  for (let at = start; at < end; ) {
-    const sign = text[at];
-    if (/\s/.test(sign)) at++;
-    else if (sign === "(") {
-      const close = bracketEnd(text, at);
-      const literal = out === "" && /^\(\s*(-?[\d.]+|"[^"]*")\s*\)$/.exec(text.slice(at, close));
-      out += literal ? literal[1] : out === "" ? "(intermediate value)" : "(...)";
-      at = close;
-    } else if (sign === "[") {
-      const close = bracketEnd(text, at);
-      const inside = text.slice(at + 1, close - 1).trim();
-      const name = out !== "" && /^(["'])([\p{ID_Start}$_][\p{ID_Continue}$]*)\1$/u.exec(inside);
-      out += name ? `.${name[2]}` : `[${inside}]`;
-      at = close;
-    } else if (sign === '"' || sign === "'") {
-      const close = skipped(text, at, "");
-      out += `"${text.slice(at + 1, close - 1)}"`;
-      at = close;
-    } else {
-      out += sign;
-      at++;
-    }
-  }
-  return out || "(intermediate value)";
-};
-
 const NO_ASSIGNMENT = "Invalid left-hand side in assignment";
 
 /** What the engine says of a text that does not parse, and V8's words for the same. */
@@ -250,30 +158,70 @@ const notExpected = (message, { text, offset }) => {
   return around?.isCall && /^Unexpected|^expecting '[,)]'/.test(message) ? "missing ) after argument list" : words;
 };
 
-const AWAIT_WORDS = "await is only valid in async functions and the top level bodies of modules";
-
-const rewordedSyntax = (message, site, caller) => {
-  if (message === "invalid regular expression flags") {
-    return site?.isNative() ? `Invalid flags supplied to RegExp constructor '${flagsAt(placeOf(caller))}'` : "Invalid regular expression flags";
-  }
-  if (Object.hasOwn(REGEXP_WORDS, message) && (site === undefined || site.isNative() || site.getFileName() !== SCRIPT_FILE)) {
-    return `Invalid regular expression: /${patternAt(placeOf(caller))}/: ${REGEXP_WORDS[message]}`;
-  }
-  if (site?.isNative()) {
-    return Object.hasOwn(NATIVE_WORDS, message) ? NATIVE_WORDS[message](site.getFunctionName(), placeOf(caller)) : undefined;
-  }
-  if (Object.hasOwn(SYNTAX_WORDS, message)) return SYNTAX_WORDS[message];
-  const place = placeOf(site);
-  if (!place) return message.replace(/^unexpected token(?: in expression)?: ('[^]*')$/, "Unexpected token $1");
-  if (/^invalid redefinition of/.test(message)) return declaredTwice(place);
-  if (Object.hasOwn(PLACED_SYNTAX, message)) return PLACED_SYNTAX[message](place);
-  if (place.text.startsWith("await", place.offset)) return "Unexpected reserved word";
-  const begins = !/^[)}\],;]/.test(place.text.slice(place.offset));
-  if (begins && /\bawait\s+$/.test(place.text.slice(Math.max(0, place.offset - 40), place.offset))) return AWAIT_WORDS;
-  const isToken = /^unexpected token|^Unexpected |^expecting |expected|^unsupported keyword|^invalid property name|^invalid switch|requires a name/;
-  return isToken.test(message) ? notExpected(message, place) : undefined;
+/** What is said of `await` where there is none: in a function that is not asynchronous. */
+const awaitWords = ({ text, offset }) => {
+  if (text.startsWith("await", offset)) return "Unexpected reserved word";
+  const begins = !/^[)}\],;]/.test(text.slice(offset));
+  const isBefore = begins && /\bawait\s+$/.test(text.slice(Math.max(0, offset - 40), offset));
+  return isBefore ? "await is only valid in async functions and the top level bodies of modules" : undefined;
 };
 
-/** The pattern and the flags of `new RegExp(…)` or of a literal, as far as they are written there. */
-const patternAt = (place) => (place ? unquoted(argumentText(place)) : "");
-const flagsAt = (place) => (place ? /,\s*(["'])(\w*)\1/.exec(place.text.slice(place.offset))?.[2] ?? "" : "");
+/** V8's reasons why a regular expression is none. */
+const REGEXP_WORDS = {
+  "unexpected end": "Unterminated character class",
+  "expecting ')'": "Unterminated group",
+  "nothing to repeat": "Nothing to repeat",
+  "extraneous characters at the end": "Unmatched ')'",
+  "invalid group": "Invalid group",
+  "invalid escape sequence in regular expression": "Invalid escape",
+  "\\ at end of pattern": "\\ at end of pattern",
+  "invalid class range": "Range out of order in character class",
+  "invalid capture group name": "Invalid capture group name",
+  "invalid group name": "Invalid capture group name",
+  "duplicate group name": "Duplicate capture group name",
+  "group name not defined": "Invalid named capture referenced",
+  "unknown unicode property name": "Invalid property name",
+  "unknown unicode script": "Invalid property name",
+  "invalid repetition count": "numbers out of order in {} quantifier",
+};
+
+/** A pattern and its flags, as written in a literal or given to a function. */
+const patternAt = (raw, call, place) => {
+  const literal = raw && matchAt(/\/((?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\]?)+)\/(\w*)/y, raw.text, raw.offset);
+  if (!call) return literal ?? "//";
+  const [pattern, flags] = call.arguments.map((argument) => valueText(place, argument) ?? print(argument));
+  return `/${pattern ?? ""}/${/RegExp$/.test(print(call.callee)) ? flags ?? "" : ""}`;
+};
+
+const regexpWords = (message, pattern) => {
+  if (message === "unexpected end" && /\\\/\w*$/.test(pattern)) return REGEXP_WORDS["\\ at end of pattern"];
+  if (message === "invalid escape sequence in regular expression" && /\\u/.test(pattern)) return "Invalid Unicode escape";
+  return REGEXP_WORDS[message];
+};
+
+/** V8's words for a syntax error; `rawPlaceOf` gives the text and the place of a frame, `callOf` the call of a function. */
+exports.rewordedSyntax = (message, site, caller, { rawPlaceOf, placeOf, callOf, called }) => {
+  const isBuiltIn = site === undefined || site.isNative();
+  const place = isBuiltIn ? placeOf(caller) : undefined;
+  const call = isBuiltIn ? callOf(place, called?.getFunctionName()) : undefined;
+  if (message === "invalid regular expression flags") {
+    return call ? `Invalid flags supplied to RegExp constructor '${valueText(place, call.arguments[1]) ?? ""}'` : "Invalid regular expression flags";
+  }
+  const raw = rawPlaceOf(site);
+  if (Object.hasOwn(REGEXP_WORDS, message)) {
+    const pattern = patternAt(raw, call, place);
+    return `Invalid regular expression: ${pattern}: ${regexpWords(message, pattern)}`;
+  }
+  if (site?.isNative()) {
+    const name = site.getFunctionName();
+    return NATIVE_WORDS.find(([known]) => known === message)?.[1]({ name, call, place, message });
+  }
+  if (Object.hasOwn(SYNTAX_WORDS, message)) return SYNTAX_WORDS[message];
+  if (!raw) return message.replace(/^unexpected token(?: in expression)?: ('[^]*')$/, (_, token) => (token === "''" ? "Unexpected end of input" : `Unexpected token ${token}`));
+  if (/^invalid redefinition of/.test(message)) return declaredTwice(raw);
+  if (Object.hasOwn(PLACED_SYNTAX, message)) return PLACED_SYNTAX[message](raw);
+  const awaited = awaitWords(raw);
+  if (awaited !== undefined) return awaited;
+  const isToken = /^unexpected token|^Unexpected |^expecting |expected|^unsupported keyword|^invalid property name|^invalid switch|requires a name/;
+  return isToken.test(message) ? notExpected(message, raw) : undefined;
+};
