@@ -1,5 +1,6 @@
 //! What stops a run from outside: Ctrl-C, SIGTERM and the time limit.
 
+use std::future::Future;
 use std::time::Duration;
 
 use postino::runner::{StopReason, StopSignal};
@@ -8,13 +9,11 @@ use super::exit_code;
 
 /// Ctrl-C, SIGTERM and the time limit stop the run in order; a second signal stops at once.
 pub(super) fn watch(stop: &StopSignal, limit: Option<Duration>) {
-    let on_signal = stop.clone();
+    end_at_the_second();
+    let (on_signal, signal) = (stop.clone(), signal());
     tokio::spawn(async move {
-        signal().await;
+        signal.await;
         on_signal.stop(StopReason::Interrupted);
-        signal().await;
-        #[expect(clippy::exit, reason = "the second signal stops at once")]
-        std::process::exit(exit_code::INTERRUPTED.number());
     });
     if let Some(limit) = limit {
         let on_limit = stop.clone();
@@ -26,16 +25,48 @@ pub(super) fn watch(stop: &StopSignal, limit: Option<Duration>) {
     }
 }
 
+/// The second signal ends the process where it stands, were it in the middle of a write that nobody reads.
 #[cfg(unix)]
-pub(super) async fn signal() {
+fn end_at_the_second() {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+
+    let met = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let code = exit_code::INTERRUPTED.number();
+        // In this order: what is flagged when a signal comes in was flagged by one before it. Where the system
+        // refuses, the first signal still stops the run in order.
+        let _ = flag::register_conditional_shutdown(signal, code, Arc::clone(&met));
+        let _ = flag::register(signal, Arc::clone(&met));
+    }
+}
+
+#[cfg(not(unix))]
+fn end_at_the_second() {
+    tokio::spawn(async {
+        signal().await;
+        signal().await;
+        #[expect(clippy::exit, reason = "the second signal stops at once")]
+        std::process::exit(exit_code::INTERRUPTED.number());
+    });
+}
+
+/// Ends when a signal comes in from now on.
+#[cfg(unix)]
+pub(super) fn signal() -> impl Future<Output = ()> + use<> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+
+    let [mut interrupt, mut terminate] = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        tokio::select! {
+            Some(()) = async { interrupt.as_mut().ok()?.recv().await } => {}
+            Some(()) = async { terminate.as_mut().ok()?.recv().await } => {}
+            // The system gives none of them.
+            else => std::future::pending().await,
+        }
     }
 }
 

@@ -337,9 +337,9 @@ impl Reporter for CliReporter {
                 self.answer(request, response.as_deref(), failure.as_ref())
             }
             EventKind::ItemFinished { .. } => self.item_finished(),
-            EventKind::RunFinished { .. }
-            | EventKind::ScriptStarted { .. }
-            | EventKind::IterationFinished { .. } => Ok(()),
+            // A script may take its time: what comes before it is there to be read.
+            EventKind::ScriptStarted { .. } => Ok(self.screen.flush()?),
+            EventKind::RunFinished { .. } | EventKind::IterationFinished { .. } => Ok(()),
         }
     }
 

@@ -22,4 +22,6 @@ mod run;
 mod scripts;
 mod secrets;
 mod selection;
+#[cfg(unix)]
+mod signals;
 mod support;

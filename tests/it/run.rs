@@ -137,32 +137,3 @@ fn bail_stops_after_the_first_failure() {
     assert_eq!(case.postino(&["run", "c.json", "--bail"]).code, 1);
     assert_eq!(server.requests().len(), 1);
 }
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_writes_its_reports_and_exports_and_exits_with_130() {
-    let server = Server::json("{}");
-    let case = Case::of_items(&json!([{"name": "a", "request": {"url": server.url}},
-        {"name": "b", "request": {"url": server.url}}]));
-    let arguments = [
-        "run",
-        "c.json",
-        "--delay-request",
-        "700",
-        "-r",
-        "json",
-        "--reporter-json-export",
-        "r.json",
-        "--export-globals",
-        "g.json",
-    ];
-    let mut child = case.command(&arguments).spawn().expect("postino starts");
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.expect("kill runs").success());
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
-    let report: serde_json::Value = serde_json::from_str(&case.read("r.json")).expect("a whole report");
-    assert_eq!(report["run"]["error"]["message"], "the run was interrupted");
-    assert_eq!(report["run"]["executions"].as_array().map(Vec::len), Some(1));
-    assert!(case.read("g.json").contains("\"globals\""), "the export is whole");
-}

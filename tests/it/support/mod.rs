@@ -106,6 +106,11 @@ impl Server {
         Self::answering("HTTP/1.1 200 OK\r\nContent-Type: application/json", body)
     }
 
+    /// Whether a request has come.
+    pub(crate) fn was_called(&self) -> bool {
+        !self.seen.lock().expect("not poisoned").is_empty()
+    }
+
     /// The requests as they came; at least one must have come.
     pub(crate) fn requests(&self) -> Vec<String> {
         let seen = self.seen.lock().expect("not poisoned").clone();

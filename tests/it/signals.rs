@@ -1,0 +1,111 @@
+//! Ctrl-C and SIGTERM: what a run still does, and what stops it at once.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{Case, Server};
+
+/// A run that does not outlive its test.
+struct Run(Child);
+
+impl Run {
+    fn start(case: &Case, arguments: &[&str]) -> Self {
+        let child = case.command(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        Self(child.expect("postino starts"))
+    }
+
+    fn send(&self, signal: &str) {
+        let kill = Command::new("kill").args([signal, &self.0.id().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child").is_some()
+    }
+
+    fn code(&mut self) -> Option<i32> {
+        wait_for("the end", || self.has_ended());
+        self.0.wait().expect("it ended").code()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn wait_for(what: &str, mut met: impl FnMut() -> bool) {
+    for _ in 0..2000 {
+        if met() {
+            return;
+        }
+        sleep(Duration::from_millis(10));
+    }
+    panic!("waited for {what}");
+}
+
+fn a_stopped_run_leaves_whole_files(signal: &str) {
+    let server = Server::json("{}");
+    let waits = ["setTimeout(() => {}, 60000);"];
+    let case = Case::of_items(&json!([{"name": "a", "request": server.url},
+        {"name": "b", "request": server.url, "event": [{"listen": "prerequest", "script": {"exec": waits}}]}]));
+    let reports = ["-r", "json", "--reporter-json-export", "r.json", "--export-globals", "g.json"];
+    let arguments = [&["run", "c.json"], &reports[..]].concat();
+    let mut run = Run::start(&case, &arguments);
+    wait_for("the first request", || server.was_called());
+    // The answer is on its way, and after it comes the script that the signal ends.
+    sleep(Duration::from_millis(500));
+    run.send(signal);
+    assert_eq!(run.code(), Some(130));
+    let report: Value = serde_json::from_str(&case.read("r.json")).expect("a whole report");
+    assert_eq!(report["run"]["error"]["message"], "the run was interrupted");
+    assert_eq!(report["run"]["executions"][0]["item"]["name"], "a");
+    assert!(case.read("g.json").contains("\"globals\""), "the export is whole");
+}
+
+#[test]
+fn an_interrupted_run_writes_its_reports_and_exports_and_exits_with_130() {
+    a_stopped_run_leaves_whole_files("-INT");
+}
+
+#[test]
+fn a_terminated_run_writes_its_reports_and_exports_and_exits_with_130() {
+    a_stopped_run_leaves_whole_files("-TERM");
+}
+
+#[test]
+fn a_script_that_never_ends_is_interrupted() {
+    let script = ["while (true);"];
+    let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/",
+        "event": [{"listen": "prerequest", "script": {"exec": script}}]}]));
+    let mut run = Run::start(&case, &["run", "c.json"]);
+    let mut out = BufReader::new(run.0.stdout.take().expect("a pipe"));
+    let named = out.by_ref().lines().any(|line| line.expect("text").contains("→ a"));
+    assert!(named, "the name of the item is there while its script runs");
+    sleep(Duration::from_millis(500));
+    run.send("-INT");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("text");
+    assert_eq!(run.code(), Some(130));
+    assert!(rest.contains("stopped: interrupted"), "{rest}");
+}
+
+#[test]
+fn the_second_signal_ends_a_run_whose_output_nobody_reads() {
+    let script = ["for (let i = 0; i < 3000; i++) console.log('x'.repeat(100));"];
+    let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/",
+        "event": [{"listen": "prerequest", "script": {"exec": script}}]}]));
+    let mut run = Run::start(&case, &["run", "c.json"]);
+    sleep(Duration::from_secs(2));
+    run.send("-INT");
+    sleep(Duration::from_millis(300));
+    assert!(!run.has_ended(), "the pipe is full");
+    run.send("-INT");
+    assert_eq!(run.code(), Some(130));
+}
