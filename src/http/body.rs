@@ -3,7 +3,8 @@
 use std::io::{self, Read};
 
 use bytes::{Bytes, BytesMut};
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::GzDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use ruzstd::decoding::StreamingDecoder;
 
 use super::RequestFailure;
@@ -25,7 +26,7 @@ impl Framing {
     ///
     /// A `lenient` reading takes the chunks of one that names a length beside them.
     pub(super) fn of(method: &str, head: &Head, lenient: bool) -> Result<Self, RequestFailure> {
-        if method == "HEAD" || head.code < 200 || matches!(head.code, 204 | 304) {
+        if method == "HEAD" || matches!(head.code, 100..200 | 204 | 304) {
             return Ok(Self::Empty);
         }
         let mut lengths = head.headers.all("content-length");
@@ -33,7 +34,8 @@ impl Framing {
         if lengths.next().is_some() {
             return Err(not_http("UNEXPECTED_CONTENT_LENGTH", "Duplicate Content-Length"));
         }
-        if head.headers.all("transfer-encoding").any(|value| value.to_ascii_lowercase().contains("chunked")) {
+        let coding = head.headers.all("transfer-encoding").last().unwrap_or_default();
+        if coding.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked")) {
             return match length {
                 Some(_) if !lenient => Err(not_http(
                     "INVALID_TRANSFER_ENCODING",
@@ -43,15 +45,16 @@ impl Framing {
             };
         }
         let Some(length) = length else { return Ok(Self::UntilClose) };
-        // `parse` alone would take a plus sign.
+        let bad = |what: &str| not_http("INVALID_CONTENT_LENGTH", what);
         let digits = length.trim();
-        let legal = digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits
-            .parse()
-            .ok()
-            .filter(|_| legal)
-            .map(Self::Length)
-            .ok_or_else(|| not_http("INVALID_CONTENT_LENGTH", "Invalid character in Content-Length"))
+        if digits.is_empty() {
+            return Err(bad("Empty Content-Length"));
+        }
+        // `parse` alone would take a plus sign.
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(bad("Invalid character in Content-Length"));
+        }
+        digits.parse().map(Self::Length).map_err(|_| bad("Content-Length overflow"))
     }
 }
 
@@ -91,20 +94,21 @@ async fn gather(connection: &mut Connection, length: usize) -> Result<(), Reques
 }
 
 async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, RequestFailure> {
-    let bad_size = || not_http("INVALID_CHUNK_SIZE", "Invalid character in chunk size");
     let mut body = BytesMut::new();
     loop {
-        let line = line(connection).await?;
-        let digits = line.split(';').next().unwrap_or_default().trim();
-        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(bad_size());
+        let line = line(connection, "size").await?;
+        let digits = line.split(';').next().unwrap_or_default();
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(not_http("INVALID_CHUNK_SIZE", "Invalid character in chunk size"));
         }
-        let size = usize::from_str_radix(digits, 16).map_err(|_| bad_size())?;
+        // All are digits: what is left to fail is their number.
+        let size = usize::from_str_radix(digits, 16)
+            .map_err(|_| not_http("INVALID_CHUNK_SIZE", "Chunk size overflow"))?;
         if size == 0 {
             // Trailers are read and dropped, but not for ever.
             let mut trailers = 0;
             loop {
-                let trailer = self::line(connection).await?;
+                let trailer = self::line(connection, "trailer").await?;
                 trailers += trailer.len();
                 if trailer.is_empty() {
                     return Ok(body.freeze());
@@ -126,12 +130,16 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
     }
 }
 
-async fn line(connection: &mut Connection) -> Result<String, RequestFailure> {
+/// A line between the chunks, without its end; `what` it holds is told when the end is not a whole one.
+async fn line(connection: &mut Connection, what: &str) -> Result<String, RequestFailure> {
     let mut seen = 0;
     loop {
         if let Some(end) = connection.buffer[seen..].iter().position(|&byte| byte == b'\n') {
             let line = connection.buffer.split_to(seen + end + 1);
-            return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
+            let Some(line) = line.strip_suffix(b"\r\n") else {
+                return Err(not_http("CR_EXPECTED", &format!("Missing expected CR after chunk {what}")));
+            };
+            return Ok(String::from_utf8_lossy(line).into_owned());
         }
         seen = connection.buffer.len();
         if seen > super::codec::LONGEST_HEAD {
@@ -157,7 +165,7 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
         return Err(no_header());
     }
     let mut reader: Box<dyn Read> = match encoding.as_str() {
-        "gzip" => Box::new(MultiGzDecoder::new(&body[..])),
+        "gzip" => Box::new(Members(GzDecoder::new(&body[..]))),
         // Some servers send bare deflate: zlib's first byte tells them apart.
         "deflate" if body[0] & 0x0f == 8 => Box::new(ZlibDecoder::new(&body[..])),
         "deflate" => Box::new(DeflateDecoder::new(&body[..])),
@@ -186,11 +194,33 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
             return Err(undecodable("ZSTD_error_corruption_detected", "Data corruption detected"));
         }
         Err(_) if encoding == "deflate" && body[0] & 0x0f != 8 => {
-            return Err(undecodable("Z_DATA_ERROR", "invalid block type"));
+            // The second and third bit are the kind of the first block.
+            let what =
+                if body[0] & 0b110 == 0 { "invalid stored block lengths" } else { "invalid block type" };
+            return Err(undecodable("Z_DATA_ERROR", what));
         }
         Err(_) => return Err(no_header()),
     }
     Ok(decoded.into())
+}
+
+/// The members of a gzip body, one after the other; what follows them and is none is an error.
+struct Members<'a>(GzDecoder<&'a [u8]>);
+
+impl Read for Members<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.0.read(buffer)?;
+            let rest = *self.0.get_ref();
+            if read > 0 || buffer.is_empty() || rest.is_empty() {
+                return Ok(read);
+            }
+            if !rest.starts_with(&[0x1f, 0x8b]) {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            self.0 = GzDecoder::new(rest);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -245,6 +275,15 @@ mod tests {
         let whole = gzip(b"hello hello hello");
         let cut = decoded("gzip", whole[..whole.len() - 4].to_vec()).expect("what came");
         assert_eq!(&cut[..], b"hello hello hello");
+    }
+
+    #[test]
+    fn gzip_may_have_several_members_and_nothing_behind_them() {
+        assert_eq!(decoded("gzip", [gzip(b"a"), gzip(b"b")].concat()), Ok("ab".into()));
+        assert_eq!(
+            decoded("gzip", [gzip(b"a"), b"rest".to_vec()].concat()),
+            Err("incorrect header check".into())
+        );
     }
 
     #[test]

@@ -253,10 +253,11 @@ fn complete(
     jar: &CookieJar,
 ) -> Request {
     let headers = &mut request.headers;
-    let announced = headers.has("content-length") || headers.has("transfer-encoding");
+    // Chunks tell their own length; a length beside them is what smugglers send, and newman.
+    let announced = headers.has("content-length") || headers.are_chunked();
     let bodiless = matches!(request.payload, Payload::None);
     let silent = bodiless && NO_LENGTH.contains(&request.method.as_str());
-    let needs_length = !announced && !silent;
+    let needs_length = options.announce_length && !announced && !silent;
     let length = request.payload.wire_bytes().to_string();
     let in_memory = matches!(request.payload, Payload::Bytes(_));
     if needs_length && in_memory {

@@ -2,9 +2,9 @@
 
 use bytes::BytesMut;
 
-use super::failure::{bad_value, no_token, not_http, unescaped_path};
+use super::failure::{bad_value, no_token, not_http, two_hosts, unescaped_path};
 use super::reason::standard_reason;
-use super::{Headers, RequestFailure};
+use super::{Headers, RequestFailure, status_line};
 
 /// A response head may be this long. Units: bytes.
 ///
@@ -31,6 +31,9 @@ pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Resu
     }
     if !path.chars().all(|c| ('!'..='\u{ff}').contains(&c)) {
         return Err(unescaped_path());
+    }
+    if headers.all("host").count() > 1 {
+        return Err(two_hosts());
     }
     for header in headers {
         if !is_token(&header.name) {
@@ -95,7 +98,7 @@ pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<H
         }
         parsed => parsed,
     }
-    .map_err(|error| refusal(error, buffer))?;
+    .or_else(|error| reread(error, buffer, lenient))?;
     let Some(head) = head else {
         return if buffer.len() > LONGEST_HEAD { Err(overflow()) } else { Ok(None) };
     };
@@ -107,6 +110,24 @@ pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<H
 }
 
 type Parsed = (usize, Option<Head>);
+
+/// What Node.js makes of a head that our parser refuses: a status line may be odd without being wrong there.
+fn reread(error: httparse::Error, buffer: &[u8], lenient: bool) -> Result<Parsed, RequestFailure> {
+    use httparse::Error;
+    if !matches!(error, Error::Status | Error::Version | Error::Token) {
+        return Err(refusal(error, buffer));
+    }
+    let blank = buffer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let line = status_line::read(&buffer[blank..])?;
+    let plain = b"HTTP/1.1 200 OK";
+    let rest = &buffer[blank + line.length..];
+    let whole = [plain, rest].concat();
+    let mut space = vec![httparse::EMPTY_HEADER; 4096];
+    let (length, head) = parse(&whole, &mut space, lenient).map_err(|error| refusal(error, buffer))?;
+    let reason = own_reason(&buffer[blank..]).unwrap_or_else(|| standard_reason(line.code).to_owned());
+    let head = head.map(|head| Head { code: line.code, reason, minor_version: line.minor_version, ..head });
+    Ok((blank + line.length + length - plain.len().min(length), head))
+}
 
 fn parse<'b>(
     buffer: &'b [u8],
@@ -152,8 +173,7 @@ fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
         Error::NewLine => not_http("LF_EXPECTED", "Missing expected LF after header value"),
         Error::Status => not_http("INVALID_STATUS", "Invalid status code"),
         Error::TooManyHeaders => overflow(),
-        Error::Version if buffer.starts_with(b"HTTP/") => not_http("INVALID_VERSION", "Invalid HTTP version"),
-        Error::Version => not_http("INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"),
+        Error::Version => not_http("INVALID_VERSION", "Invalid HTTP version"),
     }
 }
 
@@ -205,6 +225,15 @@ mod tests {
         assert_eq!(refused("{{VERB}}", "a", ""), "Method must be a valid HTTP token [\"{{VERB}}\"]");
         assert_eq!(refused("GET", "a b", ""), "Header name must be a valid HTTP token [\"a b\"]");
         assert_eq!(refused("GET", "a", "x\r\ny"), "Invalid character in header content [\"a\"]");
+    }
+
+    #[test]
+    fn two_hosts_are_refused() {
+        let mut headers = Headers::default();
+        headers.push("Host", "a");
+        headers.push("host", "b");
+        let refusal = check_headers("GET", "/", &headers).expect_err("refused");
+        assert_eq!(refusal.code.as_deref(), Some("ERR_INVALID_ARG_TYPE"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use super::body::{self, Framing};
 use super::codec::{self, Head};
 use super::connection::Connection;
-use super::failure::{download_timed_out, hang_up};
-use super::{FailureKind, Headers, Request, RequestFailure, SendOptions, Timings, payload};
+use super::failure::{download_timed_out, hang_up, not_http};
+use super::{FailureKind, Headers, Payload, Request, RequestFailure, SendOptions, Timings, payload};
 use crate::clock::Clock;
 
 /// What came back, before its body is decompressed.
@@ -45,7 +45,11 @@ pub(super) async fn exchange(
     (clock, timings): (&Clock, &mut Timings),
 ) -> Result<Answer, Cut> {
     connection.idle = options.timeout;
-    let sent = payload::write(connection, head, &request.payload).await;
+    let sent = if request.headers.are_chunked() {
+        payload::write_chunked(connection, &head, &request.payload).await
+    } else {
+        payload::write(connection, head, &request.payload).await
+    };
     if let Err(failure) = sent {
         // A server may refuse a body before it has read it all: its answer counts, not the broken pipe.
         let answered = failure.kind == FailureKind::Protocol
@@ -59,8 +63,8 @@ pub(super) async fn exchange(
     let mut first_byte = None;
     let head = loop {
         match codec::read_head(&mut connection.buffer, options.lenient).map_err(Cut::Within)? {
-            Some(head) if head.code >= 200 || head.code == 101 => break head,
-            Some(_) => {}
+            Some(head) if is_informational(head.code) => {}
+            Some(head) => break head,
             None => {
                 let read =
                     connection.fill().await.map_err(|failure| Cut::new(failure, first_byte.is_some()))?;
@@ -83,14 +87,51 @@ pub(super) async fn exchange(
     };
     let body = body.map_err(Cut::Within)?;
     timings.download = clock.elapsed().saturating_sub(first_byte);
-    let keep = keeps_alive(&head, request, framing) && !connection.spoilt;
+    check_rest(connection, &head, framing, options.lenient).map_err(Cut::Within)?;
+    let keep = keeps_alive(&head, request, framing) && ends_by_itself(request) && !connection.spoilt;
     Ok(Answer { http_version: format!("1.{}", head.minor_version), head, body, keep })
 }
 
+/// True for what comes before the response itself; after 101 there is no other.
+fn is_informational(code: u16) -> bool {
+    (100..200).contains(&code) && code != 101
+}
+
+/// Refuses, as Node.js does, what came behind the response; blank lines are nothing.
+fn check_rest(
+    connection: &mut Connection,
+    head: &Head,
+    framing: Framing,
+    lenient: bool,
+) -> Result<(), RequestFailure> {
+    let blank = connection.buffer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let rest = &connection.buffer[blank..];
+    if rest.is_empty() || framing == Framing::UntilClose || head.code == 101 {
+        return Ok(());
+    }
+    // A second response answers nothing that was asked.
+    connection.spoilt = true;
+    if says(&head.headers, "close") && !lenient {
+        Err(not_http("CLOSED_CONNECTION", "Data after `Connection: close`"))
+    } else if matches!(rest[0], b'H' | b'R' | b'I') {
+        Ok(())
+    } else {
+        Err(not_http("INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"))
+    }
+}
+
+/// True when the connection is said to be of this kind.
+fn says(headers: &Headers, word: &str) -> bool {
+    headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
+}
+
+/// True when the server can tell where the request ends: nothing may be sent after it otherwise.
+fn ends_by_itself(request: &Request) -> bool {
+    let headers = &request.headers;
+    matches!(request.payload, Payload::None) || headers.has("content-length") || headers.are_chunked()
+}
+
 fn keeps_alive(head: &Head, request: &Request, framing: Framing) -> bool {
-    let says = |headers: &Headers, word: &str| {
-        headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
-    };
     let server = if head.minor_version == 0 {
         says(&head.headers, "keep-alive")
     } else {

@@ -27,6 +27,14 @@ pub(super) fn bad_value(name: &str) -> RequestFailure {
     with_code(FailureKind::Invalid, "ERR_INVALID_CHAR", message)
 }
 
+/// A request to two hosts at once.
+pub(super) fn two_hosts() -> RequestFailure {
+    let message =
+        "The \"options.headers.host\" property must be of type string. Received an instance of Array"
+            .to_owned();
+    with_code(FailureKind::Invalid, "ERR_INVALID_ARG_TYPE", message)
+}
+
 /// A path that HTTP cannot carry.
 pub(super) fn unescaped_path() -> RequestFailure {
     let message = "Request path contains unescaped characters".to_owned();

@@ -41,6 +41,11 @@ impl Headers {
         self.get(name).is_some()
     }
 
+    /// True when they say that the body comes in chunks.
+    pub fn are_chunked(&self) -> bool {
+        self.all("transfer-encoding").any(|value| value.to_ascii_lowercase().contains("chunked"))
+    }
+
     /// Adds a header at the end.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push(Header { name: name.into(), value: value.into(), system: false });

@@ -27,6 +27,7 @@ mod reason;
 mod redirect;
 mod request;
 mod response;
+mod status_line;
 mod system_error;
 mod timings;
 mod tls;

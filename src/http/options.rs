@@ -56,6 +56,8 @@ pub struct SendOptions {
     pub send_referer: bool,
     /// Send and keep cookies.
     pub use_cookies: bool,
+    /// Send `Content-Length` where the request has none of its own.
+    pub announce_length: bool,
     /// How the addresses of redirects are encoded.
     pub url_encoding: UrlEncoding,
     /// Requests with the same pin share a connection to each origin, and nobody else uses it meanwhile.
@@ -78,6 +80,7 @@ impl Default for SendOptions {
             keep_auth_on_redirect: false,
             send_referer: true,
             use_cookies: true,
+            announce_length: true,
             url_encoding: UrlEncoding::default(),
             pin: None,
         }

@@ -46,6 +46,31 @@ impl Sink for Connection {
     }
 }
 
+/// Writes head and body, the body in chunks as `Transfer-Encoding: chunked` promises.
+pub(super) async fn write_chunked(
+    connection: &mut impl Sink,
+    head: &[u8],
+    payload: &Payload,
+) -> Result<(), RequestFailure> {
+    connection.write(head).await?;
+    write(&mut Chunks(&mut *connection), Vec::new(), payload).await?;
+    connection.write(b"0\r\n\r\n").await
+}
+
+/// Frames what is written through it, each piece as one chunk.
+struct Chunks<'a, S>(&'a mut S);
+
+impl<S: Sink> Sink for Chunks<'_, S> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
+        // An empty chunk would be the last one.
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let size = format!("{:x}\r\n", bytes.len());
+        self.0.write(&[size.as_bytes(), bytes, b"\r\n"].concat()).await
+    }
+}
+
 /// Writes head and body.
 pub(super) async fn write(
     connection: &mut impl Sink,

@@ -63,7 +63,8 @@ fn misled(failure: RequestFailure) -> RequestFailure {
 /// Resolves a `Location` against the URL that sent it.
 fn absolute(from: &Target, location: &str) -> String {
     let protocol = if from.secure { "https" } else { "http" };
-    if location.contains("://") && location.find("://") < location.find(['/', '?']).map(|at| at + 1) {
+    let scheme = location.split_once("://").map(|(scheme, _)| scheme);
+    if scheme.is_some_and(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#'])) {
         return location.to_owned();
     }
     if let Some(rest) = location.strip_prefix("//") {
@@ -74,6 +75,7 @@ fn absolute(from: &Target, location: &str) -> String {
     match location.chars().next() {
         Some('/') => format!("{base}{location}"),
         Some('?') => format!("{base}{path}{location}"),
+        Some('#') => format!("{base}{}{location}", from.path),
         _ => format!("{base}{}/{location}", path.rsplit_once('/').map_or("", |(folder, _)| folder)),
     }
 }
@@ -95,6 +97,10 @@ mod tests {
         }
     }
 
+    fn from() -> Target {
+        Target::of("http://a/x/y?z").expect("a target")
+    }
+
     fn hop(code: u16, location: &str) -> Request {
         follow(&request(), code, Some(location), &SendOptions::default())
             .expect("a target")
@@ -112,6 +118,8 @@ mod tests {
     fn locations_are_resolved_against_the_url() {
         let urls = ["b", "/b", "?q", "//h/b", "https://h/b"].map(|location| hop(302, location).url);
         assert_eq!(urls, ["http://a/x/b", "http://a/b", "http://a/x/y?q", "http://h/b", "https://h/b"]);
+        let urls = ["#f", "://b", "b?u=http://c", ""].map(|location| absolute(&from(), location));
+        assert_eq!(urls, ["http://a/x/y?z#f", "http://a/x/://b", "http://a/x/b?u=http://c", "http://a/x/"]);
     }
 
     #[test]

@@ -53,6 +53,10 @@ pub(super) fn add_defaults(request: &mut http::Request, profile: &Profile, token
         ("Accept-Encoding", "gzip, deflate, br"),
         ("Connection", "keep-alive"),
     ];
+    // A host without a name is none.
+    if request.headers.get("host") == Some("") {
+        request.headers.set_system("Host", host.as_str());
+    }
     for (name, value) in defaults {
         if !request.headers.has(name) && !is_disabled(profile, name) {
             request.headers.push_system(name, value);
@@ -73,23 +77,27 @@ fn is_form(request: &http::Request) -> bool {
     })
 }
 
-/// Same name in the same case: all are sent, where the first stands. In another case: the last one only. No
-/// name: dropped.
+/// Those of one name in one case stand together, where the first stands. Of a name in several cases the one
+/// that came up last is sent, in the place of the first. No name: dropped.
+///
+/// Source: newman 6.2.2, whose headers are members of a JavaScript object before Node.js takes them.
 fn user_headers(request: &Request) -> Headers {
     let given: Vec<_> = request.headers.iter().filter(|header| !header.key.is_empty()).collect();
-    let hidden = |place: usize, key: &str| {
-        let mut later = given[place + 1..].iter();
-        later.any(|later| later.key != key && later.key.eq_ignore_ascii_case(key))
-    };
+    let mut names: Vec<&str> = Vec::new();
+    for header in &given {
+        if !names.contains(&header.key.as_str()) {
+            names.push(&header.key);
+        }
+    }
     let mut headers = Headers::default();
-    for (place, header) in given.iter().enumerate() {
-        let first = given[..place].iter().all(|earlier| earlier.key != header.key);
-        if first && !hidden(place, &header.key) {
-            let same = given.iter().filter(|other| other.key == header.key);
-            same.for_each(|same| {
-                let push = if same.system { Headers::push_system } else { Headers::push };
-                push(&mut headers, same.key.clone(), same.value.clone());
-            });
+    for (place, name) in names.iter().enumerate() {
+        if names[..place].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let last = names.iter().rfind(|other| other.eq_ignore_ascii_case(name)).unwrap_or(name);
+        for same in given.iter().filter(|header| header.key == **last) {
+            let push = if same.system { Headers::push_system } else { Headers::push };
+            push(&mut headers, same.key.clone(), same.value.clone());
         }
     }
     headers
@@ -118,11 +126,10 @@ pub(super) fn flag(profile: &Profile, name: &str) -> bool {
     profile.get(name).is_some_and(truthy)
 }
 
-fn is_disabled(profile: &Profile, header: &str) -> bool {
+/// True for a default header that the profile turns off, whose name is in lower case there.
+pub(super) fn is_disabled(profile: &Profile, header: &str) -> bool {
     let disabled = profile.get("disabledSystemHeaders").and_then(Value::as_object);
-    disabled.is_some_and(|map| {
-        map.iter().any(|(name, on)| name.eq_ignore_ascii_case(header) && on == &Value::Bool(true))
-    })
+    disabled.and_then(|map| map.get(&header.to_ascii_lowercase())).is_some_and(truthy)
 }
 
 /// A request that cannot be sent.
@@ -164,6 +171,15 @@ mod tests {
             "header": [header("A", "1"), header("A", "2"), header("b", "3"), header("B", "4")]}));
         let sent: Vec<_> = request.headers.iter().take(3).map(|header| header.value.as_str()).collect();
         assert_eq!(sent, ["1", "2", "4"]);
+        let request = built(&json!({"url": "http://h", "header": [header("a", "1"), header("A", "2"),
+            header("a", "3")]}));
+        assert_eq!(request.headers.iter().next().map(|header| header.value.as_str()), Some("2"));
+    }
+
+    #[test]
+    fn a_host_without_a_name_is_the_one_of_the_url() {
+        let request = built(&json!({"url": "http://h", "header": [{"key": "Host", "value": ""}]}));
+        assert_eq!(request.headers.get("host"), Some("h"));
     }
 
     #[test]

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::body::Files;
-use super::build::{self, flag, url_encoding};
+use super::build::{self, flag, is_disabled, url_encoding};
 use super::emitter::Emitter;
 use super::resolve::resolve;
 use super::sign::Again;
 use super::{Compat, RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
-use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
+use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url, truthy};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
@@ -200,11 +200,10 @@ impl Sender<'_> {
         let or = |name: &str, default: bool| {
             profile.get(name).and_then(serde_json::Value::as_bool).unwrap_or(default)
         };
-        let most = profile.get("maxRedirects").and_then(serde_json::Value::as_u64).unwrap_or(10);
         SendOptions {
             timeout: options.timeout_request,
-            follow_redirects: or("followRedirects", options.follow_redirects),
-            max_redirects: usize::try_from(most).unwrap_or(usize::MAX),
+            follow_redirects: profile.get("followRedirects").map_or(options.follow_redirects, truthy),
+            max_redirects: most_redirects(profile),
             tls: TlsPolicy {
                 verify: or("strictSSL", options.verify_tls),
                 disabled_protocols: texts(profile, "tlsDisabledProtocols"),
@@ -221,6 +220,7 @@ impl Sender<'_> {
             keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
             send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
             use_cookies: !flag(profile, "disableCookies"),
+            announce_length: !is_disabled(profile, "content-length"),
             url_encoding: url_encoding(profile),
             ..SendOptions::default()
         }
@@ -280,6 +280,21 @@ pub(super) fn view(
         auth: request.auth.clone(),
         body_bytes: wire.map_or(0, |wire| payload_bytes(&wire.payload)),
     }
+}
+
+/// How many redirects the profile allows; what is no number counts as nothing said.
+fn most_redirects(profile: &Profile) -> usize {
+    use serde_json::Value;
+    let given = match profile.get("maxRedirects") {
+        None => return SendOptions::default().max_redirects,
+        Some(Value::Null) => Some(0.0),
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(_) => None,
+    };
+    // Each redirect that is below the limit is followed: of 2.5 there are three.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates, below 0 too")]
+    given.map_or(SendOptions::default().max_redirects, |most: f64| most.ceil() as usize)
 }
 
 /// A URL's members as they were sent: encoded, and path variables that nothing gave a value without one.

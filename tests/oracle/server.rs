@@ -135,12 +135,13 @@ fn body(stream: &mut impl Read, buffer: &mut Vec<u8>, request: &Request) -> Opti
         let found = request.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     };
-    if let Some(length) = header("content-length") {
-        return take(stream, buffer, length.parse().ok()?);
-    }
     let mut body = Vec::new();
-    if header("transfer-encoding").is_none() {
-        return Some(body);
+    // Who sends both means the chunks.
+    if !header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked")) {
+        return match header("content-length") {
+            Some(length) => take(stream, buffer, length.parse().ok()?),
+            None => Some(body),
+        };
     }
     loop {
         if let Ok(httparse::Status::Complete((head, size))) = httparse::parse_chunk_size(buffer) {

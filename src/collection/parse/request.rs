@@ -109,7 +109,7 @@ fn path_variables(json: Option<&Value>) -> Vec<PathVariable> {
 fn headers(json: Option<&Value>) -> Vec<HeaderParam> {
     match json {
         Some(Value::Array(list)) => list.iter().filter_map(header).collect(),
-        Some(Value::String(text)) => text.lines().filter_map(header_line).collect(),
+        Some(Value::String(text)) => header_lines(text),
         Some(Value::Object(map)) => map
             .iter()
             .map(|(key, value)| HeaderParam {
@@ -133,6 +133,19 @@ fn header(json: &Value) -> Option<HeaderParam> {
         }),
         _ => None,
     }
+}
+
+/// Headers of one text; a line that goes on with blanks belongs to the one before, and one whose first word has
+/// no colon is none.
+fn header_lines(text: &str) -> Vec<HeaderParam> {
+    let unfolded = text.replace("\r\n ", " ").replace("\r\n\t", "\t");
+    let lines = unfolded.split(['\r', '\n']).filter_map(|line| {
+        let word = line.split(char::is_whitespace).next().unwrap_or_default();
+        let (key, _) = word.rsplit_once(':').filter(|(key, _)| !key.is_empty())?;
+        let value = line[key.len() + 1..].trim().to_owned();
+        Some(HeaderParam { key: key.to_owned(), value, ..HeaderParam::default() })
+    });
+    lines.collect()
 }
 
 fn header_line(line: &str) -> Option<HeaderParam> {

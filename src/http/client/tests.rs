@@ -193,6 +193,52 @@ async fn a_form_is_streamed_and_is_as_long_as_announced() {
     assert!(body.starts_with("--B\r\nA: 1\r\n\r\nv\r\n--B\r\nA: 2\r\n\r\nxxx"), "{}", &body[..60]);
 }
 
+/// Answers one request once it ends with `end`; returns the request.
+async fn until(end: &str, listener: TcpListener) -> String {
+    let (mut stream, _) = listener.accept().await.expect("a connection");
+    let mut seen = Vec::new();
+    while !seen.ends_with(end.as_bytes()) {
+        stream.read_buf(&mut seen).await.expect("a request");
+    }
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.expect("written");
+    String::from_utf8(seen).expect("text")
+}
+
+#[tokio::test]
+async fn a_body_goes_out_in_chunks_and_without_a_length_when_its_headers_say_so() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "file").expect("written");
+    let cases = [
+        (Payload::Bytes("body".into()), "\r\n\r\n4\r\nbody\r\n0\r\n\r\n"),
+        (Payload::File { path: file.path().into(), length: 4 }, "\r\n\r\n4\r\nfile\r\n0\r\n\r\n"),
+        (Payload::None, "\r\n\r\n0\r\n\r\n"),
+    ];
+    for (payload, end) in cases {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let mut request = Request { method: "POST".into(), payload, ..get(&url) };
+        request.headers.push("Transfer-Encoding", "chunked");
+        let client = client();
+        let (seen, response) = tokio::join!(until(end, listener), send(&client, &request));
+        assert_eq!(response.expect("a response").code, 200);
+        assert!(!seen.contains("Content-Length"), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn after_a_body_whose_end_nobody_can_tell_the_connection_is_not_used_again() {
+    const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let (url, seen) = server(&[&[OK], &[OK]]).await;
+    let client = client();
+    let request = Request { method: "POST".into(), payload: Payload::Bytes("body".into()), ..get(&url) };
+    let options = SendOptions { announce_length: false, ..SendOptions::default() };
+    for _ in 0..2 {
+        let exchange = client.send(&request, &options, &CookieJar::default()).await;
+        assert_eq!(exchange.outcome.expect("a response").code, 200);
+    }
+    assert_eq!(seen.lock().expect("not poisoned").len(), 2);
+}
+
 #[tokio::test]
 async fn a_server_may_answer_before_it_has_read_the_body() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
