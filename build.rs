@@ -29,6 +29,7 @@ const PRELUDE: &[&str] = &[
     "json",
     "response",
     "response_assertions",
+    "property",
     "cookies",
     "send",
     "test",

@@ -151,7 +151,6 @@ impl CookieJar {
     pub fn script_call(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
         let url = arguments.first().and_then(Value::as_str).unwrap_or_default();
         let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-        let parsed = url.parse().map_err(|_| format!("CookieJar.{operation}() requires a valid url"))?;
         let name = arguments.get(1).and_then(Value::as_str).unwrap_or_default();
         match operation {
             "get" => {
@@ -164,7 +163,10 @@ impl CookieJar {
                 cookies.retain(|cookie| !(hidden && cookie.http_only));
                 Ok(json!(cookies))
             }
-            "set" => self.set(&parsed, arguments),
+            "set" => match url.parse() {
+                Ok(url) => self.set(&url, arguments),
+                Err(_) => Err(format!("CookieJar.{operation}() requires a valid url")),
+            },
             "unset" => {
                 for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
                     self.0.borrow_mut().remove(&cookie.domain, &cookie.path, name);
@@ -205,12 +207,12 @@ impl CookieJar {
             }
             _ => return Err("CookieJar.set() requires a valid set cookie".to_owned()),
         };
-        let cookie = RawCookie::parse(text.clone()).map_err(|error| error.to_string())?;
-        let name = cookie.name().to_owned();
-        self.0.borrow_mut().insert_raw(&cookie, url).map_err(|error| error.to_string())?;
-        // Some cookies of the URL may be newer than this one: the name tells them apart.
-        let set = self.0.borrow().matches(url).into_iter().find(|cookie| cookie.name() == name).map(seen);
-        Ok(set.map_or(Value::Null, |cookie| json!(cookie)))
+        let cookie = RawCookie::parse(text).map_err(|error| error.to_string())?;
+        let cookie =
+            cookie_store::Cookie::try_from_raw_cookie(&cookie, url).map_err(|error| error.to_string())?;
+        let set = seen(&cookie);
+        self.0.borrow_mut().insert(cookie.into_owned(), url).map_err(|error| error.to_string())?;
+        Ok(json!(set))
     }
 }
 

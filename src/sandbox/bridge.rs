@@ -269,6 +269,7 @@ impl Bridge {
                 Reply::Text(Resolver::in_script(&scopes, &mut self.dynamic).resolve(text(1)).into_owned())
             }
             "uuid" => Reply::Text(self.dynamic.uuid()),
+            "dynamic" => self.dynamic.value(text(0)).map_or(Reply::Nothing, Reply::Text),
             "timer.set" => execution.set_timer(now, text(0), text(1), text(2)),
             "timer.clear" => {
                 execution.timers.clear(number(text(0)));

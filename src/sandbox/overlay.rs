@@ -50,6 +50,7 @@ impl Overlay {
             "scope.replace" => self.replace(text(0), text(1)),
             "scope.mutations" => Reply::Json(Value::Object(self.compacted(text(0))).to_string()),
             "scope.name" => self.name(text(0)),
+            "scope.id" => self.id(text(0)),
             _ => return None,
         })
     }
@@ -220,6 +221,10 @@ impl Overlay {
             }
             scope => self.named(scope).map(|scope| of(scope)).unwrap_or_default(),
         }
+    }
+
+    fn id(&self, scope: &str) -> Reply {
+        self.named(scope).map_or(Reply::Nothing, |scope| Reply::Text(scope.id.clone()))
     }
 
     fn name(&self, scope: &str) -> Reply {

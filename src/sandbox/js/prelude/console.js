@@ -65,5 +65,6 @@ const consoleFunction = (level) => ({
   },
 })[level];
 
-const console = { clear() {} };
-for (const level of ["log", "info", "warn", "error", "debug"]) console[level] = consoleFunction(level);
+const console = {};
+for (const level of ["log", "warn", "debug", "info", "error"]) console[level] = consoleFunction(level);
+console.clear = () => {};

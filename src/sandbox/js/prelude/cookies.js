@@ -2,7 +2,7 @@
 
 /** A cookie from the host's description. */
 const cookieOf = ({ expires, ...cookie }) =>
-  new Cookie({ ...cookie, expires: expires === null || expires === undefined ? null : new Date(expires * 1000), maxAge: undefined });
+  new Cookie({ ...cookie, expires: expires === null || expires === undefined ? null : new Date(expires * 1000), maxAge: 0 });
 
 const cookiesOf = (described) => new CookieList(null, (described || []).map(cookieOf));
 

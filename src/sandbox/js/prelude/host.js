@@ -37,5 +37,9 @@ const lazy = (target, name, compute, enumerable = true) =>
     },
   });
 
-/** Lets a class show under the name that Postman's has: it stands in the texts of failed assertions. */
-const called = (Class, name) => defineProperty(Class, "name", { value: name });
+/** Lets a class show under the name that Postman's has: it stands in the texts of failed assertions, and the SDK knows its own by it. */
+const called = (Class, name) => {
+  defineProperty(Class, "name", { value: name });
+  const short = name === "PostmanPropertyDescription" ? "Description" : name.slice("Postman".length);
+  return defineProperty(Class, "_postman_propertyName", { value: short });
+};

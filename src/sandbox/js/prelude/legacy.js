@@ -91,7 +91,7 @@ const postmanInterface = () => {
     getGlobalVariable: legacyGlobalScope.get,
     clearGlobalVariable: legacyGlobalScope.clear,
     clearGlobalVariables: legacyGlobalScope.clearAll,
-    setNextRequest,
+    setNextRequest: (target) => setNextRequest(target),
   };
   if (execution.event !== "test") return members;
   return {

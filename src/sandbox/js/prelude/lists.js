@@ -22,13 +22,11 @@ const isListMember = (item) => item !== null && typeof item === "object";
  * Source: postman-collection 4.4, `PropertyList`.
  */
 class List {
-  #owner;
-
   constructor(Type, owner, members) {
     this.members = [];
     this.reference = create(null);
     this.Type = Type;
-    this.#owner = owner;
+    if (owner) parents.set(this, owner);
     if (members) this.populate(members);
   }
 
@@ -62,6 +60,7 @@ class List {
 
   insert(item, before) {
     if (!isListMember(item)) return;
+    parents.set(item, this);
     const known = this.members.indexOf(item);
     if (known > -1) this.members.splice(known, 1);
     const place = before ? this.indexOf(before) : -1;
@@ -181,7 +180,7 @@ class List {
   }
 
   each(visit, context) {
-    const call = iteratee(visit, context ?? this.#owner);
+    const call = iteratee(visit, context ?? parents.get(this));
     for (let place = 0; place < this.members.length; place++) {
       if (call(this.members[place], place, this.members) === false) return;
     }
@@ -205,11 +204,8 @@ class List {
   }
 
   eachParent(visit, context) {
-    if (this.#owner && typeof visit === "function") apply(visit, context ?? this, [this.#owner]);
-  }
-
-  parent() {
-    return this.#owner;
+    const owner = parents.get(this);
+    if (owner && typeof visit === "function") apply(visit, context ?? this, [owner]);
   }
 
   toObject(excludeDisabled, caseSensitive, multiValue, sanitizeKeys) {

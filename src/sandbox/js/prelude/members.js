@@ -308,8 +308,12 @@ class VariableList extends List {
     super(Variable, owner, variables);
   }
 
-  replace(text) {
-    return String(text).replace(/\{\{([^{}]*)\}\}/g, (whole, name) => (this.has(name) ? String(this.one(name)) : whole));
+  replace(text, overrides) {
+    return typeof text === "string" ? substitutedText(text, overrides ? [this, overrides] : [this]) : text;
+  }
+
+  substitute(object, overrides) {
+    return substituted(object, [this, ...(overrides ? [overrides].flat() : [])]);
   }
 
   syncFromObject(source, track, prune) {

@@ -38,9 +38,12 @@ class Postman {}
 
 const pmPrototype = Postman.prototype;
 
+/** What test scripts get: a response is nothing that others have. */
+const testPrototype = create(pmPrototype);
+
 /** A member that is made when a script first reads it, and that cannot be replaced. */
-const pmMember = (name, make) =>
-  defineProperty(pmPrototype, name, {
+const pmMember = (name, make, prototype = pmPrototype) =>
+  defineProperty(prototype, name, {
     get() {
       const value = make();
       defineProperty(this, name, { value });
@@ -49,7 +52,9 @@ const pmMember = (name, make) =>
   });
 
 /** A member that only newer versions of Postman have: under `--compat newman` it is not there. */
-const newerMember = (name, make) => pmMember(name, () => (execution.compat ? undefined : make()));
+const newerMember = (name, make) => {
+  if (!compatNewman) pmMember(name, make);
+};
 
 readOnly(pmPrototype, { ...scopes, sendRequest, visualizer, expect });
 
@@ -67,7 +72,7 @@ pmMember("execution", () => {
   return execution.compat ? members : { ...members, runRequest };
 });
 pmMember("request", () => withTo((execution.request = new Request(host("request")))));
-pmMember("response", () => (execution.event === "test" ? withTo(currentResponse()) : undefined));
+pmMember("response", () => withTo(currentResponse()), testPrototype);
 pmMember("cookies", currentCookies);
 newerMember("require", () => requirePackage);
 newerMember("vault", () => vault);

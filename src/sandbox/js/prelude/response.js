@@ -90,6 +90,16 @@ class Response {
     return { body, header, total: body + header };
   }
 
+  /** Takes over what is given; the body that scripts read stays. */
+  update(options) {
+    const { code, reason, status, header, body, cookie, responseTime } = options;
+    this._details = new (require("postman-collection").Response)({ code, reason, status }).details();
+    this.status = this._details.name;
+    this.headers = new HeaderList(this, header);
+    this.cookies = new CookieList(this, cookie);
+    for (const [name, value] of [["code", code], ["body", body], ["responseTime", responseTime]]) if (value !== undefined) this[name] = value;
+  }
+
   details() {
     return { ...this._details };
   }

@@ -102,8 +102,11 @@ class Scope {
     return host("scope.name", this.#scope);
   }
 
+  /** The file's; a random one where there is none, the same for the whole script. */
   get id() {
-    return host("uuid");
+    const { ids } = execution;
+    if (!ids.has(this.#scope)) ids.set(this.#scope, host("scope.id", this.#scope) || host("uuid"));
+    return ids.get(this.#scope);
   }
 
   get values() {

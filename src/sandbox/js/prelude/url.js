@@ -8,6 +8,12 @@ const pathVariable = (segment) => {
   return text.slice(1, dot === -1 ? undefined : dot) || null;
 };
 
+/** The variables of a path that was given as a text; none has a value. */
+const pathVariables = (path) => {
+  const named = (path || []).filter((segment) => segment.startsWith(":") && segment.length > 1);
+  return named.map((segment) => ({ key: segment.slice(1) }));
+};
+
 /** Host labels end at dots that are not inside of `{{…}}`. */
 const hostLabels = (host) => (typeof host === "string" ? host.split(/\.(?![^{]*\}{2})/g) : host);
 
@@ -42,7 +48,7 @@ class Url {
     this.hash = parts.hash;
     this.host = hostLabels(parts.host);
     this.query = new List(QueryParam, this, queryMembers(parts.query));
-    const variables = parts.variable ?? parts.variables;
+    const variables = typeof url === "string" ? pathVariables(this.path) : parts.variable ?? parts.variables;
     this.variables = new VariableList(this, variables instanceof List ? variables.members : variables || []);
   }
 
