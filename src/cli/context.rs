@@ -42,6 +42,8 @@ pub(crate) struct Context {
     pub(crate) rc_files: Vec<PathBuf>,
     /// Which proxies the environment names.
     pub(crate) proxies: ProxyVariables,
+    /// Where the secrets of TLS connections are wanted: `SSLKEYLOGFILE`.
+    pub(crate) key_log: Option<PathBuf>,
 }
 
 /// The variables that name proxies; an upper-case one goes before its lower-case twin.
@@ -81,6 +83,7 @@ impl Context {
             arguments: std::env::args_os().collect(),
             rc_files: system.into_iter().chain(home).chain([directory.join(".newmanrc")]).collect(),
             proxies: proxies(),
+            key_log: std::env::var_os("SSLKEYLOGFILE").filter(|path| !path.is_empty()).map(PathBuf::from),
             directory,
             color: terminal && !set("NO_COLOR"),
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use anyhow::Result;
 use bytes::Bytes;
-use postino::http::{ClientCertificate, ClientOptions, CookieJar, Proxies, Proxy};
+use postino::http::{ClientCertificate, ClientOptions, CookieJar, KeyLogFile, Proxies, Proxy};
 use postino::runner::RetryPolicy;
 use postino::secret::SecretSet;
 use serde_json::Value;
 
 use super::args::NetworkArgs;
-use super::context::ProxyVariables;
+use super::context::{Context, ProxyVariables};
 use super::error::{input, usage};
 use super::load;
 
@@ -19,10 +19,11 @@ use super::load;
 ///
 /// # Errors
 ///
-/// Fails on a list that is none, a proxy that is none, and on a file of authorities that cannot be read.
+/// Fails on a list that is none, a proxy that is none, a file of authorities that cannot be read, and one for the
+/// secrets of TLS that cannot be written.
 pub(super) fn client(
     args: &NetworkArgs,
-    process: &ProxyVariables,
+    context: &Context,
     secrets: &SecretSet,
     newman: bool,
 ) -> Result<ClientOptions> {
@@ -30,7 +31,7 @@ pub(super) fn client(
     for passphrase in certificates.iter().filter_map(|certificate| certificate.passphrase.as_ref()) {
         secrets.add(passphrase);
     }
-    let proxies = proxies(args, process)?;
+    let proxies = proxies(args, &context.proxies)?;
     for proxy in [&proxies.http, &proxies.https].into_iter().flatten() {
         proxy.password().into_iter().for_each(|password| secrets.add(password));
     }
@@ -39,7 +40,15 @@ pub(super) fn client(
     options.extra_ca = authorities(args.ssl_extra_ca_certs.as_deref(), newman)?;
     options.certificates = certificates;
     options.proxies = proxies;
+    options.key_log = context.key_log.as_deref().map(key_log).transpose()?;
     Ok(options)
+}
+
+fn key_log(path: &Path) -> Result<KeyLogFile> {
+    KeyLogFile::open(path).map_err(|error| {
+        let message = format!("cannot write SSLKEYLOGFILE \"{}\": {error}", path.display());
+        usage(message, Some("unset the variable, or name a file that can be written".to_owned()))
+    })
 }
 
 /// `--retry` and `--retry-on`.

@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     );
     let mut inputs = load_inputs(context, args, &secrets)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
-    let client = network::client(&args.network, &context.proxies, &secrets, args.is_compat())?;
+    let client = network::client(&args.network, context, &secrets, args.is_compat())?;
     let options = options(context, args, fanout.needs(), scripts, client, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));

@@ -53,7 +53,10 @@ impl Client {
     /// A client without connections.
     pub fn new(options: ClientOptions, clock: Clock) -> Self {
         Self {
-            connector: Connector::new(clock.clone(), Configs::new(options.extra_ca, options.certificates)),
+            connector: Connector::new(
+                clock.clone(),
+                Configs::new(options.extra_ca, options.certificates, options.key_log),
+            ),
             clock,
             pool: Pool::default(),
             proxies: options.proxies,

@@ -34,6 +34,8 @@ pub(super) struct Route {
     /// Nothing without TLS.
     pub(super) tls: Option<TlsUse>,
     pub(super) proxy: Option<Proxy>,
+    /// Whether a proxy that is reached by TLS has to show a sound certificate.
+    pub(super) verify_proxy: bool,
     /// Whose it is alone.
     pub(super) pin: Option<u64>,
 }
@@ -57,8 +59,14 @@ impl Connector {
             certificate: self.configs.certificate_for(&target.host, target.port, &target.path),
             version: options.version,
         });
-        let pin = options.pin;
-        Route { host: target.host.clone(), port: target.port, tls, proxy: proxy.cloned(), pin }
+        Route {
+            host: target.host.clone(),
+            port: target.port,
+            tls,
+            proxy: proxy.cloned(),
+            verify_proxy: options.tls.verify,
+            pin: options.pin,
+        }
     }
 
     /// Connects within the limit, adding the phases to `timings`.
@@ -91,9 +99,9 @@ impl Connector {
     ) -> Result<Stream, RequestFailure> {
         let mut stream = match &route.proxy {
             None => Stream::Plain(self.dial(target, timings).await?),
-            Some(proxy) if route.is_forwarded() => self.to_proxy(proxy, timings).await?,
+            Some(proxy) if route.is_forwarded() => self.to_proxy(proxy, route, timings).await?,
             Some(proxy) => {
-                let stream = self.to_proxy(proxy, timings).await;
+                let stream = self.to_proxy(proxy, route, timings).await;
                 let stream = stream.map_err(|failure| tunnel(&format!("cause={}", failure.message)))?;
                 proxy.tunnel(stream, target).await?
             }
@@ -106,14 +114,19 @@ impl Connector {
         Ok(stream)
     }
 
-    async fn to_proxy(&self, proxy: &Proxy, timings: &mut Timings) -> Result<Stream, RequestFailure> {
+    async fn to_proxy(
+        &self,
+        proxy: &Proxy,
+        route: &Route,
+        timings: &mut Timings,
+    ) -> Result<Stream, RequestFailure> {
         let target = proxy.target();
         let stream = Stream::Plain(self.dial(&target, timings).await?);
         if !target.secure {
             return Ok(stream);
         }
-        let ordinary =
-            TlsUse { policy: TlsPolicy::default(), certificate: None, version: HttpVersion::Http1 };
+        let policy = TlsPolicy { verify: route.verify_proxy, ..TlsPolicy::default() };
+        let ordinary = TlsUse { policy, certificate: None, version: HttpVersion::Http1 };
         let config = self.configs.get(&ordinary, &mut Vec::new())?;
         secured(stream, config, &target.host).await
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{ClientCertificate, Proxies, TlsPolicy, UrlEncoding};
+use super::{ClientCertificate, KeyLogFile, Proxies, TlsPolicy, UrlEncoding};
 
 /// Settings of a whole run.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct ClientOptions {
     pub certificates: Vec<ClientCertificate>,
     /// What requests go through.
     pub proxies: Proxies,
+    /// Where the secrets of TLS connections are written, for those who look into them.
+    pub key_log: Option<KeyLogFile>,
 }
 
 impl Default for ClientOptions {
@@ -27,6 +29,7 @@ impl Default for ClientOptions {
             extra_ca: Vec::new(),
             certificates: Vec::new(),
             proxies: Proxies::default(),
+            key_log: None,
         }
     }
 }

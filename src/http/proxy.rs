@@ -177,13 +177,14 @@ impl Proxies {
             return true;
         }
         let host = format!(".{}", target.host.trim_start_matches('.'));
+        let bare = |name: &str| name.trim_start_matches('*').trim_start_matches('.').to_lowercase();
         self.bypass.split(',').map(str::trim).filter(|zone| !zone.is_empty()).any(|zone| {
             let (name, port) = match zone.rsplit_once(':') {
                 // An IPv6 address has colons of its own.
-                Some((name, port)) if !name.contains(':') => (name, Some(port)),
+                Some((name, port)) if !name.contains(':') || name.ends_with(']') => (name, Some(port)),
                 _ => (zone, None),
             };
-            let name = format!(".{}", name.trim_start_matches('.').to_lowercase());
+            let name = format!(".{}", bare(name).trim_start_matches('[').trim_end_matches(']'));
             host.ends_with(&name) && port.is_none_or(|port| port.parse() == Ok(target.port))
         })
     }
@@ -225,6 +226,11 @@ mod tests {
             ("h:81", "http://h/", true),
             ("h:443", "https://h/", false),
             ("::1", "http://[::1]/", false),
+            ("[::1]:80", "http://[::1]/", false),
+            ("[::1]:81", "http://[::1]/", true),
+            ("*.h", "http://sub.h/", false),
+            ("*.h", "http://eh/", true),
+            (" , ,", "http://h/", true),
         ];
         for (bypass, url, proxied) in cases {
             let proxies = Proxies { http: proxy.clone(), https: proxy.clone(), bypass: bypass.to_owned() };

@@ -143,6 +143,39 @@ fn a_socks_proxy_is_given_the_name() {
 }
 
 #[test]
+fn a_socks_proxy_is_given_user_and_password_and_may_refuse_them() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    let proxy = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut greeting = [0; 2];
+        stream.read_exact(&mut greeting).expect("a greeting");
+        let mut ways = vec![0; usize::from(greeting[1])];
+        stream.read_exact(&mut ways).expect("the ways");
+        stream.write_all(&[5, 2]).expect("written");
+        let mut word = [0; 1 + 1 + 3 + 1 + 6];
+        stream.read_exact(&mut word).expect("a user and a password");
+        stream.write_all(&[1, 1]).expect("written");
+        (ways.contains(&2), word.to_vec())
+    });
+    let ran = run(&get("http://127.0.0.1:9/"), &["--proxy", &format!("socks5://use:secret@{address}")]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains(&format!("the SOCKS proxy {address} did not connect: ")), "{}", ran.out);
+    assert!(!ran.out.contains("secret"), "{}", ran.out);
+    assert_eq!(proxy.join().expect("it ran"), (true, b"\x01\x03use\x06secret".to_vec()));
+}
+
+#[test]
+fn a_key_log_that_cannot_be_written_is_told_before_anything_is_sent() {
+    let case = get("http://127.0.0.1:1/");
+    let mut command = case.command(&["run", "c.json"]);
+    let done = command.env("SSLKEYLOGFILE", "no/such/folder/keys").output().expect("postino starts");
+    let error = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(2), "{error}");
+    assert!(error.contains("cannot write SSLKEYLOGFILE \"no/such/folder/keys\": "), "{error}");
+}
+
+#[test]
 fn a_response_longer_than_allowed_is_a_request_error() {
     let server = Server::json("{\"long\": true}");
     let ran = run(&get(&server.url), &["--max-response-size", "10b"]);

@@ -371,3 +371,38 @@ async fn a_proxy_that_refuses_is_told_in_newmans_words() {
         "tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:1"
     );
 }
+
+/// As `proxy`, for a proxy that is reached by TLS and shows the certificate of this name.
+async fn proxy_behind_tls(name: &'static str, to: SocketAddr) -> SocketAddr {
+    let acceptor = TlsAcceptor::from(config(Kind { name, ..PLAIN }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let Ok(mut stream) = acceptor.accept(stream).await else { return };
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.expect("a head"));
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.expect("written");
+        let mut onward = tokio::net::TcpStream::connect(to).await.expect("the server");
+        let _ = tokio::io::copy_bidirectional(&mut stream, &mut onward).await;
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_proxy_may_be_reached_by_tls_which_is_checked_as_the_servers_is() {
+    let to = server(PLAIN).await;
+    let through = |address: SocketAddr| {
+        let proxy = Proxy::parse(&format!("https://localhost:{}", address.port())).expect("a proxy");
+        Call { proxy: Some(proxy), ..Call::to(to) }
+    };
+    assert_eq!(through(proxy_behind_tls("server", to).await).body().await, "hi");
+    assert_eq!(
+        through(proxy_behind_tls("self-signed", to).await).refusal().await,
+        "tunneling socket could not be established, cause=self-signed certificate"
+    );
+    let unchecked = through(proxy_behind_tls("self-signed", to).await).tls(|tls| tls.verify = false);
+    assert_eq!(unchecked.body().await, "hi");
+}

@@ -10,8 +10,9 @@ use rustls::crypto::ring;
 use rustls::{ClientConfig, Error};
 
 use super::identity::{ClientCertificate, Identity};
+use super::key_log::KeyLogFile;
 use super::policy::TlsPolicy;
-use super::verifier::{AcceptAny, Checker};
+use super::verifier::Verifier;
 use crate::http::failure::{tls_refused, tls_unusable};
 use crate::http::{HttpVersion, RequestFailure};
 
@@ -27,13 +28,19 @@ pub(in crate::http) struct TlsUse {
 pub(in crate::http) struct Configs {
     extra_ca: Vec<Bytes>,
     certificates: Vec<ClientCertificate>,
-    checker: RefCell<Option<Arc<Checker>>>,
+    key_log: Option<Arc<KeyLogFile>>,
+    checker: RefCell<Option<Arc<Verifier>>>,
     made: RefCell<HashMap<TlsUse, Arc<ClientConfig>>>,
 }
 
 impl Configs {
-    pub(in crate::http) fn new(extra_ca: Vec<Bytes>, certificates: Vec<ClientCertificate>) -> Self {
-        Self { extra_ca, certificates, checker: RefCell::default(), made: RefCell::default() }
+    pub(in crate::http) fn new(
+        extra_ca: Vec<Bytes>,
+        certificates: Vec<ClientCertificate>,
+        key_log: Option<KeyLogFile>,
+    ) -> Self {
+        let key_log = key_log.map(Arc::new);
+        Self { extra_ca, certificates, key_log, checker: RefCell::default(), made: RefCell::default() }
     }
 
     /// The place of the first client certificate that is for this host, port and path.
@@ -75,7 +82,7 @@ impl Configs {
             })?
             .dangerous();
         let verifier: Arc<dyn ServerCertVerifier> =
-            if policy.verify { self.checker() } else { Arc::new(AcceptAny(provider)) };
+            if policy.verify { self.checker() } else { Arc::new(Verifier::of_anyone(&provider)) };
         let builder = builder.with_custom_certificate_verifier(verifier);
         let certificate = wanted.certificate.map(|place| &self.certificates[place]);
         let identity = match certificate {
@@ -93,15 +100,18 @@ impl Configs {
             HttpVersion::Http2 => vec![b"h2".to_vec()],
             HttpVersion::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
         };
+        if let Some(log) = &self.key_log {
+            config.key_log = Arc::clone(log) as _;
+        }
         Ok(config)
     }
 
-    fn checker(&self) -> Arc<Checker> {
+    fn checker(&self) -> Arc<Verifier> {
         let provider = || Arc::new(ring::default_provider());
         Arc::clone(
             self.checker
                 .borrow_mut()
-                .get_or_insert_with(|| Arc::new(Checker::new(provider(), &self.extra_ca))),
+                .get_or_insert_with(|| Arc::new(Verifier::of_known(provider(), &self.extra_ca))),
         )
     }
 }

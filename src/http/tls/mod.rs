@@ -4,6 +4,7 @@
 
 mod config;
 mod identity;
+mod key_log;
 mod policy;
 mod private_key;
 mod verifier;
@@ -12,4 +13,5 @@ pub(super) use config::{Configs, TlsUse};
 pub(super) use verifier::Distrust;
 
 pub use identity::ClientCertificate;
+pub use key_log::KeyLogFile;
 pub use policy::TlsPolicy;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
@@ -20,16 +22,33 @@ pub(in crate::http) struct Distrust {
     message: &'static str,
 }
 
-/// Checks as webpki does, tells why not as Node.js does, and trusts an extra certificate also as a server's.
+/// Whose certificates are accepted.
 #[derive(Debug)]
-pub(super) struct Checker {
-    webpki: Arc<WebPkiServerVerifier>,
-    extra: Vec<CertificateDer<'static>>,
+enum Trust {
+    /// Everyone's, as `-k` asks.
+    Anyone,
+    /// Those that webpki accepts, and of the extra ones also such that servers show themselves.
+    Known { webpki: Arc<WebPkiServerVerifier>, extra: Vec<CertificateDer<'static>> },
 }
 
-impl Checker {
+/// Checks a server as far as it is asked to; that the server holds its certificate's key is always checked.
+#[derive(Debug)]
+pub(super) struct Verifier {
+    trust: Trust,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl Verifier {
+    /// Accepts every certificate.
+    pub(super) fn of_anyone(provider: &CryptoProvider) -> Self {
+        Self { trust: Trust::Anyone, algorithms: provider.signature_verification_algorithms }
+    }
+
+    /// Checks as webpki does, and tells why not as Node.js does.
+    ///
     /// `extra` are PEM texts of certificates to trust besides the roots; what is no certificate there is left out.
-    pub(super) fn new(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
+    pub(super) fn of_known(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
+        let algorithms = provider.signature_verification_algorithms;
         let pem = extra.iter().flat_map(|text| CertificateDer::pem_slice_iter(text).flatten());
         let extra: Vec<_> = pem.map(CertificateDer::into_owned).collect();
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
@@ -37,11 +56,11 @@ impl Checker {
         let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
             .build()
             .expect("the roots are not empty");
-        Self { webpki, extra }
+        Self { trust: Trust::Known { webpki, extra }, algorithms }
     }
 }
 
-impl ServerCertVerifier for Checker {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         server: &CertificateDer<'_>,
@@ -50,11 +69,12 @@ impl ServerCertVerifier for Checker {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let error = match self.webpki.verify_server_cert(server, chain, name, ocsp, now) {
+        let Trust::Known { webpki, extra } = &self.trust else { return Ok(ServerCertVerified::assertion()) };
+        let error = match webpki.verify_server_cert(server, chain, name, ocsp, now) {
             Err(error) if is_about_trust(&error) => error,
             verified => return verified,
         };
-        if self.extra.iter().any(|extra| extra.as_ref() == server.as_ref()) {
+        if extra.iter().any(|extra| extra.as_ref() == server.as_ref()) {
             verify_server_name(&ParsedCertificate::try_from(server)?, name)?;
             return Ok(ServerCertVerified::assertion());
         }
@@ -68,7 +88,7 @@ impl ServerCertVerifier for Checker {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki.verify_tls12_signature(message, cert, dss)
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -77,11 +97,11 @@ impl ServerCertVerifier for Checker {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki.verify_tls13_signature(message, cert, dss)
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.webpki.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
@@ -111,43 +131,4 @@ fn distrust(server: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Option
         ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unable to get local issuer certificate")
     };
     Some(Distrust { code, message })
-}
-
-/// Accepts every certificate, as `-k` asks; signatures are still checked.
-#[derive(Debug)]
-pub(super) struct AcceptAny(pub(super) Arc<CryptoProvider>);
-
-impl ServerCertVerifier for AcceptAny {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }

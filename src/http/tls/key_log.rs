@@ -1,0 +1,74 @@
+//! The secrets of TLS connections in a file, for tools that look into recorded traffic (Wireshark).
+//!
+//! Who reads the file can read the traffic: nothing is written unless the user names a file, and only the user
+//! may read it.
+
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::KeyLog;
+
+/// A file in the format of NSS, to which each connection adds its lines.
+///
+/// Shape: `CLIENT_TRAFFIC_SECRET_0 <random in hex> <secret in hex>`
+#[derive(Debug, Clone)]
+pub struct KeyLogFile(Arc<File>);
+
+impl KeyLogFile {
+    /// Opens the file, or makes it; what it holds stays.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it cannot be written.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(|file| Self(Arc::new(file)))
+    }
+}
+
+impl KeyLog for KeyLogFile {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        // One write for each line, so that the lines of two connections do not mix. A disk that is full must not
+        // end the connection.
+        let _ = (&*self.0).write_all(line(label, client_random, secret).as_bytes());
+    }
+}
+
+fn line(label: &str, client_random: &[u8], secret: &[u8]) -> String {
+    let mut line = label.to_owned();
+    for bytes in [client_random, secret] {
+        line.push(' ');
+        for byte in bytes {
+            write!(line, "{byte:02x}").expect("a text takes all");
+        }
+    }
+    line.push('\n');
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_added_and_only_their_owner_may_read_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        for _ in 0..2 {
+            KeyLogFile::open(&path).expect("opened").log("LABEL", &[1, 0xab], &[0xff]);
+        }
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "LABEL 01ab ff\nLABEL 01ab ff\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(&path).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}
