@@ -1,22 +1,28 @@
 //! Reads the files of a run, and says where one is broken.
 
+mod decode;
+mod fault;
+mod json;
+mod local_mode;
+mod source;
+mod words;
+
 use std::path::Path;
 
 use anyhow::Context as _;
 use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection};
 use postino::environment::{self, EnabledRule};
+use postino::http::ClientOptions;
 use postino::secret::{SecretSet, SecretString};
 use postino::variable::{DataRow, VariableScope};
 use postino::yaml;
 use serde_json::Value;
 
+use self::decode::decode;
+use self::source::{Api, Fetched, Unread};
+use self::words::{COLLECTION, DATA, What, newmans, newmans_syntax, newmans_with, node_error, reason};
 use super::error::{input, usage, warn_of_skipped, warn_of_v1};
-use super::load_words::{
-    COLLECTION, What, excerpt, newmans, newmans_syntax, newmans_with, node_error, reason,
-};
-use super::local_mode;
-use super::source::{self, Api, Fetched, Unread};
 
 /// Reads inputs; knows what only the command line says about them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,6 +31,8 @@ pub(super) struct Loader<'a> {
     pub(super) api_key: Option<&'a SecretString>,
     /// Where the key is added, so that nothing prints it.
     pub(super) secrets: Option<&'a SecretSet>,
+    /// What URLs are fetched through.
+    pub(super) network: Option<&'a ClientOptions>,
     /// Say errors in newman's words.
     pub(super) newman: bool,
 }
@@ -39,7 +47,12 @@ impl Loader<'_> {
         if collection::is_v1(&json) {
             warn_of_v1(self.newman);
         }
-        collection::parse(&json, new_id).with_context(|| format!("\"{}\" cannot be run", path.display()))
+        let parsed = if self.newman {
+            collection::parse_anything(&json, new_id)
+        } else {
+            collection::parse(&json, new_id)
+        };
+        parsed.with_context(|| format!("\"{}\" cannot be run", source::shown(path).display()))
     }
 
     /// Reads an environment or globals file; without a path, an empty scope.
@@ -53,22 +66,27 @@ impl Loader<'_> {
         let api = if what == "environment" { Some("environments") } else { None };
         let json = self.json(path, What { name: what, api })?;
         let parsed = environment::parse_scope(&json, rule, new_id);
+        if self.newman && json.is_object() && parsed.is_err() {
+            // To newman every object is an environment, be it an empty one.
+            let name = json.pointer("/info/name").and_then(Value::as_str).map(str::to_owned);
+            return Ok(VariableScope::new(new_id(), name, Vec::new()));
+        }
         if self.newman && parsed.is_err() {
             return Err(input(format!("could not load {what}\n  could not load {what}"), None));
         }
-        parsed.with_context(|| format!("\"{}\" cannot be used as {what}", path.display()))
+        parsed.with_context(|| format!("\"{}\" cannot be used as {what}", source::shown(path).display()))
     }
 
     /// Reads iteration data.
     pub(super) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
         let Some(path) = path else { return Ok(Vec::new()) };
-        let what = What { name: "iteration data", api: None };
-        let text = self.text(path, what)?.1;
+        let text = self.text(path, DATA)?.1;
         match environment::parse_data(&text) {
             Err(error) if self.newman => {
                 Err(input(format!("iteration data could not be loaded\n {error}"), None))
             }
             parsed => {
+                let path = source::shown(path);
                 parsed.with_context(|| format!("\"{}\" cannot be used as iteration data", path.display()))
             }
         }
@@ -94,25 +112,35 @@ impl Loader<'_> {
     /// Reads JSON, or YAML where the file's name says so.
     fn json(&self, path: &Path, what: What) -> anyhow::Result<Value> {
         let (fetched, text) = self.text(path, what)?;
+        let path = &source::shown(path);
         if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             return yaml::parse(&text).map_err(|error| {
                 input(format!("the {} \"{}\" is not valid YAML: {error}", what.name, path.display()), None)
             });
         }
-        let parsed = serde_json::from_str(text.trim());
-        if let Some(refusal) = source::refusal(&fetched, parsed.as_ref().ok()) {
-            return Err(self.refused(path, what, &refusal));
+        let parsed = json::parse(&text);
+        let refusal = source::refusal(&fetched, parsed.as_ref().ok());
+        // newman reads the answer before it looks at the status.
+        if let Some(refusal) = refusal.filter(|_| parsed.is_ok() || text.is_empty() || !self.newman) {
+            return Err(self.refused(path, what, &refusal, &fetched.resource));
         }
         match parsed {
             Ok(json) => Ok(json),
             Err(error) if self.newman => Err(input(newmans_syntax(&text, path, what, &error), None)),
-            Err(_) => parse_json(&text, path, what.name),
+            Err(error) => Err(json::broken(&text, path, what.name, &error)),
         }
     }
 
     fn text(&self, path: &Path, what: What) -> anyhow::Result<(Fetched, String)> {
-        let api = Api { key: self.api_key, secrets: self.secrets, kind: what.api };
-        let fetched = source::read(path, api).map_err(|unread| self.unread(path, what, &unread))?;
+        let api = Api {
+            key: self.api_key,
+            secrets: self.secrets,
+            kind: what.api,
+            json: what.name != DATA.name,
+            network: self.network,
+        };
+        let fetched =
+            source::read(path, api).map_err(|unread| self.unread(&source::shown(path), what, &unread))?;
         let text = decode(&fetched.bytes);
         Ok((fetched, text))
     }
@@ -133,15 +161,17 @@ impl Loader<'_> {
         }
     }
 
-    fn refused(&self, path: &Path, what: What, refusal: &str) -> anyhow::Error {
+    fn refused(&self, path: &Path, what: What, refusal: &str, resource: &str) -> anyhow::Error {
         if self.newman {
-            let help = format!(
-                "Error fetching the {} from the provided URL. Ensure that the URL is valid.",
-                what.name
-            );
+            let help =
+                format!("Error fetching the {resource} from the provided URL. Ensure that the URL is valid.");
             return input(newmans_with(what, &help, refusal), None);
         }
-        let hint = "with Postman's API: check the id, and --postman-api-key".to_owned();
+        let hint = if resource == "resource" {
+            "check the address, and whether it needs a sign-in".to_owned()
+        } else {
+            "check the id, and --postman-api-key".to_owned()
+        };
         input(format!("cannot fetch the {} \"{}\": {refusal}", what.name, path.display()), Some(hint))
     }
 }
@@ -180,20 +210,7 @@ pub(super) fn load_json(path: &Path, what: &'static str) -> anyhow::Result<Value
 
 /// Parses the text of a file; what is broken is shown where it stands.
 pub(super) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<Value> {
-    serde_json::from_str(text).map_err(|error| {
-        let shown = excerpt(text, error.line(), error.column());
-        let reason = error.to_string();
-        let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-        let place = format!("{}:{}:{}", path.display(), error.line(), error.column());
-        input(format!("the {what} is not valid JSON\n --> {place}\n{shown}{reason}"), None)
-    })
-}
-
-/// Bytes as text: by their mark, else UTF-8, else Latin-1.
-fn decode(bytes: &[u8]) -> String {
-    let (encoding, skip) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
-    let (text, _, broken) = encoding.decode(&bytes[skip..]);
-    if broken { encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned() } else { text.into_owned() }
+    json::parse(text).map_err(|error| json::broken(text, path, what, &error))
 }
 
 fn missing_hint(path: &Path, what: What) -> String {

@@ -14,8 +14,6 @@ mod external;
 mod html_args;
 mod list;
 mod load;
-mod load_words;
-mod local_mode;
 mod network;
 mod process_variables;
 mod rc_file;
@@ -26,7 +24,6 @@ mod run;
 mod scripts;
 mod shell;
 mod signals;
-mod source;
 mod verdict;
 
 use std::ffi::OsString;

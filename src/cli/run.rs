@@ -32,9 +32,9 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
         reporters::make(context, &args.reports, args.is_compat(), reporter_args, &secrets)?,
         secrets.clone(),
     );
-    let mut inputs = load_inputs(context, args, &secrets)?;
-    let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let client = network::client(&args.network, context, &secrets, args.is_compat())?;
+    let mut inputs = load_inputs(context, args, &secrets, &client)?;
+    let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let options = options(context, args, fanout.needs(), scripts, client, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
@@ -63,12 +63,17 @@ pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArg
     Ok(verdict::judge(&summary, &lost, args.is_compat(), args.control.suppress_exit_code))
 }
 
-fn load_inputs(context: &Context, args: &RunArgs, secrets: &SecretSet) -> anyhow::Result<Inputs> {
+fn load_inputs(
+    context: &Context,
+    args: &RunArgs,
+    secrets: &SecretSet,
+    client: &ClientOptions,
+) -> anyhow::Result<Inputs> {
     let newman = args.is_compat();
     let rule = if newman { EnabledRule::Newman } else { EnabledRule::App };
     let inputs = &args.inputs;
     let api_key = inputs.postman_api_key.as_ref();
-    let loader = load::Loader { api_key, secrets: Some(secrets), newman };
+    let loader = load::Loader { api_key, secrets: Some(secrets), network: Some(client), newman };
     // newman takes one collection, and no notice of further arguments.
     let most = if newman { 1 } else { usize::MAX };
     let collections = args.collections.iter().take(most);

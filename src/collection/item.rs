@@ -66,6 +66,8 @@ pub struct Item {
     pub id: String,
     /// Its name, if it has one.
     pub name: Option<String>,
+    /// The text of its description.
+    pub description: Option<String>,
     /// What to send.
     pub request: Request,
     /// Its own scripts.

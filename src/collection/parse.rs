@@ -8,22 +8,27 @@ pub(super) mod loose;
 mod request;
 mod script;
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use self::auth::auth;
-use self::loose::{description, text_of};
-use self::script::{scripts, variables};
+use self::loose::{description, one_or_many, text_of, truthy};
+use self::script::scripts;
 use super::{Collection, CollectionError, Folder, Item, Node, Profile, upgrade};
-use crate::variable::VariableScope;
+use crate::variable::{Variable, VariableScope};
 
-pub(crate) use self::loose::truthy;
+pub(super) use self::request::header_lines;
 pub use self::request::parse_request;
 
 /// Folders may lie this deep; deeper ones are refused, since the tree is walked recursively.
 const DEEPEST: usize = 200;
 
+/// What stands in for members that are no objects.
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
 /// Makes an id where the file has none.
-type NewId<'a> = &'a mut dyn FnMut() -> String;
+pub(super) type NewId<'a> = &'a mut dyn FnMut() -> String;
 
 /// Reads a collection from its JSON.
 ///
@@ -33,24 +38,37 @@ type NewId<'a> = &'a mut dyn FnMut() -> String;
 ///
 /// Fails when the JSON is no collection; odd members inside it are skipped as newman skips them.
 pub fn parse(json: &Value, mut new_id: impl FnMut() -> String) -> Result<Collection, CollectionError> {
-    let root = unwrap(json)?;
+    check(unwrapped(json))?;
+    parse_anything(json, &mut new_id)
+}
+
+/// Reads a collection as newman does, to which every object and list is one: of what is none it runs nothing.
+///
+/// # Errors
+///
+/// Fails where folders lie too deep.
+pub fn parse_anything(
+    json: &Value,
+    mut new_id: impl FnMut() -> String,
+) -> Result<Collection, CollectionError> {
+    let root = unwrapped(json).as_object().unwrap_or(&NOTHING);
     if upgrade::is_v1(json) {
-        return read(upgrade::upgrade(root).as_object().unwrap_or(root), &mut new_id);
+        return read(&upgrade::upgrade(root, &mut new_id), &mut new_id);
     }
     read(root, &mut new_id)
 }
 
 fn read(root: &Map<String, Value>, new_id: NewId<'_>) -> Result<Collection, CollectionError> {
     let info = root.get("info").and_then(Value::as_object).cloned().unwrap_or_default();
-    let id = text_of(info.get("_postman_id"))
-        .or_else(|| text_of(info.get("id")))
-        .or_else(|| text_of(root.get("id")));
+    // Where there is an `info`, what stands outside it says nothing about the collection.
+    let head = if info.is_empty() { root } else { &info };
+    let variables = one_or_many(root.get("variable")).iter().filter_map(Variable::from_json);
     Ok(Collection {
-        id: id.unwrap_or_else(&mut *new_id),
-        name: text_of(info.get("name")).or_else(|| text_of(root.get("name"))),
-        description: description(info.get("description")),
+        id: id_of(head).unwrap_or_else(&mut *new_id),
+        name: text_of(head.get("name")).filter(|name| !name.is_empty()),
+        description: description(head.get("description")),
         auth: auth(root.get("auth")),
-        variables: VariableScope::new(new_id(), None, variables(root.get("variable"))),
+        variables: VariableScope::new(new_id(), None, variables.collect()),
         scripts: scripts(root.get("event"), new_id),
         profile: profile(root),
         nodes: nodes(root.get("item"), 0, "/item", new_id)?,
@@ -58,27 +76,42 @@ fn read(root: &Map<String, Value>, new_id: NewId<'_>) -> Result<Collection, Coll
     })
 }
 
-fn unwrap(json: &Value) -> Result<&Map<String, Value>, CollectionError> {
-    static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+/// What lies in `{"collection": …}`, as Postman's API wraps it; newman unwraps twice.
+pub(super) fn unwrapped(json: &Value) -> &Value {
+    let inner = |json: &'_ Value| json.get("collection").is_some_and(Value::is_object);
+    let mut json = json;
+    for _ in 0..2 {
+        if inner(json) {
+            json = &json["collection"];
+        }
+    }
+    json
+}
+
+/// Tells what is no collection by what it is.
+fn check(json: &Value) -> Result<(), CollectionError> {
     let root = match json {
         Value::Object(root) => root,
-        Value::Array(list) if list.is_empty() => return Ok(&EMPTY),
+        Value::Array(list) if list.is_empty() => return Ok(()),
         Value::Array(_) => return Err(CollectionError::OtherFile { found: "a list (iteration data?)" }),
         Value::String(_) => return Err(CollectionError::NotAnObject { found: "a string" }),
         Value::Number(_) => return Err(CollectionError::NotAnObject { found: "a number" }),
         Value::Bool(_) | Value::Null => return Err(CollectionError::NotAnObject { found: "a single value" }),
     };
-    if let Some(Value::Object(inner)) = root.get("collection") {
-        return Ok(inner);
-    }
     let known = ["info", "item", "event", "variable", "auth", "requests"];
     if root.is_empty() || known.iter().any(|key| root.contains_key(*key)) {
-        return Ok(root);
+        return Ok(());
     }
     if root.get("values").is_some_and(Value::is_array) {
         return Err(CollectionError::OtherFile { found: "an environment or globals file" });
     }
     Err(CollectionError::NoCollection)
+}
+
+/// `id` before `_postman_id`; an empty one is none.
+fn id_of(json: &Map<String, Value>) -> Option<String> {
+    let id = |key: &str| text_of(json.get(key)).filter(|id| !id.is_empty());
+    id("id").or_else(|| id("_postman_id"))
 }
 
 fn nodes(
@@ -90,33 +123,19 @@ fn nodes(
     if depth > DEEPEST {
         return Err(CollectionError::TooDeep { limit: DEEPEST, pointer: pointer.to_owned() });
     }
-    let single;
-    let members = match json {
-        Some(Value::Array(members)) => members.as_slice(),
-        Some(member @ Value::Object(_)) => {
-            single = [member.clone()];
-            &single
-        }
-        _ => &[],
-    };
+    let members = one_or_many(json);
     let mut parsed = Vec::with_capacity(members.len());
-    for (place, member) in members.iter().enumerate() {
-        if let Value::Object(member) = member {
-            parsed.push(node(member, depth, &format!("{pointer}/{place}"), new_id)?);
-        }
+    for (place, member) in members.iter().enumerate().filter(|(_, member)| !member.is_null()) {
+        parsed.push(node(member, depth, &format!("{pointer}/{place}"), new_id)?);
     }
     Ok(parsed)
 }
 
-/// A member with a truthy `item` is a folder, whatever else it has.
-fn node(
-    json: &Map<String, Value>,
-    depth: usize,
-    pointer: &str,
-    new_id: NewId<'_>,
-) -> Result<Node, CollectionError> {
-    let id =
-        text_of(json.get("id")).or_else(|| text_of(json.get("_postman_id"))).unwrap_or_else(&mut *new_id);
+/// A member with a truthy `item` is a folder, whatever else it has; everything else is a request, be it one that
+/// cannot be sent.
+fn node(json: &Value, depth: usize, pointer: &str, new_id: NewId<'_>) -> Result<Node, CollectionError> {
+    let json = json.as_object().unwrap_or(&NOTHING);
+    let id = id_of(json).unwrap_or_else(&mut *new_id);
     if json.get("item").is_some_and(truthy) {
         return Ok(Node::Folder(Box::new(Folder {
             id,
@@ -132,6 +151,7 @@ fn node(
     Ok(Node::Item(Box::new(Item {
         id,
         name: text_of(json.get("name")),
+        description: description(json.get("description")),
         request: parse_request(json.get("request").unwrap_or(&Value::Null)),
         scripts: scripts(json.get("event"), new_id),
         profile: profile(json),

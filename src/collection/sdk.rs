@@ -5,34 +5,63 @@
 use serde_json::{Map, Value, json};
 
 use super::{Auth, Body, Collection, Folder, HeaderParam, Item, Node, Profile, Request, Script, Url};
+use crate::variable::{Variable, VariableKind};
 
 /// What newman calls the format of every collection that names none.
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
 /// A collection as newman's json report holds it under `collection`.
 pub fn collection_json(collection: &Collection) -> Value {
-    let mut info = collection.info.clone();
-    info.shift_remove("_postman_id");
-    let variables: Vec<Value> = collection
-        .variables
-        .iter()
-        .map(|variable| json!({"type": "any", "value": variable.value, "key": variable.key}))
-        .collect();
+    let variables = collection.variables.iter().map(|variable| variable.to_json(sdk_kind(variable)));
     let mut out = Map::new();
-    if let Some(own_id) = collection.info.get("_postman_id") {
-        out.insert("_".into(), json!({"postman_id": own_id}));
+    let meta: Map<String, Value> = collection.info.iter().filter_map(meta).collect();
+    if !meta.is_empty() {
+        out.insert("_".into(), Value::Object(meta));
     }
     out.insert("item".into(), collection.nodes.iter().map(node_json).collect());
     out.insert("event".into(), events(&collection.scripts));
-    out.insert("variable".into(), Value::Array(variables));
+    out.insert("variable".into(), variables.collect());
     insert_auth(&mut out, collection.auth.as_ref());
     insert_profile(&mut out, &collection.profile);
-    let mut head = Map::new();
-    head.insert("_postman_id".into(), json!(collection.id));
-    head.extend(info);
-    head.entry("schema").or_insert_with(|| json!(SCHEMA));
-    out.insert("info".into(), Value::Object(head));
+    let mut info = Map::new();
+    info.insert("_postman_id".into(), json!(collection.id));
+    if let Some(name) = &collection.name {
+        info.insert("name".into(), json!(name));
+    }
+    if let Some(version) = collection.info.get("version") {
+        info.insert("version".into(), version_json(version));
+    }
+    info.insert("schema".into(), json!(SCHEMA));
+    insert_description(&mut info, collection.description.as_ref());
+    out.insert("info".into(), Value::Object(info));
     Value::Object(out)
+}
+
+/// Members whose names begin with an underscore stand apart, without it.
+fn meta((key, value): (&String, &Value)) -> Option<(String, Value)> {
+    let name = key.strip_prefix('_').filter(|name| !name.is_empty())?;
+    Some((name.to_owned(), value.clone()))
+}
+
+/// A version's text in its parts.
+///
+/// Shape: `1.2.3` → `{"raw", "major": 1, "minor": 2, "patch": 3, "prerelease": [], "build": [], "string"}`
+fn version_json(version: &Value) -> Value {
+    let Some(text) = version.as_str() else { return version.clone() };
+    let numbers: Option<Vec<u64>> = text.split('.').map(|part| part.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([major, minor, patch]) => json!({"raw": text, "major": major, "minor": minor, "patch": patch,
+            "prerelease": [], "build": [], "string": text}),
+        _ => json!({"raw": text}),
+    }
+}
+
+/// The SDK knows no secrets.
+fn sdk_kind(variable: &Variable) -> &'static str {
+    match variable.kind {
+        VariableKind::Secret => VariableKind::Any.name(),
+        kind => kind.name(),
+    }
 }
 
 fn node_json(node: &Node) -> Value {
@@ -46,9 +75,7 @@ fn folder_json(folder: &Folder) -> Value {
     let mut out = Map::new();
     out.insert("id".into(), json!(folder.id));
     out.insert("name".into(), json!(folder.name));
-    if let Some(description) = &folder.description {
-        out.insert("description".into(), json!({"content": description, "type": "text/plain"}));
-    }
+    insert_description(&mut out, folder.description.as_ref());
     out.insert("item".into(), folder.nodes.iter().map(node_json).collect());
     out.insert("event".into(), events(&folder.scripts));
     insert_auth(&mut out, folder.auth.as_ref());
@@ -63,6 +90,7 @@ pub fn item_json(item: &Item) -> Value {
     if let Some(name) = item.name.as_ref().filter(|name| !name.is_empty()) {
         out.insert("name".into(), json!(name));
     }
+    insert_description(&mut out, item.description.as_ref());
     out.insert("request".into(), request_json(&item.request));
     out.insert("response".into(), Value::Array(item.responses.clone()));
     out.insert("event".into(), events(&item.scripts));
@@ -73,9 +101,7 @@ pub fn item_json(item: &Item) -> Value {
 /// A request as newman's json report holds it.
 pub fn request_json(request: &Request) -> Value {
     let mut out = Map::new();
-    if let Some(description) = &request.description {
-        out.insert("description".into(), json!({"content": description, "type": "text/plain"}));
-    }
+    insert_description(&mut out, request.description.as_ref());
     out.insert("url".into(), url_json(&request.url));
     if !request.headers.is_empty() {
         out.insert("header".into(), request.headers.iter().map(header_json).collect());
@@ -218,6 +244,12 @@ fn insert_auth(out: &mut Map<String, Value>, auth: Option<&Auth>) {
     let params: Vec<Value> =
         auth.params.iter().map(|(key, value)| json!({"type": "any", "value": value, "key": key})).collect();
     out.insert("auth".into(), json!({"type": auth.scheme, auth.scheme.as_str(): params}));
+}
+
+fn insert_description(out: &mut Map<String, Value>, description: Option<&String>) {
+    if let Some(description) = description {
+        out.insert("description".into(), json!({"content": description, "type": "text/plain"}));
+    }
 }
 
 fn insert_profile(out: &mut Map<String, Value>, profile: &Profile) {

@@ -7,7 +7,9 @@ mod body;
 
 use serde_json::{Map, Value, json};
 
+use super::parse::header_lines;
 use super::parse::loose::truthy;
+use super::parse::{NewId, unwrapped};
 use super::{Url, url_json};
 
 /// Folders may lie this deep; a folder that holds itself ends here too.
@@ -15,21 +17,19 @@ const DEEPEST: usize = 100;
 
 /// True for a collection of version 1: it has a name, an order and requests.
 pub fn is_v1(json: &Value) -> bool {
-    let json = json.get("collection").filter(|inner| inner.is_object()).unwrap_or(json);
+    let json = unwrapped(json);
     json.get("name").is_some_and(truthy)
         && ["order", "requests"].iter().all(|key| json.get(key).is_some_and(truthy))
 }
 
 /// The same collection in version 2.1: folders first, then the requests that lie in none.
-pub(super) fn upgrade(v1: &Map<String, Value>) -> Value {
+pub(super) fn upgrade(v1: &Map<String, Value>, new_id: NewId<'_>) -> Map<String, Value> {
     let source = Source { requests: list(v1, "requests"), folders: list(v1, "folders") };
     let mut items: Vec<Value> =
         source.top_folders(v1).into_iter().map(|folder| source.folder(folder, 0)).collect();
-    items.extend(source.requests_in(v1));
-    let mut info = json!({"name": v1.get("name")});
-    if let Some(id) = v1.get("id").filter(|id| truthy(id)) {
-        info["_postman_id"] = id.clone();
-    }
+    items.extend(source.requests_in(v1, true));
+    let id = v1.get("id").filter(|id| truthy(id)).cloned().unwrap_or_else(|| new_id().into());
+    let mut info = json!({"_postman_id": id, "name": v1.get("name")});
     copy_text(v1, &mut info, "description");
     info["schema"] = json!("https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
     let mut out = json!({"info": info, "item": items});
@@ -37,7 +37,10 @@ pub(super) fn upgrade(v1: &Map<String, Value>) -> Value {
     if let Some(variables) = variables(v1) {
         out["variable"] = variables;
     }
-    out
+    match out {
+        Value::Object(out) => out,
+        _ => Map::new(),
+    }
 }
 
 /// Everything that ids may name.
@@ -72,15 +75,19 @@ impl<'a> Source<'a> {
             let inner = ids(v1, "folders_order").into_iter().filter_map(|id| by_id(&self.folders, id));
             items.extend(inner.map(|folder| self.folder(folder, depth + 1)));
         }
-        items.extend(self.requests_in(v1));
+        items.extend(self.requests_in(v1, false));
         let mut out = json!({"name": v1.get("name"), "item": items});
         copy_text(v1, &mut out, "description");
         add_shared(v1, &mut out);
         out
     }
 
-    fn requests_in(&self, v1: &'a Map<String, Value>) -> Vec<Value> {
-        ids(v1, "order").into_iter().filter_map(|id| by_id(&self.requests, id)).map(item).collect()
+    /// The requests that `order` names; at the top each counts once, in folders as often as it is named.
+    fn requests_in(&self, v1: &'a Map<String, Value>, once: bool) -> Vec<Value> {
+        let order = ids(v1, "order");
+        let first = |(place, id): &(usize, &&Value)| !once || !order[..*place].contains(id);
+        let named = order.iter().enumerate().filter(first);
+        named.filter_map(|(_, id)| by_id(&self.requests, id)).map(item).collect()
     }
 }
 
@@ -131,6 +138,10 @@ fn events(v1: &Map<String, Value>) -> Option<Value> {
     let mut events = v1.get("events")?.as_array()?.clone();
     for event in events.iter_mut().filter_map(Value::as_object_mut) {
         event.entry("listen").or_insert_with(|| json!("test"));
+        event.shift_remove("id");
+        if let Some(Value::Object(script)) = event.get_mut("script") {
+            script.shift_remove("id");
+        }
     }
     Some(Value::Array(events))
 }
@@ -158,7 +169,16 @@ fn headers(v1: &Map<String, Value>) -> Value {
     let mut headers: Vec<Value> = list(v1, "headerData").into_iter().map(header).collect();
     let known: Vec<Value> = headers.iter().map(|header| header["key"].clone()).collect();
     let lines = v1.get("headers").and_then(Value::as_str).unwrap_or_default();
-    headers.extend(lines.lines().filter_map(header_line).filter(|header| !known.contains(&header["key"])));
+    for (key, value) in header_lines(lines, true) {
+        let off = key.strip_prefix("//").map(str::trim_start);
+        let mut header = json!({"key": off.unwrap_or(&key), "value": value});
+        if off.is_some() {
+            header["disabled"] = json!(true);
+        }
+        if !known.contains(&header["key"]) {
+            headers.push(header);
+        }
+    }
     Value::Array(headers)
 }
 
@@ -173,25 +193,10 @@ fn header(v1: &Map<String, Value>) -> Value {
     Value::Object(header)
 }
 
-/// `// Name: value` is switched off; a line whose name holds blanks is none.
-fn header_line(line: &str) -> Option<Value> {
-    let (key, off) = line.strip_prefix("//").map_or((line, false), |rest| (rest.trim_start(), true));
-    // The name ends at the last colon before the first blank.
-    let word = &key[..key.find(char::is_whitespace).unwrap_or(key.len())];
-    let colon = word.rfind(':').filter(|at| *at > 0)?;
-    let (name, value) = (&key[..colon], key[colon + 1..].trim());
-    Some(if off {
-        json!({"key": name, "value": value, "disabled": true})
-    } else {
-        json!({"key": name, "value": value})
-    })
-}
-
 fn url(v1: &Map<String, Value>) -> Value {
     let Some(text) = v1.get("url").filter(|url| !url.is_null()) else { return Value::Null };
     let text = crate::variable::to_text(Some(text));
-    let mut variables: Vec<Value> =
-        list(v1, "pathVariableData").into_iter().cloned().map(Value::Object).collect();
+    let mut variables: Vec<Value> = list(v1, "pathVariableData").into_iter().map(path_variable).collect();
     let by_name = v1.get("pathVariables").and_then(Value::as_object).into_iter().flatten();
     for (key, value) in by_name {
         if !variables.iter().any(|known| known["key"] == json!(key)) {
@@ -207,6 +212,13 @@ fn url(v1: &Map<String, Value>) -> Value {
         parts["variable"] = Value::Array(variables);
     }
     parts
+}
+
+/// Its id counts for nothing here: only a key names it.
+fn path_variable(v1: &Map<String, Value>) -> Value {
+    let mut variable = v1.clone();
+    variable.shift_remove("id");
+    Value::Object(variable)
 }
 
 /// `equals` says whether a `=` stands after the key of an empty value.
@@ -233,6 +245,9 @@ fn variables(v1: &Map<String, Value>) -> Option<Value> {
         if !variable.get("key").is_some_and(truthy) {
             let id = variable.get("id").cloned().unwrap_or_default();
             variable.insert("key".to_owned(), id);
+        }
+        if variable.get("type") == Some(&json!("text")) {
+            variable.insert("type".to_owned(), json!("string"));
         }
         Value::Object(variable)
     });

@@ -11,18 +11,27 @@
 use serde_json::{Map, Number, Value};
 
 use super::EnvironmentError;
-use crate::variable::DataRow;
+use crate::variable::{DataRow, is_js_space};
 
 /// Reads rows; the first line names the columns. Short rows leave names out, surplus fields are dropped.
 pub(super) fn rows(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
     let mut records = Reader::new(text).records()?.into_iter();
     let Some(names) = records.next() else { return Ok(Vec::new()) };
-    let names: Vec<String> = names.into_iter().map(|field| field.text).collect();
+    let names = names.into_iter().enumerate().map(|(place, field)| column(field, place));
+    let names = names.collect::<Result<Vec<_>, _>>()?;
     let row = |record: Vec<Field>| -> DataRow {
         let fields = names.iter().zip(record);
         fields.map(|(name, field)| (name.clone(), field.value())).collect::<Map<_, _>>()
     };
     Ok(records.map(row).collect())
+}
+
+/// A column's name; newman reads a number that stands without quotes as a number, which names no column.
+fn column(field: Field, place: usize) -> Result<String, EnvironmentError> {
+    match field.value() {
+        Value::String(name) => Ok(name),
+        found => Err(EnvironmentError::ColumnIsNoName { found: found.to_string(), place }),
+    }
 }
 
 #[derive(Debug, Default)]
@@ -41,6 +50,7 @@ impl Field {
 
 /// What JavaScript's `Number` takes for a finite number, as `parseFloat` reads it: `0x1F` is therefore 0.
 fn number(text: &str) -> Option<Number> {
+    let text = text.trim_matches(is_js_space);
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let prefixed = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().find(|prefix| text.starts_with(**prefix));
     if let Some(prefix) = prefixed {
@@ -62,6 +72,11 @@ fn number(text: &str) -> Option<Number> {
         return Some(Number::from(float as i64));
     }
     Number::from_f64(float)
+}
+
+/// What is dropped around a field.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}')
 }
 
 struct Reader<'t> {
@@ -118,7 +133,7 @@ impl<'t> Reader<'t> {
 
     /// A character outside quotes: blanks around fields are dropped, after a closing quote there is nothing else.
     fn bare(&mut self, c: char) -> Result<(), EnvironmentError> {
-        let blank = matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}');
+        let blank = is_blank(c);
         if self.field.quoted {
             return if blank { Ok(()) } else { Err(EnvironmentError::AfterQuote { line: self.line }) };
         }
@@ -132,8 +147,12 @@ impl<'t> Reader<'t> {
     fn quoted(&mut self) -> Result<(), EnvironmentError> {
         self.field.quoted = true;
         let mut line = self.line;
+        let mut ended = false;
         loop {
-            match self.chars.next() {
+            // A line is counted once something stands on it.
+            let next = self.chars.next();
+            line += u64::from(std::mem::take(&mut ended) && next.is_some());
+            match next {
                 None => return Err(EnvironmentError::QuoteNotClosed { line }),
                 Some('"') if self.chars.peek() == Some(&'"') => {
                     self.chars.next();
@@ -141,7 +160,7 @@ impl<'t> Reader<'t> {
                 }
                 Some('"') => break,
                 Some(c) => {
-                    line += u64::from(c == '\n');
+                    ended = c == '\n';
                     self.field.text.push(c);
                 }
             }
@@ -153,7 +172,7 @@ impl<'t> Reader<'t> {
     fn end_field(&mut self) {
         let mut field = std::mem::take(&mut self.field);
         if !field.quoted {
-            field.text.truncate(field.text.trim_end().len());
+            field.text.truncate(field.text.trim_end_matches(is_blank).len());
         }
         self.record.push(field);
     }
@@ -237,6 +256,22 @@ mod tests {
             message("a\n\"x\"y"),
             "Invalid Closing Quote: found non trimable byte after quote at line 2"
         );
+    }
+
+    #[test]
+    fn a_number_names_no_column() {
+        let message = rows("a,7\n1,2\n").expect_err("refused").to_string();
+        assert_eq!(
+            message,
+            "Invalid column definition: expect a string or a literal object, got 7 at position 1"
+        );
+        assert_eq!(read("a,\"7\"\n1,2\n"), json!([{"a": 1, "7": 2}]));
+    }
+
+    #[test]
+    fn an_open_quote_is_told_with_the_last_line_that_holds_something() {
+        let message = rows("a\n1,\"x\n2,y\n").expect_err("refused").to_string();
+        assert!(message.ends_with("at line 3"), "{message}");
     }
 
     proptest! {

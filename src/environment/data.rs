@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::{EnvironmentError, csv};
-use crate::variable::DataRow;
+use crate::variable::{DataRow, is_js_space, truthy};
 
 /// Reads rows, first as JSON, then as CSV, whatever the file is called.
 ///
-/// Shape: `[{"id": 1}, {"id": 2}]`, or `id,name` lines. An object that is no list gives no rows; a scalar row
-/// gives an empty one.
+/// Shape: `[{"id": 1}, {"id": 2}]`, or `id,name` lines. JSON that is no list gives no rows; a scalar row gives an
+/// empty one, a row that is a list has the places in it as names.
 ///
 /// Source: newman 6.2, `lib/run/options.js`.
 ///
@@ -17,9 +17,10 @@ use crate::variable::DataRow;
 /// Fails on CSV that does not parse, an open quote for example.
 pub fn parse_data(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
     let text = text.trim_start_matches('\u{feff}');
-    match serde_json::from_str::<Value>(text.trim()) {
+    match serde_json::from_str::<Value>(text.trim_matches(is_js_space)) {
         Ok(Value::Array(rows)) => Ok(rows.into_iter().map(row).collect()),
-        Ok(Value::Object(_)) => Ok(Vec::new()),
+        // What JavaScript takes for false is not JSON enough to newman, which then tries CSV.
+        Ok(json) if truthy(&json) => Ok(Vec::new()),
         Ok(_) | Err(_) => csv::rows(text),
     }
 }
@@ -27,6 +28,9 @@ pub fn parse_data(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
 fn row(json: Value) -> DataRow {
     match json {
         Value::Object(row) => row,
+        Value::Array(list) => {
+            list.into_iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect()
+        }
         _ => Map::new(),
     }
 }
@@ -50,5 +54,8 @@ mod tests {
     fn json_rows_keep_their_structure_and_an_object_gives_none() {
         assert_eq!(rows("[{\"a\": {\"b\": [1]}}, 5]"), json!([{"a": {"b": [1]}}, {}]));
         assert_eq!(rows("{\"a\": 1}"), json!([]));
+        assert_eq!(rows("[[\"x\"]]"), json!([{"0": "x"}]));
+        assert_eq!(rows("5"), json!([]));
+        assert!(parse_data("0").is_err());
     }
 }

@@ -24,6 +24,16 @@ pub enum EnvironmentError {
         /// Line of the file, from 1.
         line: u64,
     },
+    /// A CSV column whose name is a number without quotes; newman's words.
+    #[error(
+        "Invalid column definition: expect a string or a literal object, got {found} at position {place}"
+    )]
+    ColumnIsNoName {
+        /// The number.
+        found: String,
+        /// Which column, from 0.
+        place: usize,
+    },
     /// A line of a `.env` file that sets nothing.
     #[error("line {line}: expected NAME=value")]
     NoAssignment {

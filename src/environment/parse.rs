@@ -27,36 +27,42 @@ pub fn parse_scope(
     rule: EnabledRule,
     new_id: impl FnOnce() -> String,
 ) -> Result<VariableScope, EnvironmentError> {
-    let json = json
-        .get("environment")
-        .or_else(|| json.get("globals"))
-        .filter(|inner| inner.is_object())
-        .unwrap_or(json);
+    let json = unwrapped(unwrapped(json));
     let text = |key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
     let values = match json {
-        Value::Array(values) => values.as_slice(),
+        Value::Array(_) => Some(json),
         Value::Object(map) if map.contains_key("item") || map.contains_key("info") => {
             return Err(EnvironmentError::NotAnEnvironment { found: "a collection" });
         }
-        Value::Object(map) => map.get("values").and_then(Value::as_array).map_or(&[][..], Vec::as_slice),
+        Value::Object(map) => map.get("values"),
         Value::String(_) => return Err(EnvironmentError::NotAnEnvironment { found: "a string" }),
         Value::Number(_) => return Err(EnvironmentError::NotAnEnvironment { found: "a number" }),
         Value::Bool(_) | Value::Null => {
             return Err(EnvironmentError::NotAnEnvironment { found: "a single value" });
         }
     };
-    let variables = values.iter().filter_map(|value| variable(value, rule)).collect();
+    let entries = match values {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(single @ Value::Object(_)) => std::slice::from_ref(single),
+        _ => &[],
+    };
+    let variables = entries.iter().filter_map(|value| variable(value, rule)).collect();
     Ok(VariableScope::new(text("id").unwrap_or_else(new_id), text("name"), variables))
 }
 
+/// What lies in `{"environment": …}` or `{"globals": …}`, as Postman's API wraps them.
+fn unwrapped(json: &Value) -> &Value {
+    let inner = json.get("environment").or_else(|| json.get("globals"));
+    inner.filter(|inner| inner.is_object() && json.get("values").is_none()).unwrap_or(json)
+}
+
 fn variable(json: &Value, rule: EnabledRule) -> Option<Variable> {
-    let key = json.get("key")?.as_str()?.to_owned();
-    let off = json.get("disabled") == Some(&Value::Bool(true))
-        || (rule == EnabledRule::App && json.get("enabled") == Some(&Value::Bool(false)));
-    let hidden = json.get("secret") == Some(&Value::Bool(true));
-    let kind = json.get("type").and_then(Value::as_str).map(VariableKind::named).unwrap_or_default();
-    let kind = if hidden && kind == VariableKind::Any { VariableKind::Secret } else { kind };
-    Some(Variable { disabled: off, ..Variable::declared(key, json.get("value").cloned(), kind) })
+    let mut variable = Variable::from_json(json)?;
+    variable.disabled |= rule == EnabledRule::App && json.get("enabled") == Some(&Value::Bool(false));
+    if json.get("secret") == Some(&Value::Bool(true)) {
+        variable.kind = VariableKind::Secret;
+    }
+    Some(variable)
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 use serde_json::Value;
 
 use super::body::{Files, payload};
-use crate::collection::{Profile, Request, Url, truthy};
+use crate::collection::{Profile, Request, Url};
 use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding, UrlParts};
+use crate::variable::truthy;
 
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
 const BODILESS: [&str; 5] = ["GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
@@ -38,7 +39,9 @@ pub(super) fn build(
         }
     }
     let url = encode(&request.url, url_encoding(profile));
-    Ok((http::Request { method: request.method.clone(), url, headers, payload }, warnings))
+    // A method that is an empty text is sent as the default, and reported as written.
+    let method = if request.method.is_empty() { "GET".to_owned() } else { request.method.clone() };
+    Ok((http::Request { method, url, headers, payload }, warnings))
 }
 
 /// Adds what Postman sends with every request, unless the user's headers or the profile say otherwise.

@@ -11,14 +11,14 @@ use super::resolve::resolve;
 use super::sign::Again;
 use super::{Compat, RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
-use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url, truthy};
+use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
     SendOptions, TlsPolicy,
 };
 use crate::sandbox::SandboxOptions;
-use crate::variable::{Dynamic, Resolver, Scopes};
+use crate::variable::{Dynamic, Resolver, Scopes, truthy};
 
 /// What all requests of a run share.
 pub(super) struct Sender<'a> {

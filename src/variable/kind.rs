@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::to_text;
+use super::{is_js_space, to_text, truthy};
 
 /// What a variable was declared as. Scripts and requests see the native value; the kind casts it on the way in.
 ///
@@ -97,7 +97,7 @@ fn number_of(value: &Value) -> Value {
         Value::Null => 0.0,
         Value::Bool(flag) => f64::from(u8::from(*flag)),
         Value::Number(_) => return whole_numbers(value.clone()),
-        other => number_of_text(to_text(Some(other)).trim()),
+        other => number_of_text(to_text(Some(other)).trim_matches(is_js_space)),
     };
     from_float(float)
 }
@@ -130,16 +130,6 @@ fn from_float(float: f64) -> Value {
         return Value::from(float as i64);
     }
     Number::from_f64(float).map_or_else(|| Value::from("NaN"), Value::Number)
-}
-
-fn truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
-    }
 }
 
 #[cfg(test)]

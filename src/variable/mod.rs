@@ -16,4 +16,4 @@ pub use resolver::{Resolver, SecretSource, template_names};
 pub use scope::{Variable, VariableScope};
 pub use scopes::{DataRow, Lookup, Mutation, ScopeName, Scopes};
 pub use secrets::SecretVariables;
-pub use value::to_text;
+pub use value::{is_js_space, to_text, truthy};

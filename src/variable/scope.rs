@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::VariableKind;
+use super::{VariableKind, to_text, truthy};
 
 /// One named value.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -31,6 +31,20 @@ impl Variable {
     /// An enabled variable of a declared kind, its value cast to it.
     pub fn declared(key: impl Into<String>, value: Option<Value>, kind: VariableKind) -> Self {
         Self { key: key.into(), value: value.map(|value| kind.cast(value)), kind, disabled: false }
+    }
+
+    /// Reads an entry of a file; what has no key is none.
+    ///
+    /// Shape: `{"key": "n", "value": "007", "type": "number", "disabled": false}` → the number 7.
+    pub fn from_json(json: &Value) -> Option<Self> {
+        let key = match json.get("key")? {
+            Value::String(key) => key.clone(),
+            key @ Value::Number(_) => to_text(Some(key)),
+            _ => return None,
+        };
+        let kind = json.get("type").and_then(Value::as_str).map(VariableKind::named).unwrap_or_default();
+        let disabled = json.get("disabled").is_some_and(truthy);
+        Some(Self { disabled, ..Self::declared(key, json.get("value").cloned(), kind) })
     }
 
     /// The variable as files and reports hold it.

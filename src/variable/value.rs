@@ -19,6 +19,22 @@ pub fn to_text(value: Option<&Value>) -> String {
     }
 }
 
+/// JavaScript's idea of truth.
+pub fn truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+/// True for what JavaScript's `trim` takes away: byte-order marks too, and not the NEL.
+pub fn is_js_space(c: char) -> bool {
+    c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
+}
+
 /// Inside an array `null` prints as nothing.
 fn element_text(value: &Value) -> String {
     match value {
@@ -27,14 +43,17 @@ fn element_text(value: &Value) -> String {
     }
 }
 
-/// JavaScript has one kind of number: `1.0` prints as `1`.
+/// JavaScript has one kind of number: `1.0` prints as `1`, and past 2^53 the last digits are lost.
 fn number_text(number: &serde_json::Number) -> String {
     match number.as_f64() {
-        Some(float) if !number.is_i64() && !number.is_u64() && float.fract() == 0.0 && float.abs() < 1e21 => {
-            whole_number(float)
-        }
+        Some(float) if float.fract() == 0.0 && float.abs() < 1e21 && !is_exact(number) => whole_number(float),
         _ => number.to_string(),
     }
+}
+
+/// True for the integers that a double holds to the last digit.
+fn is_exact(number: &serde_json::Number) -> bool {
+    number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= 1 << 53)
 }
 
 /// The fewest digits that tell the number apart, zeros after them: as JavaScript, not all digits that a double has.
@@ -62,5 +81,6 @@ mod tests {
         let whole = [json!(123_456_789_012_345_680_000.0), json!(-0.0), json!(-1e20)];
         let whole = whole.map(|value| to_text(Some(&value)));
         assert_eq!(whole, ["123456789012345680000", "0", "-100000000000000000000"]);
+        assert_eq!(to_text(Some(&json!(12_345_678_901_234_567_890_u64))), "12345678901234567000");
     }
 }

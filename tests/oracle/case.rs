@@ -19,11 +19,16 @@ pub(crate) struct Case {
     /// Further arguments of the runner.
     #[serde(default)]
     pub(crate) args: Vec<String>,
+    #[serde(default)]
     pub(crate) collection: Value,
     pub(crate) environment: Option<Value>,
     pub(crate) globals: Option<Value>,
     pub(crate) data: Option<Value>,
-    /// Files beside the collection by name: their text, or `fixture:` and a path below `tests/fixtures`.
+    /// What the runner is given in the collection's place: another file, or a URL.
+    pub(crate) source: Option<String>,
+    /// Files beside the collection by name: their text, `fixture:` and a path below `tests/fixtures`, or
+    /// [`utf16le:`, `utf16be:` or `latin1:`](crate::content) and the text to write in that encoding.
+    /// One that is called `collection.json` takes its place.
     #[serde(default)]
     pub(crate) files: BTreeMap<String, String>,
     /// Variables of the process; `{{port}}` is the server's.

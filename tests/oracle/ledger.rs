@@ -23,9 +23,16 @@ pub(crate) struct Ledger {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Deviation {
+    /// A case, or with `*` at the end all whose names begin so.
     case: String,
     facets: Vec<String>,
     reason: String,
+}
+
+impl Deviation {
+    fn is_for(&self, case: &str) -> bool {
+        self.case.strip_suffix('*').map_or(self.case == case, |start| case.starts_with(start))
+    }
 }
 
 impl Ledger {
@@ -50,15 +57,15 @@ impl Ledger {
             }
         }
         for entry in &self.deviation {
-            let selected = cases.iter().any(|case| case.name == entry.case);
-            let named = entry.facets.iter().filter(|_| selected);
-            let stale = named.filter(|facet| {
-                let differs = |(case, d): &(String, Difference)| *case == entry.case && d.facet == **facet;
-                !found.iter().any(differs)
-            });
-            problems.extend(stale.map(|facet| {
-                format!("{}: {facet} no longer differs: remove it from the ledger", entry.case)
-            }));
+            for case in cases.iter().filter(|case| entry.is_for(&case.name)) {
+                let stale = entry.facets.iter().filter(|facet| {
+                    let differs = |(name, d): &(String, Difference)| *name == case.name && d.facet == **facet;
+                    !found.iter().any(differs)
+                });
+                problems.extend(stale.map(|facet| {
+                    format!("{}: {facet} no longer differs: remove it from the ledger", case.name)
+                }));
+            }
         }
         problems
     }
@@ -71,7 +78,7 @@ impl Ledger {
 
 fn explains(entries: &[Deviation], case: &str, facet: &str) -> bool {
     entries.iter().any(|entry| {
-        entry.case == case
+        entry.is_for(case)
             && !entry.reason.trim().is_empty()
             && entry.facets.iter().any(|named| named == facet)
     })

@@ -15,6 +15,7 @@
 
 mod case;
 mod compare;
+mod content;
 mod ledger;
 mod normalise;
 mod run;

@@ -23,7 +23,7 @@ impl Normaliser {
             // Signatures over what is random, the port or the time.
             (r#"(cnonce|response|oauth_signature|mac|oauth_nonce)="[^"]*""#, r#"$1="SIGNED""#),
             (r"NTLM TlRMTVNTUAADAAAA[A-Za-z0-9+/=]*", "NTLM TYPE3"),
-            (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+", "AGENT"),
+            (r"PostmanRuntime/[0-9.]+|postino/[0-9.]+|Newman/[0-9.]+", "AGENT"),
             // OpenSSL's own errors name a thread, a function and a line of its source.
             (r"[0-9A-F]{16}:error:", "error:"),
             (r"SSL routines:[a-zA-Z0-9_]+:", "SSL routines::"),
@@ -76,7 +76,11 @@ impl Normaliser {
     /// A file that the run left, without the times at which things happened.
     pub(crate) fn without_times(&self, value: &Value) -> Value {
         let mut value = value.clone();
-        if let Some(cookies) = value["cookies"].as_array_mut() {
+        drop_noise(&mut value);
+        if let Some(at) = value.get_mut("_postman_exported_at") {
+            *at = Value::from("TIME");
+        }
+        if let Some(cookies) = value.get_mut("cookies").and_then(Value::as_array_mut) {
             for cookie in cookies {
                 for time in ["creation", "lastAccessed"] {
                     cookie[time] = Value::from("TIME");
@@ -95,6 +99,22 @@ impl Normaliser {
     /// Normalises the text of a junit report.
     pub(crate) fn junit(&self, text: &str) -> String {
         replace(&self.junit, &replace(&self.everywhere, text))
+    }
+}
+
+/// Drops what newman leaves in exported collections and nobody reads: ids of executions, bodies that hold nothing.
+fn drop_noise(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(drop_noise),
+        Value::Object(members) => {
+            let is_noise = |key: &str, value: &Value| {
+                key == "_lastExecutionId"
+                    || (key == "body" && value.as_object().is_some_and(serde_json::Map::is_empty))
+            };
+            members.retain(|key, value| !is_noise(key, value));
+            members.values_mut().for_each(drop_noise);
+        }
+        _ => {}
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::case::Case;
+use crate::content;
 use crate::normalise::Normaliser;
 use crate::server::Server;
 use crate::tls;
@@ -83,8 +84,9 @@ fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {
     let write = |name: &str, value: &Value| {
         fs::write(folder.join(name), value.to_string()).expect("an input is written");
     };
+    let at_port = |text: &str| text.replace("{{port}}", &port.to_string());
     write("collection.json", &case.collection);
-    command.args(["run", "collection.json"]);
+    command.args(["run", &at_port(case.source.as_deref().unwrap_or("collection.json"))]);
     let inputs =
         [("environment", &case.environment), ("globals", &case.globals), ("iteration-data", &case.data)];
     for (option, value) in inputs {
@@ -94,24 +96,20 @@ fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {
         }
     }
     for (name, content) in &case.files {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
         let path = folder.join(name);
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("folder");
-        let done = match content.strip_prefix("fixture:") {
-            Some(fixture) => fs::copy(fixtures.join(fixture), path).map(|_| ()),
-            None => fs::write(path, content),
-        };
-        done.unwrap_or_else(|error| panic!("{}: {name}: {error}", case.name));
+        let written = fs::write(path, content::bytes(content));
+        written.unwrap_or_else(|error| panic!("{}: {name}: {error}", case.name));
     }
     for (name, value) in &case.process {
-        command.env(name, value.replace("{{port}}", &port.to_string()));
+        command.env(name, at_port(value));
     }
     let file = |name: &str| File::create(folder.join(name)).expect("a file for the output");
     command
         .args(["--color", "off", "--reporters", "cli,json,junit"])
         .args(["--reporter-json-export", "report.json", "--reporter-junit-export", "report.xml"])
         .args(["--env-var", &format!("base=http://127.0.0.1:{port}")])
-        .args(&case.args)
+        .args(case.args.iter().map(|arg| at_port(arg)))
         .args(runner.args)
         .current_dir(folder)
         .stdin(Stdio::null())

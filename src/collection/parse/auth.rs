@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::loose::{disabled, text_of};
+use super::loose::text_of;
 use crate::collection::Auth;
 
 /// The auth of a level; `None` (missing, `null`, `{}` or without a type) inherits.
@@ -21,9 +21,6 @@ pub(super) fn auth(json: Option<&Value>) -> Option<Auth> {
 
 fn auth_param(json: &Value) -> Option<(String, Value)> {
     let json = json.as_object()?;
-    if disabled(json) {
-        return None;
-    }
     Some((text_of(json.get("key"))?, json.get("value").cloned().unwrap_or(Value::Null)))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::loose::{disabled, text_of, truthy};
+use super::loose::{disabled, one_or_many, text_of, truthy};
 use crate::collection::{Body, FormParam, GraphQl, Param, QueryParam};
 
 pub(super) fn body(json: Option<&Value>) -> Option<Body> {
@@ -60,37 +60,43 @@ fn graphql(json: Option<&Value>) -> GraphQl {
 
 fn params(json: Option<&Value>) -> Vec<Param> {
     match json {
-        Some(Value::Array(list)) => {
-            let objects = list.iter().filter_map(Value::as_object);
-            objects
-                .map(|json| Param {
-                    key: text_of(json.get("key")).unwrap_or_default(),
-                    value: json.get("value").cloned().unwrap_or(Value::Null),
-                    disabled: disabled(json),
-                })
-                .collect()
-        }
+        Some(Value::Array(list)) => list.iter().filter_map(param).collect(),
         Some(Value::Object(map)) => {
             let pairs = map.iter();
             pairs
                 .map(|(key, value)| Param { key: key.clone(), value: value.clone(), disabled: false })
                 .collect()
         }
-        Some(Value::String(text)) if !text.is_empty() => QueryParam::parse_list(text)
-            .into_iter()
-            .map(|param| Param {
-                key: param.key.unwrap_or_default(),
-                value: param.value.map_or(Value::Null, Value::from),
-                disabled: false,
-            })
-            .collect(),
+        Some(Value::String(text)) if !text.is_empty() => {
+            QueryParam::parse_list(text).into_iter().map(param_of).collect()
+        }
         _ => Vec::new(),
     }
 }
 
+/// A parameter as an object, or as the text that it is.
+fn param(json: &Value) -> Option<Param> {
+    match json {
+        Value::String(text) => QueryParam::parse_list(text).into_iter().next().map(param_of),
+        Value::Object(json) => Some(Param {
+            key: text_of(json.get("key")).unwrap_or_default(),
+            value: json.get("value").cloned().unwrap_or(Value::Null),
+            disabled: disabled(json),
+        }),
+        _ => None,
+    }
+}
+
+fn param_of(param: QueryParam) -> Param {
+    Param {
+        key: param.key.unwrap_or_default(),
+        value: param.value.map_or(Value::Null, Value::from),
+        disabled: false,
+    }
+}
+
 fn form_params(json: Option<&Value>) -> Vec<FormParam> {
-    let Some(Value::Array(list)) = json else { return Vec::new() };
-    list.iter().filter_map(Value::as_object).map(form_param).collect()
+    one_or_many(json).iter().filter_map(Value::as_object).map(form_param).collect()
 }
 
 fn form_param(json: &Map<String, Value>) -> FormParam {

@@ -124,8 +124,12 @@ impl NewmanSuites {
         let timestamp = started.format(&TIMESTAMP).unwrap_or_default();
         let seconds = self.by_item.values().flatten().map(Execution::seconds).fold(0.0, |sum, own| sum + own);
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        let (name, tests) = (xml::attribute(collection.1), summary.counts.tests.total);
-        let _ = write!(out, "<testsuites name=\"{name}\" tests=\"{tests}\" time=\"{seconds:.3}\"");
+        out.push_str("<testsuites");
+        // A collection without a name goes by its id everywhere but here.
+        if collection.0 != collection.1 {
+            let _ = write!(out, " name=\"{}\"", xml::attribute(collection.1));
+        }
+        let _ = write!(out, " tests=\"{}\" time=\"{seconds:.3}\"", summary.counts.tests.total);
         if self.by_item.is_empty() {
             return out + "/>";
         }

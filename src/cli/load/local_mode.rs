@@ -1,0 +1,62 @@
+//! Reads the directory of a collection of Postman's local mode.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use postino::collection::local_mode::{Directory, Entry};
+use postino::yaml;
+use serde_json::Value;
+
+use super::decode::decode;
+use crate::cli::error::input;
+
+/// Directories may lie this deep; a link that leads back ends here.
+const DEEPEST: usize = 64;
+const DEFINITION: &str = ".resources/definition.yaml";
+
+/// Everything that a collection's directory holds.
+///
+/// Order: by name, so that a run does not depend on the file system.
+pub(super) fn read(path: &Path) -> anyhow::Result<Directory> {
+    if !path.join(DEFINITION).is_file() {
+        let hint = format!("a collection's directory holds {DEFINITION}");
+        return Err(input(format!("the directory \"{}\" is no collection", path.display()), Some(hint)));
+    }
+    directory(path, 0)
+}
+
+fn directory(path: &Path, depth: usize) -> anyhow::Result<Directory> {
+    if depth > DEEPEST {
+        return Err(input(format!("directories are nested too deep at \"{}\"", path.display()), None));
+    }
+    let definition = path.join(DEFINITION);
+    let mut found = Directory { definition: Value::Null, entries: Vec::new() };
+    if definition.is_file() {
+        found.definition = document(&definition)?;
+    }
+    let listed =
+        fs::read_dir(path).with_context(|| format!("cannot read the directory \"{}\"", path.display()))?;
+    let mut entries = listed.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if path.is_dir() {
+            // Names with a dot in front are Postman's own folders: definitions, examples.
+            if !name.starts_with('.') {
+                found.entries.push((name, Entry::Folder(directory(&path, depth + 1)?)));
+            }
+        } else if let Some(stem) =
+            name.strip_suffix(".request.yaml").or_else(|| name.strip_suffix(".request.yml"))
+        {
+            found.entries.push((stem.to_owned(), Entry::Request(document(&path)?)));
+        }
+    }
+    Ok(found)
+}
+
+fn document(path: &Path) -> anyhow::Result<Value> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
+    yaml::parse(&decode(&bytes))
+        .map_err(|error| input(format!("\"{}\" is not valid YAML: {error}", path.display()), None))
+}
