@@ -4,6 +4,7 @@ mod auth;
 mod bad_input;
 mod boomi;
 mod boomi_client;
+mod broken_files;
 mod check;
 mod docs;
 mod emulator;
@@ -24,4 +25,5 @@ mod secrets;
 mod selection;
 #[cfg(unix)]
 mod signals;
+mod sources;
 mod support;

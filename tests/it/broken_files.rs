@@ -1,0 +1,128 @@
+//! Files that are no input: one error that says which file, where in it, and what to do; nothing runs.
+
+use serde_json::json;
+
+use crate::support::{Case, Ran, Server};
+
+/// Runs `c.json` with this text, as which nothing may be printed but one error.
+fn run(text: impl AsRef<[u8]>) -> Ran {
+    let case = Case::new();
+    std::fs::write(case.path("c.json"), text).expect("written");
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    assert!(ran.out.is_empty(), "{}", ran.out);
+    assert_eq!(ran.err.matches("error:").count(), 1, "{}", ran.err);
+    ran
+}
+
+#[test]
+fn a_truncated_collection_says_that_it_was_cut_off_and_where() {
+    let ran = run(
+        "{\n  \"info\": {\"name\": \"c\"},\n  \"item\": [{\"name\": \"a\", \"request\": {\"url\": \"http://h",
+    );
+    assert!(ran.err.starts_with("error: the collection is not valid JSON\n --> c.json:3:"), "{}", ran.err);
+    assert!(ran.err.contains(", in item[0].request.url\n"), "{}", ran.err);
+    let hint = "hint: the file ends in the middle: it was cut off; export or download it again\n";
+    assert!(ran.err.ends_with(hint), "{}", ran.err);
+}
+
+#[test]
+fn a_fault_is_told_with_the_path_to_it() {
+    let ran = run("{\"item\": [{}, {}, {}, {\"request\": {\"header\": [{\"key\": oops}]}}]}");
+    assert!(ran.err.contains(", in item[3].request.header[0].key"), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_file_says_so() {
+    for text in ["", "  \n", "\u{feff}"] {
+        assert_eq!(run(text).err, "error: the collection \"c.json\" is empty\n");
+    }
+}
+
+#[test]
+fn a_page_of_html_is_known_as_one() {
+    let ran = run("<!doctype html>\n<html></html>");
+    assert!(ran.err.contains("hint: this looks like a page of HTML or XML"), "{}", ran.err);
+}
+
+#[test]
+fn nesting_without_end_is_refused_without_a_crash() {
+    for text in ["[".repeat(100_000), "{\"item\":[".repeat(100_000), "{\"a\":".repeat(100_000)] {
+        let ran = run(&text);
+        assert!(ran.err.contains("recursion limit exceeded"), "{}", ran.err);
+        assert!(ran.err.contains("hint: lists and objects may lie 127 deep"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    let noise: Vec<u8> = (0..=255).cycle().take(4096).collect();
+    assert!(run(noise).err.starts_with("error: the collection is not valid JSON\n --> c.json:1:1\n"));
+}
+
+#[test]
+fn environments_globals_and_data_are_held_to_the_same() {
+    let case = Case::of_items(&json!([]));
+    case.write("deep.json", &"[".repeat(100_000)).write("cut.json", "{\"values\": [{\"key\": \"a");
+    for (option, what) in [("-e", "environment"), ("-g", "globals")] {
+        for file in ["deep.json", "cut.json"] {
+            let ran = case.postino(&["run", "c.json", option, file]);
+            assert_eq!(ran.code, 3, "{}", ran.err);
+            let start = format!("error: the {what} is not valid JSON\n --> {file}:1:");
+            assert!(ran.err.starts_with(&start), "{}", ran.err);
+        }
+    }
+    // newman tries CSV where JSON fails, which makes a column of it; nothing may hang or crash.
+    assert_eq!(case.postino(&["run", "c.json", "-d", "deep.json"]).code, 0);
+}
+
+#[test]
+fn a_number_beyond_all_doubles_is_told_with_its_place() {
+    let case = Case::of_items(&json!([]));
+    let ran = case
+        .write("e.json", "[{\"key\": \"a\", \"value\": 1e400}]")
+        .postino(&["run", "c.json", "-e", "e.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("number out of range") && ran.err.contains("e.json:1:"), "{}", ran.err);
+}
+
+#[test]
+fn odd_but_valid_texts_load() {
+    let server = Server::json("{}");
+    let case = Case::new();
+    let text = format!(
+        "{{\"info\": {{\"name\": \"A\"}}, \"info\": {{\"name\": \"B\\u0000\"}},
+           \"item\": [{{\"name\": \"half \\ud83d\", \"request\": \"{}/x\"}}], \"n\": 12345678901234567890123}}",
+        server.url
+    );
+    let ran = case.write("c.json", &text).postino(&["run", "c.json", "-r", "cli,json,junit"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("half \u{fffd}"), "{}", ran.out);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn folders_may_lie_sixty_deep_and_deeper_ones_are_refused() {
+    let nested = |depth: usize| {
+        let open = "{\"item\":[".repeat(depth);
+        let close = "]}".repeat(depth);
+        format!("{open}{{\"name\":\"leaf\",\"request\":{{\"method\":\"GET\"}}}}{close}")
+    };
+    let case = Case::new();
+    let ran = case.write("c.json", &nested(60)).postino(&["run", "c.json"]);
+    assert!(ran.out.contains("request url is empty"), "{}{}", ran.out, ran.err);
+    assert!(run(nested(64)).err.contains("recursion limit exceeded"));
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_named() {
+    // A loop of links cannot be read by anybody, whoever runs the tests.
+    #[cfg(unix)]
+    {
+        let case = Case::new();
+        std::os::unix::fs::symlink(case.path("c.json"), case.path("c.json")).expect("a link");
+        let ran = case.postino(&["run", "c.json"]);
+        assert_eq!(ran.code, 3);
+        assert!(ran.err.starts_with("error: cannot read the collection \"c.json\""), "{}", ran.err);
+    }
+}
