@@ -6,6 +6,7 @@ use std::error::Error;
 use std::ffi::CString;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -126,12 +127,25 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Compiles a module and adds it to a table of names and codes.
+/// Compiles a module and adds it to a table of names and codes. What is mostly data is packed: it is a fifth then, and
+/// unpacked in a millisecond when it is asked for.
 fn add_module(table: &mut String, out: &Path, kind: &str, name: &str, source: &str) -> Result<()> {
     let file = format!("{kind}-{name}.bin");
-    fs::write(out.join(&file), compile(&format!("{kind}:{name}"), source)?)?;
-    writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))),")?;
+    let code = compile(&format!("{kind}:{name}"), source)?;
+    let (form, stored) = if name.starts_with("intl-") { ("Packed", packed(&code)?) } else { ("Plain", code) };
+    fs::write(out.join(&file), stored)?;
+    writeln!(
+        table,
+        "    ({name:?}, Stored::{form}(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\")))),"
+    )?;
     Ok(())
+}
+
+/// The bytes compressed as `libraries.rs` unpacks them.
+fn packed(code: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(code)?;
+    Ok(encoder.finish()?)
 }
 
 /// Installs, bundles and compiles the libraries, unless that was done for the same files before.

@@ -393,7 +393,7 @@ fn into_js<'js>(ctx: &Ctx<'js>, reply: Reply) -> rquickjs::Result<Value<'js>> {
         Reply::Text(text) => text.as_str().into_js(ctx),
         Reply::Json(json) => ctx.json_parse(json),
         Reply::Bytes(bytes) => rquickjs::ArrayBuffer::new_copy(ctx.clone(), &bytes[..])?.into_js(ctx),
-        Reply::Code(code) => load(ctx, code)?.into_js(ctx),
+        Reply::Code(code) => load(ctx, &code)?.into_js(ctx),
     }
 }
 
@@ -422,7 +422,7 @@ fn thrown(error: &Value<'_>) -> Thrown {
     unsafe_code,
     reason = "the engine's crate has no safe way to load a script's bytecode, only a module's"
 )]
-fn load<'js>(ctx: &Ctx<'js>, code: &'static [u8]) -> rquickjs::Result<Function<'js>> {
+fn load<'js>(ctx: &Ctx<'js>, code: &[u8]) -> rquickjs::Result<Function<'js>> {
     let raw = ctx.as_raw().as_ptr();
     // SAFETY: the bytes were written by the same version of the engine (both are pinned to it) and are embedded in
     // this binary, so nobody else can have changed them. The context is alive and locked, since `ctx` says so.

@@ -1,5 +1,7 @@
 //! What a host operation answers.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ pub(super) enum Reply {
     /// Bytes, which become an `ArrayBuffer`.
     Bytes(Bytes),
     /// A library's bytecode, which becomes its function.
-    Code(&'static [u8]),
+    Code(Cow<'static, [u8]>),
 }
 
 impl From<Option<&Value>> for Reply {

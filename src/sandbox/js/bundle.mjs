@@ -4,7 +4,7 @@
 // only when needed. Nothing is minified: names show in error texts, and the bytecode gains nothing from it.
 
 import { createRequire } from "node:module";
-import { writeFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -106,5 +106,114 @@ const bundle = async (name, path) => {
   writeFileSync(join(target, `${name}.js`), `(function (${PARAMETERS}) {\n${text}\n})`);
 };
 
+/** What a locale's file of FormatJS hands to a static method of a class of `Intl`. */
+const handedOver = (package_, file, Class) => {
+  let handed;
+  const receive = (data) => (handed = data);
+  const Intl = { [Class]: { __addLocaleData: receive, __addTZData: receive } };
+  const text = readFileSync(join(here, "node_modules/@formatjs", package_, file), "utf8");
+  new Function("Intl", "globalThis", text)(Intl, { Intl });
+  return handed;
+};
+
+/** The languages that `Intl` speaks, with the regions that write otherwise; each is loaded when it is first asked for. */
+const LANGUAGES = {
+  de: ["AT", "CH"],
+  en: ["AU", "CA", "GB", "IN"],
+  es: ["MX"],
+  fr: ["BE", "CA", "CH"],
+  it: [],
+  ja: [],
+  nl: [],
+  pl: [],
+  pt: ["PT"],
+  sv: [],
+  zh: [],
+};
+
+/** The parts of a date, and the letters that stand for them in a pattern. Source: Unicode TR 35. */
+const PARTS = ["G", "yYuUr", "MLQqwW", "dDFg", "Eec", "B", "hHKk", "m", "sSA", "zZOvVXx"];
+
+/** How wide a part is: numeric, 2-digit, or a short, long or narrow text. */
+const widthOf = (letter, length) => {
+  if (PARTS[9].includes(letter)) return length < 4 ? "s" : "l";
+  const isText = "GEecB".includes(letter) || ("ML".includes(letter) && length > 2);
+  return isText ? "sssslws"[length] : length === 2 ? "2" : "n";
+};
+
+/** A skeleton's shape: for each part its width or `-`, and whether its hours go up to 12. */
+const shapeOf = (skeleton) => {
+  const shape = PARTS.map(() => "-");
+  for (const [run] of skeleton.replace(/'[^']*'/g, "").matchAll(/([A-Za-z])\1*/g)) {
+    const part = PARTS.findIndex((letters) => letters.includes(run[0]));
+    if (part >= 0) shape[part] = widthOf(run[0], run.length);
+  }
+  return shape.join("") + (/[abhK]/.test(skeleton) ? "1" : "0");
+};
+
+/** A function that gives data, which is parsed when it is called. */
+const lazily = (data) => `() => JSON.parse(${JSON.stringify(JSON.stringify(data))})`;
+
+/** Likewise the thousands of the French Swiss. */
+const asSetBefore = (locale, numbers) => (locale === "fr-CH" ? JSON.parse(JSON.stringify(numbers).replace(/"group":"[^"]*"/g, '"group":"\u202f"')) : numbers);
+
+const isSkeleton = (text) => /^[A-Za-z:, ]+$/.test(text);
+
+/** What newer data has and V8 has not: Brazilians have a comma before the time. Source: CLDR 42. */
+const asBefore = (locale, pattern) => (locale === "pt" ? pattern.replace(/([yM]) (?=[Hh])/, "$1, ") : pattern);
+
+/** What FormatJS knows of a locale; of its dates our own calendar alone, which is a tenth of them. */
+const knownOf = (locale) => {
+  const of = (format, Class) => handedOver(`intl-${format}`, `locale-data/${locale}.js`, Class).data;
+  const { calendarData, formats, ...dates } = of("datetimeformat", "DateTimeFormat");
+  const shaped = Object.entries(formats.gregory).map(([skeleton, pattern]) => [skeleton, shapeOf(skeleton) + asBefore(locale, pattern)]);
+  // Of equal ones the first is taken: what is no skeleton, but a pattern itself, comes last.
+  const ordered = [...shaped.filter(([skeleton]) => isSkeleton(skeleton)), ...shaped.filter(([skeleton]) => !isSkeleton(skeleton))];
+  return {
+    dates: { ...dates, ca: ["gregory"], formats: Object.fromEntries(ordered) },
+    numbers: asSetBefore(locale, of("numberformat", "NumberFormat")),
+    lists: of("listformat", "ListFormat"),
+    relative: of("relativetimeformat", "RelativeTimeFormat"),
+  };
+};
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What of an object differs from another one; what is gone is null. */
+const difference = (base, own) => {
+  const differing = {};
+  for (const key of new Set([...Object.keys(base), ...Object.keys(own)])) {
+    if (JSON.stringify(base[key]) === JSON.stringify(own[key])) continue;
+    differing[key] = isObject(base[key]) && isObject(own[key]) ? difference(base[key], own[key]) : own[key] ?? null;
+  }
+  return differing;
+};
+
+const written = (locale, known, plurals, base) => {
+  const parts = Object.entries(known).map(([part, data]) => `  ${part}: ${lazily(data)},\n`).join("");
+  const { categories, fn } = plurals;
+  const rules = `{ data: { categories: ${JSON.stringify(categories)}, fn: ${fn} }, locale: ${JSON.stringify(locale)} }`;
+  return `module.exports = {\n  locale: ${JSON.stringify(locale)},\n  base: ${JSON.stringify(base)},\n  plurals: ${rules},\n${parts}};`;
+};
+
+/** Writes a language and its regions: these are what differs. */
+const writeLanguage = (language, regions) => {
+  const plurals = handedOver("intl-pluralrules", `locale-data/${language}.js`, "PluralRules").data;
+  const known = knownOf(language);
+  writeData(`intl-${language}`, written(language, known, plurals));
+  for (const region of regions) {
+    const locale = `${language}-${region}`;
+    writeData(`intl-${locale}`, written(locale, difference(known, knownOf(locale)), plurals, language));
+  }
+};
+
+const zones = () => `module.exports = ${JSON.stringify(handedOver("intl-datetimeformat", "add-all-tz.js", "DateTimeFormat"))};`;
+
+/** Writes a bundle of data, with the same parameters as a library. */
+const writeData = (name, text) => writeFileSync(join(target, `${name}.js`), `(function (${PARAMETERS}) {\n${text}\n})`);
+
 mkdirSync(target, { recursive: true });
+for (const [language, regions] of Object.entries(LANGUAGES)) writeLanguage(language, regions);
+writeData("intl-names", `module.exports = ${JSON.stringify(Object.entries(LANGUAGES).flatMap(([language, regions]) => [language, ...regions.map((region) => `${language}-${region}`)]))};`);
+writeData("intl-zones", zones());
 await Promise.all(Object.entries(LIBRARIES).map(([name, path]) => bundle(name, path)));

@@ -64,3 +64,23 @@ holds(() => new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).fo
 holds(() => Intl.getCanonicalLocales('EN-us'), ["en-US"]);
 holds(() => Object.prototype.toString.call(Intl), "[object Intl]");
 holds(() => Object.prototype.toString.call(new Intl.NumberFormat()), "[object Intl.NumberFormat]");
+
+// Other languages, and their regions.
+holds(() => d.toLocaleString('en-GB', { timeZone: 'UTC' }), "29/02/2024, 13:05:09");
+holds(() => d.toLocaleDateString('en-CA', { timeZone: 'UTC' }), "2024-02-29");
+holds(() => d.toLocaleString('sv-SE', { timeZone: 'UTC' }), "2024-02-29 13:05:09");
+holds(() => d.toLocaleString('de-DE', { timeZone: 'Europe/Berlin', dateStyle: 'full', timeStyle: 'short' }), "Donnerstag, 29. Februar 2024 um 14:05");
+holds(() => d.toLocaleDateString('fr-FR', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }), "jeudi 29 février 2024");
+holds(() => d.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' }), "2024/2/29 22:05:09");
+holds(() => d.toLocaleString('pt-BR', { timeZone: 'UTC' }), "29/02/2024, 13:05:09");
+holds(() => new Date(0).toLocaleTimeString('en-US', { timeZone: 'UTC', hour12: false }), "24:00:00");
+holds(() => (1234567.891).toLocaleString('de-DE', { style: 'currency', currency: 'EUR' }), "1.234.567,89\u00a0€");
+holds(() => (1234567.891).toLocaleString('ja-JP', { style: 'currency', currency: 'JPY' }), "￥1,234,568");
+holds(() => (1234567.891).toLocaleString('en-IN'), "12,34,567.891");
+holds(() => new Intl.ListFormat('es').format(['a', 'b', 'c']), "a, b y c");
+holds(() => new Intl.RelativeTimeFormat('fr', { numeric: 'auto' }).format(-1, 'day'), "hier");
+holds(() => new Intl.PluralRules('pl').select(2), "few");
+holds(() => Intl.DateTimeFormat.supportedLocalesOf(['de-AT', 'xx', 'en']), ["de-AT", "en"]);
+holds(() => new Intl.NumberFormat('it-CH').resolvedOptions().locale, "it-CH");
+holds(() => d.toLocaleTimeString('en-US', { timeZone: 'US/Pacific' }), "5:05:09 AM");
+holds(() => d.toLocaleTimeString('en-US', { timeZone: 'america/new_york' }), "8:05:09 AM");

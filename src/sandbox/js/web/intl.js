@@ -1,21 +1,48 @@
-// `Intl`: the polyfills' formats in English, with the process's own time zone, and the host's collation.
+// `Intl`: the polyfills' formats in some languages, with the process's own time zone, and the host's collation.
 //
 // Source: ECMA-402. The polyfills know UTC and the zones of the tz database by name, and nothing of the zone that the
 // process runs in: for that one a date is moved by its offset and formatted as if it were UTC.
 
-const { Intl: base, addRanges, addTimeZones } = load("require")("intl");
+const library = load("require");
+const { Intl: base, addLanguage, addTimeZones, prepareDates, prepareLists, prepareNumbers, prepareRelativeTimes } = library("intl");
 
 const LOCALE = "en-US";
 
+/** What is spoken: languages, and regions that write otherwise than their language in general. */
+const LANGUAGES = library("intl-names");
+
+const loadedLanguages = new Set();
+
+const loadLanguage = (language) => {
+  if (loadedLanguages.has(language)) return;
+  loadedLanguages.add(language);
+  const known = library(`intl-${language}`);
+  if (known.base !== undefined) loadLanguage(known.base);
+  addLanguage(known);
+};
+
+/** The language of a locale that is asked for; undefined for one that is not spoken. */
+const languageOf = (tag) => {
+  const [language, region] = [tag.split("-")[0], /-([A-Z]{2})\b/.exec(tag)?.[1]];
+  return LANGUAGES.find((known) => known === `${language}-${region}`) ?? LANGUAGES.find((known) => known === language);
+};
+
+/** The first of some locales that is spoken, with its language, which is loaded. */
+const spoken = (locales) => {
+  const tag = localesOf(locales).find(languageOf) ?? LOCALE;
+  const language = languageOf(tag);
+  loadLanguage(language);
+  return { tag, language };
+};
+
 let zonesAreKnown = false;
-let rangesAreKnown = false;
 
 /** The options with a time zone that the polyfill can resolve. */
 const zoned = (options) => {
   const { timeZone } = options;
-  if (timeZone === undefined) return { ...options, timeZone: "UTC" };
-  if (!zonesAreKnown && !/^(?:etc\/)?(?:utc|gmt)$/i.test(String(timeZone))) {
-    addTimeZones();
+  if (timeZone === undefined || /^(?:etc\/)?(?:utc|gmt)$/i.test(String(timeZone))) return { ...options, timeZone: "UTC" };
+  if (!zonesAreKnown) {
+    addTimeZones(library("intl-zones"));
     zonesAreKnown = true;
   }
   return { ...options, timeZone: String(timeZone) };
@@ -40,11 +67,8 @@ const localesOf = (locales) => {
   return list.length ? list : [LOCALE];
 };
 
-/** What a format says of itself: the locale that was asked for, where it is an English one. */
-const resolved = (options, locales) => {
-  const asked = localesOf(locales).find((tag) => /^en\b/.test(tag));
-  return { ...options, locale: asked ?? LOCALE };
-};
+/** What a format says of itself: the locale that was asked for, where it is spoken. */
+const resolved = (options, locales) => ({ ...options, locale: localesOf(locales).find(languageOf) ?? LOCALE });
 
 /** Makes a constructor that can also be called, with bound `format`, from a polyfill's. */
 const format = (name, methods, make) => {
@@ -52,7 +76,7 @@ const format = (name, methods, make) => {
   const Format = {
     [name]: function (locales, options) {
       if (!new.target) return new Format(locales, options);
-      inner.set(this, make(localesOf(locales), options ?? {}));
+      inner.set(this, make(spoken(locales), options ?? {}));
       this.resolvedOptions = () => resolved(inner.get(this).resolvedOptions(), locales);
       Object.defineProperty(this, "resolvedOptions", { enumerable: false });
     },
@@ -69,7 +93,7 @@ const format = (name, methods, make) => {
       },
     });
   }
-  Format.supportedLocalesOf = (locales) => base.getCanonicalLocales(locales).filter((tag) => /^en\b/.test(tag));
+  Format.supportedLocalesOf = (locales) => base.getCanonicalLocales(locales).filter(languageOf);
   Object.defineProperty(Format.prototype, Symbol.toStringTag, { value: `Intl.${name}`, configurable: true });
   return Format;
 };
@@ -78,54 +102,110 @@ const format = (name, methods, make) => {
 const plainBlanks = (text) => text.replace(/\u202f/g, " ");
 const plainParts = (parts) => parts.map((part) => ({ ...part, value: plainBlanks(part.value) }));
 
-const makeDateFormat = (locales, options) => {
+/** Formats that were made before: dates are mostly written in the same few ways, and a format takes long to make. */
+const dateFormats = new Map();
+const KEPT_FORMATS = 64;
+
+const makeDateFormat = ({ tag, language }, options, withRanges = false) => {
+  const ready = zoned(options);
+  const key = JSON.stringify([tag, withRanges, ready]);
+  const known = dateFormats.get(key);
+  if (known) return known;
+  prepareDates(language, ready, withRanges);
   try {
-    return new base.DateTimeFormat(locales, zoned(options));
+    const made = new base.DateTimeFormat(tag, ready);
+    if (dateFormats.size >= KEPT_FORMATS) dateFormats.clear();
+    dateFormats.set(key, made);
+    return made;
   } catch (error) {
     if (/time ?zone/i.test(error.message)) throw new RangeError(`Invalid time zone specified: ${options.timeZone}`);
     throw error;
   }
 };
 
-/** The longer styles have "at" between date and time, which the polyfill's data does not. Source: CLDR 42, as V8 has it. */
-const joinedByAt = (locales, options) => {
-  const { dateStyle, timeStyle } = options;
-  if (timeStyle === undefined || (dateStyle !== "full" && dateStyle !== "long")) return undefined;
-  const date = makeDateFormat(locales, { ...options, timeStyle: undefined });
-  const time = makeDateFormat(locales, { ...options, dateStyle: undefined });
-  return (value) => `${date.format(value)} at ${time.format(value)}`;
+/** What stands between date and time in the longer styles, which the polyfill's data lacks. Source: CLDR 42, as V8 has it. */
+const CONNECTORS = {
+  de: { full: " um ", long: " um " },
+  en: { full: " at ", long: " at " },
+  es: { full: ", ", long: " a las " },
+  fr: { full: " à ", long: " à " },
+  it: { full: " alle ore ", long: " alle ore " },
+  nl: { full: " om ", long: " om " },
+  pt: { full: " às ", long: " às ", medium: ", ", short: ", " },
+  sv: { full: " kl. ", long: " kl. " },
 };
 
-const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange", "formatRangeToParts"], (locales, options) => {
+/** A writer of date and time with the language's own words between them; undefined where the polyfill's are right. */
+const connected = (locale, options) => {
+  const { dateStyle, timeStyle } = options;
+  const connector = timeStyle === undefined ? undefined : CONNECTORS[locale.language.slice(0, 2)]?.[dateStyle];
+  if (connector === undefined) return undefined;
+  const date = makeDateFormat(locale, { ...options, timeStyle: undefined });
+  const time = makeDateFormat(locale, { ...options, dateStyle: undefined });
+  return (value) => `${date.format(value)}${connector}${time.format(value)}`;
+};
+
+/** V8 turns `hour12: false` into hours from 1 to 24 where a language has 12, and `hour12: true` into 0 to 11 where it has 24. */
+const withHours = ({ language }, options) => {
+  const { hour12 } = options;
+  const hasTwelve = /^(?:en(?!-GB)|es-MX)/.test(language);
+  if (hour12 === undefined || Boolean(hour12) === hasTwelve) return options;
+  return { ...options, hour12: undefined, hourCycle: hasTwelve ? "h24" : "h11" };
+};
+
+/** V8 leaves out the zero before an hour where it has to widen what the language has: minutes, seconds or the zone. */
+const hasBareHours = ({ hour, minute, second, timeZoneName }) =>
+  hour === "numeric" && (minute === "2-digit" || second === "2-digit" || timeZoneName !== undefined);
+
+const bareHour = (parts) => parts.map((part) => (part.type === "hour" ? { ...part, value: part.value.replace(/^0(?=\d)/, "") } : part));
+
+const textOf = (parts) => parts.map(({ value }) => value).join("");
+
+const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange", "formatRangeToParts"], (locale, wanted) => {
+  const options = withHours(locale, wanted);
   const isLocal = options.timeZone === undefined;
-  const made = makeDateFormat(locales, options);
-  const write = joinedByAt(locales, options) ?? ((date) => made.format(date));
+  const made = makeDateFormat(locale, options);
+  const partsOf = hasBareHours(options) ? (date) => bareHour(made.formatToParts(date)) : (date) => made.formatToParts(date);
+  const write = connected(locale, options) ?? (hasBareHours(options) ? (date) => textOf(partsOf(date)) : (date) => made.format(date));
   const at = (date) => (isLocal ? shifted(date) : date === undefined ? Date.now() : date);
-  let withRanges;
-  const ranges = () => {
-    if (!rangesAreKnown) addRanges();
-    rangesAreKnown = true;
-    return (withRanges ??= makeDateFormat(locales, options));
-  };
+  const ranges = () => makeDateFormat(locale, options, true);
   return {
     format: (date) => plainBlanks(write(at(date))),
-    formatToParts: (date) => plainParts(made.formatToParts(at(date))),
+    formatToParts: (date) => plainParts(partsOf(at(date))),
     formatRange: (from, to) => ranges().formatRange(at(from), at(to)),
     formatRangeToParts: (from, to) => ranges().formatRangeToParts(at(from), at(to)),
     resolvedOptions: () => ({ ...made.resolvedOptions(), ...(isLocal ? { timeZone: localZone() } : {}) }),
   };
 });
 
-const NumberFormat = format("NumberFormat", ["formatToParts", "formatRange", "formatRangeToParts"], (locales, options) => {
+/** The options that count digits, with the most and the fewest that there may be. */
+const DIGITS = { minimumIntegerDigits: [1, 21], minimumFractionDigits: [0, 100], maximumFractionDigits: [0, 100], minimumSignificantDigits: [1, 21], maximumSignificantDigits: [1, 21] };
+
+const checkDigits = (options) => {
+  for (const name of Object.keys(DIGITS)) {
+    const [least, most] = DIGITS[name];
+    const isWithin = options[name] === undefined || (Number(options[name]) >= least && Number(options[name]) <= most);
+    if (!isWithin) throw new RangeError(`${name} value is out of range.`);
+  }
+};
+
+const NumberFormat = format("NumberFormat", ["formatToParts", "formatRange", "formatRangeToParts"], ({ tag, language }, options) => {
   if (options.style === "currency" && options.currency === undefined) {
     throw new TypeError("Currency code is required with currency style.");
   }
-  return new base.NumberFormat(locales, options);
+  checkDigits(options);
+  prepareNumbers(language);
+  return new base.NumberFormat(tag, options);
 });
-const PluralRules = format("PluralRules", ["select", "selectRange"], (locales, options) => new base.PluralRules(locales, options));
-const RelativeTimeFormat = format("RelativeTimeFormat", ["format", "formatToParts"],
-  (locales, options) => new base.RelativeTimeFormat(locales, options));
-const ListFormat = format("ListFormat", ["format", "formatToParts"], (locales, options) => new base.ListFormat(locales, options));
+const PluralRules = format("PluralRules", ["select", "selectRange"], ({ tag }, options) => new base.PluralRules(tag, options));
+const RelativeTimeFormat = format("RelativeTimeFormat", ["format", "formatToParts"], ({ tag, language }, options) => {
+  prepareRelativeTimes(language);
+  return new base.RelativeTimeFormat(tag, options);
+});
+const ListFormat = format("ListFormat", ["format", "formatToParts"], ({ tag, language }, options) => {
+  prepareLists(language);
+  return new base.ListFormat(tag, options);
+});
 
 /** Compares two texts as a locale orders them. Source: ICU4X. */
 const collator = (locales, { sensitivity = "variant", numeric = false, caseFirst, ignorePunctuation = false } = {}) => {
