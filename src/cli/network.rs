@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use bytes::Bytes;
+use postino::clock::Clock;
 use postino::http::{ClientCertificate, ClientOptions, CookieJar, KeyLogFile, Proxies, Proxy};
 use postino::runner::RetryPolicy;
 use postino::secret::SecretSet;
@@ -61,7 +62,7 @@ pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
 /// # Errors
 ///
 /// Fails on a file that cannot be read or is no JSON.
-pub(super) fn cookies(args: &NetworkArgs, newman: bool) -> Result<CookieJar> {
+pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };
     let what = format!("cookie jar file \"{}\"", path.display());
@@ -71,7 +72,7 @@ pub(super) fn cookies(args: &NetworkArgs, newman: bool) -> Result<CookieJar> {
             "it should look as --export-cookie-jar writes it: {\"cookies\": [{\"key\": …}]}".to_owned();
         return Err(input(format!("the {what} holds no list of cookies"), Some(hint)));
     }
-    jar.load(&file);
+    jar.load(&file, clock.now());
     Ok(jar)
 }
 

@@ -84,7 +84,7 @@ fn load_inputs(
     load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
     let data = loader.data(inputs.iteration_data.as_deref())?;
-    let cookies = network::cookies(&args.network, newman)?;
+    let cookies = network::cookies(&args.network, &Clock::system(), newman)?;
     Ok(Inputs { collections, environment, globals, data, cookies })
 }
 

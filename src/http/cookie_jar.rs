@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
-use cookie_store::{CookieExpiration, CookieStore, RawCookie};
+use cookie_store::{CookieError, CookieExpiration, CookieStore, RawCookie, StoreAction};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -15,11 +16,74 @@ use super::{Cookie, Headers};
 
 /// A jar that is shared: clones hold the same cookies.
 #[derive(Clone, Default)]
-pub struct CookieJar(Rc<RefCell<CookieStore>>);
+pub struct CookieJar(Rc<RefCell<Kept>>);
+
+/// The cookies, and what the store does not remember of them.
+#[derive(Default)]
+struct Kept {
+    store: CookieStore,
+    making: HashMap<Key, Making>,
+    made: u64,
+}
+
+/// What a cookie is told from others by: domain, path, name.
+type Key = (String, String, String);
+
+/// When a cookie came into the jar; a new value does not change it.
+struct Making {
+    order: u64,
+    /// As a jar file has it.
+    time: Option<String>,
+}
+
+impl Kept {
+    fn insert(
+        &mut self,
+        cookie: cookie_store::Cookie<'static>,
+        url: &::url::Url,
+        time: Option<&str>,
+    ) -> Result<(), CookieError> {
+        let new = seen(&cookie);
+        if !keeps_its_promise(&new) {
+            return Ok(());
+        }
+        let key = key(&new);
+        // One that expires leaves its place to the next of its name, as in newman's jar.
+        if self.store.insert(cookie, url)? != StoreAction::ExpiredExisting {
+            let making = Making { order: self.made, time: time.map(str::to_owned) };
+            self.making.entry(key).or_insert(making);
+            self.made += 1;
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, cookie: &Cookie) {
+        self.store.remove(&cookie.domain, &cookie.path, &cookie.name);
+        self.making.remove(&key(cookie));
+    }
+
+    fn order(&self, cookie: &Cookie) -> u64 {
+        self.making.get(&key(cookie)).map_or(u64::MAX, |making| making.order)
+    }
+}
+
+/// False for a cookie whose name promises what its attributes do not keep; such are silently left out.
+///
+/// Source: RFC 6265bis, section 4.1.3; tough-cookie's `prefixSecurity`.
+fn keeps_its_promise(cookie: &Cookie) -> bool {
+    let secure = !cookie.name.starts_with("__Secure-") || cookie.secure;
+    let host =
+        !cookie.name.starts_with("__Host-") || (cookie.secure && cookie.host_only && cookie.path == "/");
+    secure && host
+}
+
+fn key(cookie: &Cookie) -> Key {
+    (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone())
+}
 
 impl fmt::Debug for CookieJar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CookieJar({})", self.0.borrow().iter_any().count())
+        write!(f, "CookieJar({})", self.0.borrow().store.iter_any().count())
     }
 }
 
@@ -28,7 +92,9 @@ impl CookieJar {
     pub(super) fn store(&self, url: &str, headers: &Headers) {
         let Ok(url) = url.parse() else { return };
         for value in headers.all("set-cookie") {
-            let _ = self.0.borrow_mut().parse(value, &url);
+            if let Ok(cookie) = cookie_store::Cookie::parse(value.to_owned(), &url) {
+                let _ = self.0.borrow_mut().insert(cookie, &url, None);
+            }
         }
     }
 
@@ -48,29 +114,37 @@ impl CookieJar {
     /// Order: longer paths first, else as they were set (RFC 6265, section 5.4).
     pub fn cookies_for(&self, url: &str) -> Vec<Cookie> {
         let Ok(url) = url.parse() else { return Vec::new() };
-        let mut cookies: Vec<_> = self.0.borrow().matches(&url).into_iter().map(seen).collect();
-        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
+        let kept = self.0.borrow();
+        let mut cookies: Vec<_> = kept.store.matches(&url).into_iter().map(seen).collect();
+        cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), kept.order(cookie)));
         cookies
     }
 
     /// True when it holds no cookie.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().iter_any().next().is_none()
+        self.0.borrow().store.iter_any().next().is_none()
     }
 
     /// Adds the cookies of a jar file; entries that are no cookie, or expired ones, are left out.
     ///
     /// Shape: tough-cookie's JSON, `{"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/"}]}`.
     /// Source: newman 6.2.2, `--cookie-jar`.
-    pub fn load(&self, file: &Value) {
+    pub fn load(&self, file: &Value, now: OffsetDateTime) {
         for entry in file.get("cookies").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| entry.get(key).and_then(Value::as_str);
             let is = |key: &str| entry.get(key).and_then(Value::as_bool).unwrap_or(false);
             let (Some(key), Some(domain)) = (text("key"), text("domain")) else { continue };
             let path = text("path").unwrap_or("/");
-            let Ok(url) = format!("https://{domain}{path}").parse() else { continue };
+            let default = is("pathIsDefault");
+            // The path that a URL sets by default is the one of its folder.
+            let folder = if default { "/" } else { "" };
+            let Ok(url) = format!("https://{domain}{}{folder}", path.trim_end_matches('/')).parse() else {
+                continue;
+            };
             let mut cookie = RawCookie::new(key.to_owned(), text("value").unwrap_or_default().to_owned());
-            cookie.set_path(path.to_owned());
+            if !default {
+                cookie.set_path(path.to_owned());
+            }
             cookie.set_secure(is("secure"));
             cookie.set_http_only(is("httpOnly"));
             if !is("hostOnly") {
@@ -80,8 +154,11 @@ impl CookieJar {
             {
                 cookie.set_expires(expires);
             }
-            let age = entry.get("maxAge").and_then(Value::as_i64);
-            if let Some(age) = age {
+            if let Some(age) = entry.get("maxAge").and_then(Value::as_i64) {
+                let made = text("creation").and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+                if made.is_some_and(|made| made.saturating_add(time::Duration::seconds(age)) <= now) {
+                    continue;
+                }
                 cookie.set_max_age(time::Duration::seconds(age));
             }
             if let Some(policy) = text("sameSite") {
@@ -90,11 +167,14 @@ impl CookieJar {
                 cookie.set_same_site(read.ok().and_then(|read| read.same_site()));
             }
             // What may not be set is left out, as with a response.
-            let _ = self.0.borrow_mut().insert_raw(&cookie, &url);
+            if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&cookie, &url) {
+                let _ = self.0.borrow_mut().insert(cookie.into_owned(), &url, text("creation"));
+            }
         }
     }
 
-    /// The jar as tough-cookie's JSON; `now` stands for the times that the jar does not keep.
+    /// The jar as tough-cookie's JSON, in the order in which its cookies came; `now` stands for the times that
+    /// the jar does not keep.
     ///
     /// Source: newman 6.2.2, `--export-cookie-jar`.
     pub fn save(&self, now: OffsetDateTime) -> Value {
@@ -103,8 +183,10 @@ impl CookieJar {
                 format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
             at.to_offset(UtcOffset::UTC).format(format).unwrap_or_default()
         };
+        let kept = self.0.borrow();
         let entry = |stored: &cookie_store::Cookie<'_>| {
             let cookie = seen(stored);
+            let creation = kept.making.get(&key(&cookie)).and_then(|making| making.time.clone());
             let mut entry = serde_json::Map::new();
             let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);
             put("key", json!(cookie.name));
@@ -124,14 +206,19 @@ impl CookieJar {
                 put("httpOnly", json!(true));
             }
             put("hostOnly", json!(cookie.host_only));
-            put("creation", json!(time(now)));
+            if !stored.path.is_from_path_attr() {
+                put("pathIsDefault", json!(true));
+            }
+            put("creation", json!(creation.unwrap_or_else(|| time(now))));
             put("lastAccessed", json!(time(now)));
             if let Some(same_site) = stored.same_site() {
                 put("sameSite", json!(same_site.to_string().to_lowercase()));
             }
             Value::Object(entry)
         };
-        let cookies: Vec<_> = self.0.borrow().iter_unexpired().map(entry).collect();
+        let mut stored: Vec<_> = kept.store.iter_unexpired().collect();
+        stored.sort_by_key(|cookie| kept.order(&seen(cookie)));
+        let cookies: Vec<_> = stored.into_iter().map(entry).collect();
         json!({
             "version": "tough-cookie@4.1.3-postman.1",
             "storeType": "MemoryCookieStore",
@@ -169,13 +256,13 @@ impl CookieJar {
             },
             "unset" => {
                 for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
-                    self.0.borrow_mut().remove(&cookie.domain, &cookie.path, name);
+                    self.0.borrow_mut().remove(cookie);
                 }
                 Ok(Value::Null)
             }
             "clear" => {
-                for cookie in self.cookies_for(&url) {
-                    self.0.borrow_mut().remove(&cookie.domain, &cookie.path, &cookie.name);
+                for cookie in &self.cookies_for(&url) {
+                    self.0.borrow_mut().remove(cookie);
                 }
                 Ok(Value::Null)
             }
@@ -211,7 +298,7 @@ impl CookieJar {
         let cookie =
             cookie_store::Cookie::try_from_raw_cookie(&cookie, url).map_err(|error| error.to_string())?;
         let set = seen(&cookie);
-        self.0.borrow_mut().insert(cookie.into_owned(), url).map_err(|error| error.to_string())?;
+        self.0.borrow_mut().insert(cookie.into_owned(), url, None).map_err(|error| error.to_string())?;
         Ok(json!(set))
     }
 }
@@ -265,6 +352,9 @@ mod tests {
         headers.push("Set-Cookie", "a=1; Path=/; Secure; HttpOnly; Expires=Fri, 01 Jan 2100 00:00:00 GMT");
         headers.push("Set-Cookie", "b=2; Domain=example.com");
         jar.store("https://www.example.com/", &headers);
+        let mut headers = Headers::default();
+        headers.push("Set-Cookie", "c=3");
+        jar.store("https://www.example.com/x/y", &headers);
         let saved = jar.save(OffsetDateTime::UNIX_EPOCH);
         assert_eq!(
             saved["cookies"][0],
@@ -275,9 +365,56 @@ mod tests {
             })
         );
         let again = CookieJar::default();
-        again.load(&saved);
+        again.load(&saved, OffsetDateTime::UNIX_EPOCH);
         assert_eq!(again.save(OffsetDateTime::UNIX_EPOCH), saved);
+        assert_eq!(saved["cookies"][2]["pathIsDefault"], json!(true));
         assert_eq!(again.header_for("https://example.com/").as_deref(), Some("b=2"));
+    }
+
+    #[test]
+    fn a_cookie_keeps_its_place_and_its_making_when_it_changes() {
+        let jar = CookieJar::default();
+        let file = json!({"cookies": [
+            {"key": "z", "value": "1", "domain": "h", "path": "/", "hostOnly": true, "creation": "2020-01-01T00:00:00.000Z"},
+            {"key": "a", "value": "2", "domain": "h", "path": "/", "hostOnly": true},
+        ]});
+        jar.load(&file, OffsetDateTime::UNIX_EPOCH);
+        let mut headers = Headers::default();
+        headers.push("Set-Cookie", "z=3; Path=/");
+        headers.push("Set-Cookie", "a=; Path=/; Max-Age=0");
+        headers.push("Set-Cookie", "m=4; Path=/");
+        headers.push("Set-Cookie", "a=5; Path=/");
+        jar.store("http://h/", &headers);
+        assert_eq!(jar.header_for("http://h/").as_deref(), Some("z=3; a=5; m=4"));
+        let saved = jar.save(OffsetDateTime::UNIX_EPOCH);
+        let made = |place: usize| (&saved["cookies"][place]["key"], &saved["cookies"][place]["creation"]);
+        assert_eq!(made(0), (&json!("z"), &json!("2020-01-01T00:00:00.000Z")));
+        assert_eq!(made(1), (&json!("a"), &json!("1970-01-01T00:00:00.000Z")));
+    }
+
+    #[test]
+    fn names_that_promise_security_are_held_to_it() {
+        let jar = CookieJar::default();
+        let mut headers = Headers::default();
+        for cookie in
+            ["__Host-a=1; Path=/", "__Host-b=2; Path=/; Secure", "__Secure-c=3", "__Secure-d=4; Secure"]
+        {
+            headers.push("Set-Cookie", cookie);
+        }
+        jar.store("https://h/", &headers);
+        assert_eq!(jar.header_for("https://h/").as_deref(), Some("__Host-b=2; __Secure-d=4"));
+    }
+
+    #[test]
+    fn a_loaded_cookie_whose_age_has_passed_is_left_out() {
+        let file = json!({"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/", "hostOnly": true,
+            "maxAge": 60, "creation": "2020-01-01T00:00:00.000Z"}]});
+        let created = OffsetDateTime::parse("2020-01-01T00:00:00Z", &Rfc3339).expect("a time");
+        for (seconds, sent) in [(59, Some("a=1".to_owned())), (60, None)] {
+            let jar = CookieJar::default();
+            jar.load(&file, created + time::Duration::seconds(seconds));
+            assert_eq!(jar.header_for("http://h/"), sent, "{seconds}");
+        }
     }
 
     #[test]

@@ -135,6 +135,19 @@ beforeDone
 }
 
 #[test]
+fn an_npm_reporter_is_not_told_of_a_try_that_another_one_follows() {
+    let server = Server::json("{\"a\":1}");
+    let case = case(&server);
+    copy_probe(&case);
+    let line = ["run", "c.json", "-r", "probe", "--reporter-probe-export", "p.txt", "--retry", "1"];
+    let ran = run(&case, &line);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let told = case.read("p.txt");
+    assert_eq!(told.matches("\nrequest | dead").count(), 1, "{told}");
+    assert!(told.contains(r#"{"requests":{"total":2,"pending":0,"failed":1}"#), "{told}");
+}
+
+#[test]
 fn an_npm_reporter_that_crashes_is_said_and_takes_nothing_down() {
     let server = Server::json("{}");
     let case = case(&server);

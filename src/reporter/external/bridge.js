@@ -237,6 +237,8 @@ class Bridge {
   }
 
   request_finished({ cursor, request, response, failure, origin }) {
+    // A try that is followed by another one (--retry) is nothing that newman's reporters know.
+    if (origin === "retry") { return; }
     const at = this.cursorOf(cursor);
     const error = failure && errorOf({ name: "Error", code: failure.code ?? undefined, errno: failure.code ?? undefined, message: failure.message, stack: `Error: ${failure.message}` });
     const told = { cursor: at, item: this.sender(origin), request: requestOf(request), response: response ? responseOf(response) : undefined, cookies: response?.cookies ?? [], history: {} };
