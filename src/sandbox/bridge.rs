@@ -17,6 +17,7 @@ use super::overlay::Overlay;
 use super::packages::Packages;
 use super::reply::Reply;
 use super::sandbox::SandboxOptions;
+use super::surrogates::{json_of, typed_json_of};
 use super::timer::Timers;
 use super::vault::Vault;
 use super::{ConsoleLevel, NestedRun, NextRequest, ScriptInput, ScriptOutcome, ScriptRecord};
@@ -308,16 +309,16 @@ impl Execution {
                 self.halt();
             }
             "send" => {
-                let request = serde_json::from_str(text(1)).unwrap_or_default();
+                let request = json_of(text(1)).unwrap_or_default();
                 self.ask(FromEngine::SendRequest { id: number(text(0)), request });
             }
             "jar" => {
-                let arguments = serde_json::from_str(text(2)).unwrap_or_default();
+                let arguments = typed_json_of(text(2)).unwrap_or_default();
                 let (id, operation) = (number(text(0)), text(1).to_owned());
                 self.ask(FromEngine::CookieJar { id, operation, arguments });
             }
             "run" => {
-                let wish: Value = serde_json::from_str(text(1)).unwrap_or_default();
+                let wish = json_of(text(1)).unwrap_or_default();
                 let run = NestedRun {
                     request: wish["request"].as_str().unwrap_or_default().to_owned(),
                     variables: wish["variables"].as_object().cloned().unwrap_or_default(),
@@ -375,7 +376,8 @@ impl Execution {
             "debug" => ConsoleLevel::Debug,
             _ => ConsoleLevel::Log,
         };
-        let values = serde_json::from_str(values).unwrap_or_default();
+        let values =
+            typed_json_of(values).unwrap_or_else(|| vec![Value::from("[nested too deeply to be shown]")]);
         self.records.push(ScriptRecord::Console { level, values });
     }
 
@@ -401,7 +403,7 @@ impl Execution {
     }
 
     fn write_request(&mut self, json: &str) {
-        let Ok(json) = serde_json::from_str::<Value>(json) else { return };
+        let Some(json) = json_of(json) else { return };
         let mut request = parse_request(&json);
         request.description.clone_from(&self.input.request.description);
         // What a script took away comes back: Postman takes the item's own body and auth where the script left none.
@@ -416,7 +418,7 @@ impl Execution {
 
 /// An exception that the prelude described.
 fn thrown(json: &str) -> ScriptFailure {
-    failure::of_thrown(serde_json::from_str::<Thrown>(json).unwrap_or_default())
+    failure::of_thrown(typed_json_of::<Thrown>(json).unwrap_or_default())
 }
 
 fn number(text: &str) -> u32 {

@@ -31,6 +31,7 @@ use super::failure::{self, Thrown, of_thrown};
 use super::message::{FromEngine, Job, ToEngine};
 use super::reply::Reply;
 use super::sandbox::SandboxOptions;
+use super::surrogates;
 use crate::assertion::ScriptFailure;
 use crate::clock::Clock;
 
@@ -350,7 +351,7 @@ fn compute_function<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Function<'js>> {
 
 fn argument_of(value: &Value<'_>) -> rquickjs::Result<Argument> {
     if let Some(text) = value.as_string() {
-        return Ok(Argument::Text(text.to_string()?));
+        return Ok(Argument::Text(string_of(text)?));
     }
     if let Some(number) = value.as_number() {
         return Ok(Argument::Number(number));
@@ -374,10 +375,29 @@ fn bytes_of(value: &Value<'_>) -> Option<Vec<u8>> {
     unsafe { bytes.as_bytes() }.map(<[u8]>::to_vec)
 }
 
-/// Strings as they are, everything else as JavaScript prints it; lone surrogates are replaced by the prelude.
+fn string_of(text: &rquickjs::String<'_>) -> rquickjs::Result<String> {
+    match text.to_string() {
+        Err(Error::Utf8(_)) => lossy(text),
+        done => done,
+    }
+}
+
+/// A text with halves of surrogate pairs.
+#[expect(
+    unsafe_code,
+    reason = "the engine's crate lends the bytes of a text that is no UTF-8 in no other way"
+)]
+fn lossy(text: &rquickjs::String<'_>) -> rquickjs::Result<String> {
+    let text = text.clone().to_cstring()?;
+    // SAFETY: the pointer and the length are those of the text, which lives until this function ends.
+    let bytes = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
+    Ok(surrogates::text_of(bytes))
+}
+
+/// Strings as they are, everything else as JavaScript prints it.
 fn text_of(value: &Value<'_>) -> rquickjs::Result<String> {
     if let Some(text) = value.as_string() {
-        return text.to_string();
+        return string_of(text);
     }
     if let Some(number) = value.as_number() {
         return Ok(number.to_string());

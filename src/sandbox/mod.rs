@@ -18,6 +18,7 @@ mod reply;
 #[expect(clippy::module_inception, reason = "the handle is named as the module is")]
 mod sandbox;
 mod shape;
+mod surrogates;
 mod syntax;
 mod timer;
 mod vault;
@@ -26,6 +27,8 @@ mod vault;
 mod global_tests;
 #[cfg(test)]
 mod pm_tests;
+#[cfg(test)]
+mod prelude_tests;
 #[cfg(test)]
 mod tests;
 

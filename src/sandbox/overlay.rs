@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::reply::Reply;
+use super::surrogates::{json_of, typed_json_of};
 use crate::variable::{
     Lookup, Mutation, ScopeName, Scopes, SecretVariables, Variable, VariableKind, VariableScope,
 };
@@ -86,12 +87,12 @@ impl Overlay {
     }
 
     fn set(&mut self, scope: &str, key: &str, json: &str) -> Reply {
-        let value: Option<Value> = serde_json::from_str(json).ok();
+        let Some(value) = json_of(json) else { return Reply::Flag(false) };
         let Some(scope) = scope_name(scope) else {
-            Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value.unwrap_or_default());
+            Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value);
             return Reply::Nothing;
         };
-        self.mutate(Mutation::Set { scope, key: key.to_owned(), value })
+        self.mutate(Mutation::Set { scope, key: key.to_owned(), value: Some(value) })
     }
 
     fn unset(&mut self, scope: &str, key: &str) -> Reply {
@@ -139,7 +140,7 @@ impl Overlay {
     ///
     /// Source: postman-runtime 7.39 passes on what was set and unset by name.
     fn replace(&mut self, scope: &str, json: &str) -> Reply {
-        let listed: Vec<Listed> = serde_json::from_str(json).unwrap_or_default();
+        let listed: Vec<Listed> = typed_json_of(json).unwrap_or_default();
         let Some(scope) = scope_name(scope) else {
             let enabled = listed.into_iter().filter(|listed| !listed.disabled);
             let row = enabled.map(|listed| (listed.key, listed.value.unwrap_or_default())).collect();
@@ -236,9 +237,7 @@ impl Overlay {
     /// `texts` say how values print that only the script has: `[[scope, name, text], …]`
     pub(super) fn scopes_for(&self, scope: &str, texts: &str) -> Cow<'_, Scopes> {
         let mut scopes = Cow::Borrowed(&self.scopes);
-        for (scope, name, text) in
-            serde_json::from_str::<Vec<(String, String, String)>>(texts).unwrap_or_default()
-        {
+        for (scope, name, text) in typed_json_of::<Vec<(String, String, String)>>(texts).unwrap_or_default() {
             let scopes = scopes.to_mut();
             match scope_name(&scope) {
                 Some(scope) => {

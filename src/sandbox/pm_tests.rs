@@ -18,7 +18,7 @@ fn passes(source: &str, response: Response) {
     assert!(!assertions(&records).is_empty());
 }
 
-fn response() -> Response {
+pub(super) fn response() -> Response {
     let mut headers = crate::http::Headers::default();
     headers.push("Content-Type", "application/json");
     let body = bytes::Bytes::from_static(br#"{"a":{"b":1},"list":[1,2]}"#);

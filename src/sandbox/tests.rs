@@ -243,7 +243,7 @@ fn a_full_memory_ends_the_script_and_not_the_engine() {
 #[test]
 fn null_that_was_thrown_is_no_matter_of_memory() {
     let (outcome, _) = run("throw null;");
-    assert_eq!(outcome.failure, Some(ScriptFailure::default()));
+    assert_eq!(outcome.failure, Some(ScriptFailure::new("Error", "thrown: null")));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod emulator;
 mod exports;
 mod external;
 mod help;
+mod hostile;
 mod html;
 mod inputs;
 mod junit_schema;

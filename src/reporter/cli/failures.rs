@@ -44,8 +44,9 @@ pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Opt
     // newman leaves these colours in even when there are none.
     let colored = Style { color: style.color || compat, ..style };
     let mut out = String::new();
-    let head =
-        [format!(" {:>number$} ", "#"), format!(" {:<left$} ", "failure"), format!(" {:<right$} ", "detail")];
+    // A name may be wider than what `format!` pads to.
+    let padded = |title: &str, width: usize| format!(" {title}{} ", " ".repeat(width - title.len()));
+    let head = [format!(" {:>number$} ", "#"), padded("failure", left), padded("detail", right)];
     out.extend(head.map(|cell| colored.paint(Color::Red, &cell)));
     out.push('\n');
     for row in &rows {

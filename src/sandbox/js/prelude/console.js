@@ -42,26 +42,38 @@ const objectForConsole = (value, seen, level) => {
     return typeof value.readUInt8 === "function" ? marked("buffer", { values }) : marked("typed", { name: classOf(value), values });
   }
   if (seen.has(value)) return marked("circular", { up: level - seen.get(value) });
-  const around = new Map(seen).set(value, level);
-  const inside = (item) => forConsole(item, around, level + 1);
+  seen.set(value, level);
+  const shown = insideForConsole(value, seen, level);
+  seen.delete(value);
+  return shown;
+};
+
+/** What is in an object that `seen` knows already. */
+const insideForConsole = (value, seen, level) => {
+  const inside = (item) => forConsole(item, seen, level + 1);
   if (isArray(value)) return Array.from(value, inside);
   if (value instanceof Map) return marked("map", { entries: [...value].map((pair) => pair.map(inside)) });
   if (value instanceof Set) return marked("set", { values: [...value].map(inside) });
-  if (typeof value.toJSON === "function") return forConsole(value.toJSON(), around, level);
+  if (typeof value.toJSON === "function") return forConsole(value.toJSON(), seen, level);
   const shown = {};
   for (const key of keysOf(value)) shown[key] = inside(value[key]);
   return shown;
 };
 
+/** One argument as JSON. */
+const printed = (value) => {
+  try {
+    return stringify(forConsole(value, new Map(), 0));
+  } catch (error) {
+    return stringify(`[unprintable: ${tried(() => error.message).value}]`);
+  }
+};
+
 const consoleFunction = (level) => ({
   [level](...values) {
-    let json;
-    try {
-      json = stringify(values.map((value) => forConsole(value, new Map(), 0)));
-    } catch (error) {
-      json = stringify([`[unprintable: ${error && error.message}]`]);
-    }
-    host("console", level, json);
+    let json = "";
+    for (let place = 0; place < values.length; place++) json += (place > 0 ? "," : "") + printed(values[place]);
+    host("console", level, `[${json}]`);
   },
 })[level];
 

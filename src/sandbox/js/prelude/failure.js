@@ -7,6 +7,8 @@ const textOrNull = (value) => (value === undefined || value === null ? null : St
 
 const memoryIsLimited = host("limited");
 
+const UNREADABLE = '{"name":"Error","message":"what was thrown cannot be read"}';
+
 /** The name, message and stack of anything that was thrown, as JSON. */
 const describe = (error) => {
   if (error === null) return memoryIsLimited ? '{"null":true}' : "{}";
@@ -21,11 +23,26 @@ const describe = (error) => {
       stack: typeof stack === "string" ? stack : null,
     });
   } catch {
-    return "{}";
+    return UNREADABLE;
   }
+};
+
+/** True for what says something of itself, whoever made it. */
+const isErrorLike = (error) => typeof error === "function" || (typeof error === "object" && error !== null && tried(() => "message" in error).value !== false);
+
+const shownThrown = (value) => {
+  if (typeof value === "string") return value;
+  return tried(() => stringify(value)).value ?? tried(() => String(value)).value ?? typeof value;
+};
+
+/** As `describe`; newman's reports call what is no error `undefined`, and the default says what it was. */
+const describeThrown = (error, name = "Error") => {
+  const outOfMemory = error === null && memoryIsLimited;
+  if (execution.compat || outOfMemory || isErrorLike(error)) return describe(error);
+  return stringify({ __proto__: null, name, message: `thrown: ${shownThrown(error)}` });
 };
 
 /** Reports an exception that nothing in the script caught, outside its synchronous part. */
 const reportUncaught = (error) => {
-  if (error !== SKIPPED) host("uncaught", describe(error));
+  if (error !== SKIPPED) host("uncaught", describeThrown(error));
 };

@@ -37,6 +37,16 @@ const lazy = (target, name, compute, enumerable = true) =>
     },
   });
 
+/** The function of a call site. Scripts do not get it: it would hand out those of the prelude, and the host's own. */
+const functionOfSite = (() => {
+  Error.prepareStackTrace = (_, sites) => sites;
+  const prototype = getPrototypeOf(new Error().stack[0]);
+  Error.prepareStackTrace = undefined;
+  const { getFunction } = prototype;
+  delete prototype.getFunction;
+  return (site) => apply(getFunction, site, []);
+})();
+
 /** Lets a class show under the name that Postman's has: it stands in the texts of failed assertions, and the SDK knows its own by it. */
 const called = (Class, name) => {
   defineProperty(Class, "name", { value: name });

@@ -50,7 +50,7 @@ const run = (script) => {
   const failed = (error) => {
     over();
     // What newman's scripts throw is lost where it is nothing.
-    if (error !== SKIPPED && (error || !current.compat)) host("failure", describe(error));
+    if (error !== SKIPPED && (error || !current.compat)) host("failure", describeThrown(error));
   };
   try {
     const promise = apply(script, create(global), []);

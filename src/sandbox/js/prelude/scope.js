@@ -166,8 +166,10 @@ class Scope {
       this.#live().set(name, { value: typeof value === "function" ? value : castIn(kind, value), type: kind });
     } else execution.live.get(this.#scope)?.delete(name);
     const json = hostValue(value);
+    if (host("scope.set", this.#scope, name, json) === false) {
+      throw new RangeError(`the value of "${name}" is nested too deeply to be kept for other scripts`);
+    }
     this.#store(name, value, json);
-    host("scope.set", this.#scope, name, json);
   }
 
   unset(key) {

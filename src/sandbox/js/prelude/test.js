@@ -2,16 +2,12 @@
 
 const decided = (name, index) => host("passed", name, index);
 
-/** What is no error has no message: newman's reports say the test's name instead, and the default what was thrown. */
-const undecided = (name, index, error) => {
-  const isError = (typeof error === "object" && error !== null && "message" in error) || typeof error === "function";
-  if (isError) host("failed", name, index, describe(error));
-  else host("failed", name, index, stringify({ name: "AssertionError", message: execution.compat ? null : `thrown: ${shownThrown(error)}` }));
-};
+/** What is no error has no message: newman's reports say the test's name instead. */
+const NO_MESSAGE = stringify({ name: "AssertionError" });
 
-const shownThrown = (value) => {
-  if (typeof value === "string") return value;
-  return tried(() => stringify(value)).value ?? tried(() => String(value)).value ?? typeof value;
+const undecided = (name, index, error) => {
+  if (execution.compat && !isErrorLike(error)) host("failed", name, index, NO_MESSAGE);
+  else host("failed", name, index, describeThrown(error, "AssertionError"));
 };
 
 const NEVER_DONE = "the test did not finish: its callback was never called";

@@ -40,7 +40,7 @@ const offsetIn = (text, from, lines, column) => {
 const rawPlaceOf = (site, script) => {
   if (site === undefined || site.isNative()) return undefined;
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
-  const called = site.getFunction();
+  const called = functionOfSite(site);
   const running = site.getFileName() === SCRIPT_FILE ? script : "";
   // A script that does not parse has no function yet.
   if (typeof called !== "function") return running && { text: running, offset: offsetIn(running, 0, line - 1, column), begins: false };
