@@ -76,6 +76,18 @@ impl Client {
         Exchange { outcome, sent, request_bytes, warnings }
     }
 
+    /// What [`Client::send`] will warn of before it connects, so that it can be told before the request is.
+    pub fn foresee(&self, request: &Request, options: &SendOptions) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let Ok(target) = Target::of(&request.url)
+            && target.secure
+        {
+            let route = self.connector.route(&target, None, options);
+            self.connector.read_settings(&route, &mut warnings);
+        }
+        warnings
+    }
+
     /// Closes the connections of a pin that is not used any more.
     pub fn release(&self, pin: u64) {
         self.pool.close(pin);

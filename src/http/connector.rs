@@ -69,6 +69,13 @@ impl Connector {
         }
     }
 
+    /// Makes what a route needs of TLS, for the warnings; a failure shows again when it is used.
+    pub(super) fn read_settings(&self, route: &Route, warnings: &mut Vec<String>) {
+        if let Some(tls) = &route.tls {
+            let _ = self.configs.get(tls, warnings);
+        }
+    }
+
     /// Connects within the limit, adding the phases to `timings`.
     pub(super) async fn connect(
         &self,

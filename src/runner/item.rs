@@ -93,12 +93,17 @@ impl Sender<'_> {
         let (signed, prepared) = self.prepare(request, profile, cursor);
         let wire = prepared.as_ref().ok();
         let planned = Arc::new(view(&signed, wire.map(|wire| &wire.headers), wire));
+        let options = self.send_options(profile);
+        let foreseen = wire.map(|wire| self.client.foresee(wire, &options)).unwrap_or_default();
+        for warning in &foreseen {
+            self.warn(cursor, warning);
+        }
         self.emitter.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&planned), origin });
         let exchange = match &prepared {
-            Ok(wire) => self.transmit(wire, profile, pin).await,
+            Ok(wire) => self.transmit(wire, SendOptions { pin, ..options }).await,
             Err(failure) => Exchange::unsent(failure.clone()),
         };
-        for warning in &exchange.warnings {
+        for warning in exchange.warnings.iter().filter(|warning| !foreseen.contains(warning)) {
             self.warn(cursor, warning);
         }
         let headers = if exchange.sent.is_empty() { None } else { Some(&exchange.sent) };
@@ -182,8 +187,7 @@ impl Sender<'_> {
         }
     }
 
-    async fn transmit(&self, wire: &http::Request, profile: &Profile, pin: Option<u64>) -> Exchange {
-        let options = SendOptions { pin, ..self.send_options(profile) };
+    async fn transmit(&self, wire: &http::Request, options: SendOptions) -> Exchange {
         tokio::select! {
             biased;
             _ = self.stop.stopped() => Exchange::unsent(RequestFailure {

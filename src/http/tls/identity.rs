@@ -43,14 +43,13 @@ impl ClientCertificate {
             Value::Object(pattern) => pattern.get("pattern")?.as_str().map(str::to_owned),
             _ => None,
         };
+        let matches = match entry.get("matches") {
+            Some(Value::Array(list)) => list.iter().filter_map(text).collect(),
+            Some(one) => text(one).into_iter().collect(),
+            None => Vec::new(),
+        };
         Self {
-            matches: entry
-                .get("matches")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(text)
-                .collect(),
+            matches,
             certificate: source("cert"),
             key: source("key"),
             pfx: source("pfx"),
@@ -74,7 +73,8 @@ fn matches(pattern: &str, host: &str, port: u16, path: &str) -> bool {
         Some((host, port)) if !port.contains(']') => (host, port),
         _ => (authority, "443"),
     };
-    let wanted_host = wanted_host.trim_start_matches('[').trim_end_matches(']');
+    let bare = wanted_host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let wanted_host = bare.filter(|address| address.contains(':')).unwrap_or(wanted_host);
     let host_fits = match wanted_host.strip_prefix("*.") {
         Some(suffix) => {
             host == suffix || host.strip_suffix(suffix).is_some_and(|before| before.ends_with('.'))
@@ -87,25 +87,27 @@ fn matches(pattern: &str, host: &str, port: u16, path: &str) -> bool {
     protocol_fits && host_fits && port_fits && path_fits(pattern_path, path.trim_start_matches('/'))
 }
 
-/// `*` stands for any text.
+/// `*` stands for any text, `?` for any character.
 fn path_fits(pattern: &str, path: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = path.strip_prefix(first) else { return false };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
+    let (mut rest, mut left) = (pattern.chars(), path.chars());
+    // Where to go on when what follows the last `*` does not fit: it takes one character more.
+    let mut retry = None;
+    loop {
+        match rest.next() {
+            Some('*') => {
+                retry = Some((rest.clone(), left.clone()));
+                continue;
+            }
+            None if left.as_str().is_empty() => return true,
+            Some(wanted) if left.next().is_some_and(|c| wanted == '?' || wanted == c) => continue,
+            _ => {}
         }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
+        let Some((after, from)) = &mut retry else { return false };
+        if from.next().is_none() {
+            return false;
         }
+        (rest, left) = (after.clone(), from.clone());
     }
-    true
 }
 
 /// Who we are: a certificate chain and its key.
@@ -206,6 +208,11 @@ mod tests {
             ("https://h/api/*", "h:443/other", false),
             ("https://h/*/v1/*.json", "h:443/a/v1/b.json", true),
             ("https://h/*/v1/*.json", "h:443/a/v1/b.xml", false),
+            ("https://h/v?", "h:443/v1", true),
+            ("https://h/v?", "h:443/v", false),
+            ("https://h/*a*ab", "h:443/aaab", true),
+            ("https://h/a*", "h:443/", false),
+            ("https://[h]/*", "h:443/", false),
             ("https://h", "h:443/", false),
             ("nonsense", "h:443/", false),
         ];
