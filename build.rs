@@ -40,6 +40,7 @@ const PRELUDE: &[&str] = &[
     "hastened",
     "require",
     "globals",
+    "sugar",
     "main",
 ];
 
@@ -55,6 +56,9 @@ const LIBRARY_FILES: &[&str] =
 
 const NO_NODE: &str = "postino bundles the libraries of Postman scripts when it is built: install Node.js 20 or newer \
     with npm, or set POSTINO_JS_BUNDLE to a folder that holds the bundles";
+
+/// How the folder of `POSTINO_JS_BUNDLE` is made.
+const MAKING: &str = "make the folder anew with `npm ci --ignore-scripts` and `node bundle.mjs <folder>` in a copy of src/sandbox/js";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -81,6 +85,7 @@ fn build() -> Result<()> {
     match variable("POSTINO_JS_BUNDLE") {
         Some(bundles) => {
             println!("cargo::rerun-if-changed={}", bundles.display());
+            check_bundles(js, &bundles)?;
             compile_libraries(&bundles, &out)
         }
         None => build_libraries(js, &out),
@@ -185,12 +190,32 @@ fn run(command: &mut Command, folder: &Path) -> Result<()> {
 
 /// Compiles each bundle of a folder and writes the table that `libraries.rs` includes.
 fn compile_libraries(bundles: &Path, out: &Path) -> Result<()> {
+    let list = bundles.join("names.txt");
+    let names =
+        fs::read_to_string(&list).map_err(|error| format!("{}: {error}: {MAKING}", list.display()))?;
     let mut table = String::from("&[\n");
-    for file in files_in(bundles)? {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        add_module(&mut table, out, "library", &name, &fs::read_to_string(&file)?)?;
+    for name in names.lines() {
+        let file = bundles.join(format!("{name}.js"));
+        let source =
+            fs::read_to_string(&file).map_err(|error| format!("{}: {error}: {MAKING}", file.display()))?;
+        add_module(&mut table, out, "library", name, &source)?;
     }
     fs::write(out.join("libraries.rs"), table + "]")?;
+    Ok(())
+}
+
+/// Fails where bundles that somebody else made are not those of these sources.
+fn check_bundles(js: &Path, bundles: &Path) -> Result<()> {
+    for file in LIBRARY_FILES {
+        let theirs = bundles.join("sources").join(file);
+        let made_of =
+            fs::read(&theirs).map_err(|error| format!("{}: {error}: {MAKING}", theirs.display()))?;
+        if made_of != fs::read(js.join(file))? {
+            return Err(
+                format!("{}: the bundles were made of another {file}: {MAKING}", theirs.display()).into()
+            );
+        }
+    }
     Ok(())
 }
 

@@ -63,6 +63,7 @@ scripts_pass!(
     response_assertions,
     scope,
     send,
+    sugar,
     test,
     timers,
 );

@@ -20,7 +20,7 @@ const HUNDRED_KB: &str = "const rows = []; for (let i = 0; i < 700; i++) rows.pu
     text = JSON.stringify(rows);";
 
 /// What is measured: a name, the script before, and the script.
-const SCRIPTS: [(&str, &str, &str); 12] = [
+const SCRIPTS: [(&str, &str, &str); 15] = [
     ("first require of lodash", "", "require('lodash')"),
     ("first require of chai", "", "require('chai')"),
     ("first require of moment", "", "require('moment')"),
@@ -34,6 +34,13 @@ const SCRIPTS: [(&str, &str, &str); 12] = [
         "CryptoJS.HmacSHA256(text, 'key').toString()",
     ),
     ("first use of Intl.NumberFormat", "", "new Intl.NumberFormat('en-US').format(1234.5)"),
+    ("first use of Intl", "", "Intl.getCanonicalLocales('en')"),
+    (
+        "first use of Intl.DateTimeFormat",
+        "",
+        "new Intl.DateTimeFormat('en-US', { timeZone: 'UTC' }).format(0)",
+    ),
+    ("first error of the engine", "", "try { null.x } catch {} try { pm.nothing() } catch {}"),
     ("first use of a time zone", "", "new Date(0).toLocaleString('en-US', { timeZone: 'Asia/Tokyo' })"),
     ("toLocaleString without options", "", "new Date(0).toLocaleString() + (1234.5).toLocaleString()"),
     ("first use of URL", "", "new URL('http://a.b/c?d=e').searchParams.get('d')"),

@@ -1,16 +1,23 @@
 // Bundles each library that scripts may require into one file: node bundle.mjs <folder for the bundles>
 //
+// Beside them lie `names.txt`, their list, and `sources`, what they were made of: a build that is given the folder
+// (POSTINO_JS_BUNDLE) sees whether it is whole and still fits.
+//
 // A library never carries another one of the list: it asks for it with `require`, so that each is loaded once, and
 // only when needed. Nothing is minified: names show in error texts, and the bytecode gains nothing from it.
 
 import { createRequire } from "node:module";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
 const target = process.argv[2];
+
+/** What the bundles are made of. */
+const SOURCES = ["package.json", "package-lock.json", "bundle.mjs", "intl.mjs", "intl_namespace.mjs"];
 
 /** What scripts require, and the package or file that it is. */
 const LIBRARIES = {
@@ -38,6 +45,7 @@ const LIBRARIES = {
   querystring: "querystring-es3",
   stream: "stream-browserify",
   string_decoder: "string_decoder/",
+  sugar: "sugar/release/sugar-full.development.js",
   timers: "timers-browserify",
   tv4: "tv4",
   url: "url/",
@@ -84,6 +92,13 @@ const routes = (library) => ({
 
 const PARAMETERS = "exports, require, module, __filename, __dirname, process, global, console, crypto";
 
+const names = [];
+
+const writeBundle = (name, text) => {
+  names.push(name);
+  writeFileSync(join(target, `${name}.js`), `(function (${PARAMETERS}) {\n${text}\n})`);
+};
+
 const bundle = async (name, path) => {
   const entry = path.endsWith("/") ? require.resolve(join(here, "node_modules", path)) : require.resolve(path);
   const result = await build({
@@ -103,7 +118,22 @@ const bundle = async (name, path) => {
     plugins: [routes(name)],
   });
   const [{ text }] = result.outputFiles;
-  writeFileSync(join(target, `${name}.js`), `(function (${PARAMETERS}) {\n${text}\n})`);
+  writeBundle(name, text);
+};
+
+/** The classes that SugarJS extends. */
+const EXTENDED = ["Array", "Boolean", "Date", "Function", "Number", "Object", "RegExp", "String"];
+
+/** The names that SugarJS adds: `Array.create` to a class, `Array#first` to its objects. */
+const sugarNames = () => {
+  const names = `${JSON.stringify(EXTENDED)}.flatMap((name) => {
+    const own = (holder, sign) => Object.getOwnPropertyNames(holder).map((member) => name + sign + member);
+    return [...own(globalThis[name], "."), ...own(globalThis[name].prototype, "#")];
+  })`;
+  const context = createContext({});
+  const before = new Set(runInContext(names, context));
+  runInContext(readFileSync(require.resolve(LIBRARIES.sugar), "utf8"), context);
+  return runInContext(names, context).filter((name) => !before.has(name));
 };
 
 /** What a locale's file of FormatJS hands to a static method of a class of `Intl`. */
@@ -200,20 +230,21 @@ const written = (locale, known, plurals, base) => {
 const writeLanguage = (language, regions) => {
   const plurals = handedOver("intl-pluralrules", `locale-data/${language}.js`, "PluralRules").data;
   const known = knownOf(language);
-  writeData(`intl-${language}`, written(language, known, plurals));
+  writeBundle(`intl-${language}`, written(language, known, plurals));
   for (const region of regions) {
     const locale = `${language}-${region}`;
-    writeData(`intl-${locale}`, written(locale, difference(known, knownOf(locale)), plurals, language));
+    writeBundle(`intl-${locale}`, written(locale, difference(known, knownOf(locale)), plurals, language));
   }
 };
 
 const zones = () => `module.exports = ${JSON.stringify(handedOver("intl-datetimeformat", "add-all-tz.js", "DateTimeFormat"))};`;
 
-/** Writes a bundle of data, with the same parameters as a library. */
-const writeData = (name, text) => writeFileSync(join(target, `${name}.js`), `(function (${PARAMETERS}) {\n${text}\n})`);
-
 mkdirSync(target, { recursive: true });
 for (const [language, regions] of Object.entries(LANGUAGES)) writeLanguage(language, regions);
-writeData("intl-names", `module.exports = ${JSON.stringify(Object.entries(LANGUAGES).flatMap(([language, regions]) => [language, ...regions.map((region) => `${language}-${region}`)]))};`);
-writeData("intl-zones", zones());
+writeBundle("intl-names", `module.exports = ${JSON.stringify(Object.entries(LANGUAGES).flatMap(([language, regions]) => [language, ...regions.map((region) => `${language}-${region}`)]))};`);
+writeBundle("intl-zones", zones());
+writeBundle("sugar-names", `module.exports = ${JSON.stringify(sugarNames())};`);
 await Promise.all(Object.entries(LIBRARIES).map(([name, path]) => bundle(name, path)));
+writeFileSync(join(target, "names.txt"), `${names.sort().join("\n")}\n`);
+mkdirSync(join(target, "sources"), { recursive: true });
+for (const file of SOURCES) copyFileSync(join(here, file), join(target, "sources", file));

@@ -7,6 +7,7 @@ for (const name of keysOf(visible)) {
 }
 installNewerGlobals();
 installLocale();
+installSugar();
 lazy(global, "Buffer", () => require("buffer").Buffer, false);
 for (const name of ["globalThis", "performance", "navigator"]) {
   delete global[name];

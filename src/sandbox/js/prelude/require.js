@@ -6,7 +6,7 @@ const loaded = new Map();
 const LIBRARY_ALIASES = { "csv-parse/lib/sync": "csv-parse", json: "liquid-json" };
 
 /** Names of the bundles that no script asks for by them. */
-const UNLISTED = /^(?:acorn|csv-parse|intl.*|liquid-json|lodash3|web-streams)$/;
+const UNLISTED = /^(?:acorn|csv-parse|intl.*|liquid-json|lodash3|sugar.*|web-streams)$/;
 
 /** The little that libraries want of Node.js's `process`. */
 const libraryProcess = { env: {}, browser: true, version: "", versions: {}, nextTick: (call, ...rest) => promiseThen.call(Promise.resolve(), () => call(...rest)) };
