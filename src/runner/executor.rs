@@ -289,7 +289,8 @@ impl<'a> Run<'a> {
         let lost =
             (self.options.compat == Compat::Postino).then(|| outcome.uncaught.first().cloned()).flatten();
         let mut failure = outcome.failure.clone().or(lost);
-        let failed = host.failed.into_inner();
+        let mut failed = host.failed.into_inner();
+        failed.extend(self.nested.take_failed());
         if self.options.bail.failure && !failed.is_empty() && failure.is_none() {
             failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
         }

@@ -32,6 +32,8 @@ pub(super) struct Nested<'a> {
     sender: &'a Sender<'a>,
     /// Engines that are not in use.
     idle: RefCell<Vec<Sandbox>>,
+    /// Names of tests that failed, and messages of scripts that did, since the last script of an item ended.
+    failed: RefCell<Vec<String>>,
 }
 
 /// One nested run on its way.
@@ -45,7 +47,18 @@ struct Progress {
 
 impl<'a> Nested<'a> {
     pub(super) fn new(collection: Collection, sender: &'a Sender<'a>) -> Self {
-        Self { collection, plan: OnceCell::new(), sender, idle: RefCell::default() }
+        Self {
+            collection,
+            plan: OnceCell::new(),
+            sender,
+            idle: RefCell::default(),
+            failed: RefCell::default(),
+        }
+    }
+
+    /// What failed inside of the script that ended, for `--bail`.
+    pub(super) fn take_failed(&self) -> Vec<String> {
+        self.failed.take()
     }
 
     /// Runs a request and its scripts; `depth` counts the requests around it.
@@ -161,6 +174,10 @@ impl<'a> Nested<'a> {
         let outcome = sandbox.evaluate(input, &host).await;
         self.idle.borrow_mut().push(sandbox);
         let failure = outcome.failure.clone().or_else(|| outcome.uncaught.first().cloned());
+        let mut failed = self.failed.borrow_mut();
+        failed.extend(host.failed.into_inner());
+        failed.extend(failure.as_ref().map(|failure| failure.message.clone().unwrap_or_default()));
+        drop(failed);
         let duration = outcome.duration;
         emitter.emit(EventKind::ScriptFinished { cursor, script, failure, next_request: None, duration });
         outcome

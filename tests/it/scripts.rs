@@ -155,6 +155,23 @@ fn a_script_runs_another_request_with_its_scripts_and_variables() {
 }
 
 #[test]
+fn bail_stops_after_an_item_whose_nested_request_failed() {
+    let server = Server::json("{}");
+    let run = "await pm.execution.runRequest('nested').catch(() => {});";
+    for nested in ["pm.test('no', () => pm.expect(1).to.equal(2));", "throw new Error('broken');"] {
+        let case = Case::of_items(&json!([
+            {"name": "main", "event": [script("test", run)], "request": server.url},
+            {"name": "after", "request": server.url},
+            {"name": "nested", "event": [script("test", nested)], "request": server.url},
+        ]));
+        let ran = case.postino(&["run", "c.json", "--bail"]);
+        assert_eq!(ran.code, 1, "{}", ran.out);
+        assert!(!ran.out.contains("→ after"), "{nested}: {}", ran.out);
+        assert!(case.postino(&["run", "c.json"]).out.contains("→ after"));
+    }
+}
+
+#[test]
 fn requests_inside_of_requests_end_at_a_depth_of_ten() {
     let server = Server::json("{}");
     let ran = with_others(&server, "await pm.execution.runRequest('deeper');")

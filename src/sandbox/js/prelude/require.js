@@ -39,6 +39,7 @@ const ADAPTED = {
     return Object.assign(uuid, compatNewman ? { v4: package_.v4 } : package_);
   },
   "crypto-js": (package_) => hastened(package_),
+  chai: (package_) => taught(package_),
 };
 
 const notFound = (name) => Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });

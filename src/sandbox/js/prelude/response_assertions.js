@@ -22,24 +22,55 @@ const needsNumber = (value) => {
   if (typeof value !== "number") chai().expect(value).to.be.a("number");
 };
 
+/** What chai itself is taught of these, when it is loaded: the name, and what defines it there. */
+const LESSONS = [];
+
+/** An assertion of chai's in the form that the checks take. */
+const subjectOf = (assertion, { flag }) =>
+  new Expectation(flag(assertion, "object"), flag(assertion, "message"), flag(assertion, "negate") ? NOT : 0);
+
 /** Defines an assertion that is called. */
-const responseMethod = (name, check) =>
-  defineProperty(Expectation.prototype, name, {
+const responseMethod = (name, check) => {
+  LESSONS.push(({ Assertion, util }) => Assertion.addMethod(name, function (...values) {
+    check(subjectOf(this, util), ...values);
+  }));
+  return defineProperty(Expectation.prototype, name, {
     configurable: true,
     writable: true,
     value(...values) {
       return check(this, ...values) ?? this;
     },
   });
+};
 
 /** Defines an assertion that is a property. */
-const responseProperty = (name, check) =>
-  defineProperty(Expectation.prototype, name, {
+const responseProperty = (name, check) => {
+  LESSONS.push(({ Assertion, util }) => {
+    // `ok` is a word of chai's own, for all but responses.
+    if (name in Assertion.prototype) {
+      Assertion.overwriteProperty(name, (own) => function () {
+        if (util.flag(this, "object") instanceof Response) check(subjectOf(this, util));
+        else apply(own, this, []);
+      });
+    } else {
+      Assertion.addProperty(name, function () {
+        check(subjectOf(this, util));
+      });
+    }
+  });
+  return defineProperty(Expectation.prototype, name, {
     configurable: true,
     get() {
       return check(this) ?? this;
     },
   });
+};
+
+/** Scripts that require chai find Postman's assertions in it. */
+const taught = (package_) => {
+  for (const lesson of LESSONS) lesson(package_);
+  return package_;
+};
 
 const statusCode = (subject, code) => {
   const found = needsResponse(subject, "code").code;
@@ -198,11 +229,17 @@ const measured = (name, read, compare) => {
     if (values.length) compare(subject, value, values[0]);
     return subject;
   };
+  const valueOf = (subject) => read(needsResponse(subject, name === "responseTime" ? name : "size"));
   responseProperty(name, (subject) => {
-    const value = read(needsResponse(subject, name === "responseTime" ? name : "size"));
-    subject.object = value;
+    subject.object = valueOf(subject);
     return chainable(subject, null, check);
   });
+  LESSONS.pop();
+  LESSONS.push(({ Assertion, util }) => Assertion.addChainableMethod(name, function (...values) {
+    check(subjectOf(this, util), values);
+  }, function () {
+    util.flag(this, "object", valueOf(subjectOf(this, util)));
+  }));
 };
 
 const compareTime = (subject, value, wanted) => verdict(subject, value === wanted,

@@ -29,6 +29,17 @@ pm.test("what holds passes", () => {
   pm.expect(response).to.be.a.postmanResponse;
 });
 
+pm.test("chai itself knows them where a script requires it", () => {
+  const { expect } = require("chai");
+  expect(response).to.have.status(200).and.have.header("content-type");
+  expect(response).to.be.json.and.not.be.error;
+  expect(response).to.have.jsonBody("a.b", 1);
+  expect(response).to.have.responseTime.below(100);
+  pm.expect(said(() => expect(response).to.have.status(201))).to.equal("expected response to have status code 201 but got 200");
+  pm.expect(said(() => expect(response).to.not.have.responseTime.above(10))).to.equal("expected 48 to be at most 10");
+  pm.expect(said(() => pm.expect(1).to.statuss)).to.equal('Invalid Chai property: statuss. Did you mean "status"?');
+});
+
 pm.test("what does not is said in Postman's words", () => {
   const checks = [
     [() => response.to.have.status(201), "expected response to have status code 201 but got 200"],
