@@ -84,3 +84,5 @@ holds(() => Intl.DateTimeFormat.supportedLocalesOf(['de-AT', 'xx', 'en']), ["de-
 holds(() => new Intl.NumberFormat('it-CH').resolvedOptions().locale, "it-CH");
 holds(() => d.toLocaleTimeString('en-US', { timeZone: 'US/Pacific' }), "5:05:09 AM");
 holds(() => d.toLocaleTimeString('en-US', { timeZone: 'america/new_york' }), "8:05:09 AM");
+holds(() => d.toLocaleDateString('en-US', { timeZone: 'America/New_York', timeZoneName: 'short' }), "2/29/2024, EST");
+holds(() => d.toLocaleDateString('fr-FR', { timeZone: 'UTC', timeZoneName: 'short' }), "29/02/2024 UTC");

@@ -161,12 +161,25 @@ const bareHour = (parts) => parts.map((part) => (part.type === "hour" ? { ...par
 
 const textOf = (parts) => parts.map(({ value }) => value).join("");
 
+const CLOCK = ["hour", "minute", "second", "fractionalSecondDigits", "dayPeriod", "dateStyle", "timeStyle"];
+
+/** A date with its zone, but no time: no language of the polyfill has a pattern for that, and it would show the hour. */
+const datesWithZone = (locale, options) => {
+  if (options.timeZoneName === undefined || CLOCK.some((part) => options[part] !== undefined)) return undefined;
+  const date = makeDateFormat(locale, { ...options, timeZoneName: undefined });
+  const zone = makeDateFormat(locale, { timeZone: options.timeZone, timeZoneName: options.timeZoneName, hour: "numeric" });
+  const literal = { type: "literal", value: /^(?:fr|ja|sv|zh)/.test(locale.language) ? " " : ", " };
+  return (value) => [...date.formatToParts(value), literal, zone.formatToParts(value).find(({ type }) => type === "timeZoneName")];
+};
+
 const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange", "formatRangeToParts"], (locale, wanted) => {
   const options = withHours(locale, wanted);
   const isLocal = options.timeZone === undefined;
   const made = makeDateFormat(locale, options);
-  const partsOf = hasBareHours(options) ? (date) => bareHour(made.formatToParts(date)) : (date) => made.formatToParts(date);
-  const write = connected(locale, options) ?? (hasBareHours(options) ? (date) => textOf(partsOf(date)) : (date) => made.format(date));
+  const zoneOnly = datesWithZone(locale, options);
+  const partsOf = zoneOnly ?? (hasBareHours(options) ? (date) => bareHour(made.formatToParts(date)) : (date) => made.formatToParts(date));
+  const isAdapted = zoneOnly !== undefined || hasBareHours(options);
+  const write = connected(locale, options) ?? (isAdapted ? (date) => textOf(partsOf(date)) : (date) => made.format(date));
   const at = (date) => (isLocal ? shifted(date) : date === undefined ? Date.now() : date);
   const ranges = () => makeDateFormat(locale, options, true);
   return {
