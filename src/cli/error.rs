@@ -1,6 +1,9 @@
 //! Errors for people: what happened, why, and what to do about it.
 
 use std::fmt;
+use std::path::Path;
+
+use postino::collection::Misshapen;
 
 use super::exit_code::{self, Code};
 
@@ -83,6 +86,14 @@ pub(super) fn warn_of_v1(newman: bool) {
     } else {
         eprintln!("warning: this collection is of version 1, which Postman no longer writes");
         eprintln!("hint: import it into the Postman app and export it as v2.1");
+    }
+}
+
+/// Says which members of a collection are taken for nothing, since they have a shape that nobody reads.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
+    for member in members {
+        eprintln!("warning: {}: {member}", path.display());
     }
 }
 

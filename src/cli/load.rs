@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use postino::collection::local_mode::assemble;
-use postino::collection::{self, Collection};
+use postino::collection::{self, Collection, misshapen};
 use postino::environment::{self, EnabledRule};
 use postino::http::ClientOptions;
 use postino::secret::{SecretSet, SecretString};
@@ -22,7 +22,7 @@ use serde_json::Value;
 use self::decode::decode;
 use self::source::{Api, Fetched, Unread};
 use self::words::{COLLECTION, DATA, What, newmans, newmans_syntax, newmans_with, node_error, reason};
-use super::error::{input, usage, warn_of_skipped, warn_of_v1};
+use super::error::{input, usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
 
 /// Reads inputs; knows what only the command line says about them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,6 +46,8 @@ impl Loader<'_> {
         }
         if collection::is_v1(&json) {
             warn_of_v1(self.newman);
+        } else if !self.newman {
+            warn_of_misshapen(&source::shown(path), &misshapen(&json));
         }
         let parsed = if self.newman {
             collection::parse_anything(&json, new_id)

@@ -6,11 +6,14 @@ mod auth;
 mod body;
 mod error;
 mod item;
+#[cfg(test)]
+mod laws;
 pub mod local_mode;
 mod parse;
 mod request;
 mod script;
 mod sdk;
+mod shape;
 mod upgrade;
 mod url;
 
@@ -22,5 +25,6 @@ pub use parse::{parse, parse_anything, parse_request};
 pub use request::{HeaderParam, Request};
 pub use script::{Listen, Script};
 pub use sdk::{body_json, collection_json, item_json, request_json, url_json};
+pub use shape::{Misshapen, misshapen};
 pub use upgrade::is_v1;
 pub use url::{PathVariable, QueryParam, Url};

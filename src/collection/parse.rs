@@ -22,7 +22,7 @@ pub(super) use self::request::header_lines;
 pub use self::request::parse_request;
 
 /// Folders may lie this deep; deeper ones are refused, since the tree is walked recursively.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 /// What stands in for members that are no objects.
 static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);

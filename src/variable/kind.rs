@@ -76,9 +76,17 @@ impl VariableKind {
     }
 }
 
+/// What does not fit is a text, as in files.
 fn parsed(value: Value, fits: impl Fn(&Value) -> bool) -> Value {
-    let read = value.as_str().and_then(|text| serde_json::from_str(text).ok());
-    whole_numbers(read.filter(fits).unwrap_or(value))
+    let read = match &value {
+        Value::String(text) => serde_json::from_str(text).ok(),
+        other => Some(other.clone()),
+    };
+    match read.filter(fits) {
+        Some(fitting) => whole_numbers(fitting),
+        None if value.is_string() => value,
+        None => Value::String(value.to_string()),
+    }
 }
 
 /// JavaScript has one kind of number: `1.0` is `1`, inside lists and maps too.
@@ -161,7 +169,7 @@ mod tests {
         let values = [json!("[1, 2.0]"), json!([1]), json!("{}"), json!("x")];
         let lists = cast(VariableKind::Array, &values);
         assert_eq!(json!(lists), json!([[1, 2], [1], "{}", "x"]));
-        assert_eq!(json!(cast(VariableKind::Object, &values)), json!(["[1, 2.0]", [1], {}, "x"]));
+        assert_eq!(json!(cast(VariableKind::Object, &values)), json!(["[1, 2.0]", "[1]", {}, "x"]));
         assert_eq!(VariableKind::Array.stored(&json!([1, 2])), json!("[1,2]"));
         assert_eq!(VariableKind::Array.stored(&json!("x")), json!("x"));
     }

@@ -126,3 +126,16 @@ fn a_file_that_may_not_be_read_is_named() {
         assert!(ran.err.starts_with("error: cannot read the collection \"c.json\""), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_member_of_a_shape_that_nobody_reads_is_told_and_the_rest_runs() {
+    let server = Server::json("{}");
+    let items =
+        json!([{"name": "a", "request": {"url": [server.url]}}, {"name": "b", "request": server.url}]);
+    let ran = Case::of_items(&items).postino(&["run", "c.json"]);
+    assert_eq!(ran.code, 1);
+    let warning = "warning: c.json: item[0].request.url: expected a text or an object, found a list\n";
+    assert_eq!(ran.err, warning);
+    assert!(ran.out.contains("request url is empty"), "{}", ran.out);
+    assert_eq!(server.requests().len(), 1);
+}

@@ -1,0 +1,209 @@
+//! Members of a collection that have a shape which nobody reads: they count as nothing, and the user is told where.
+//!
+//! The many odd shapes that newman does read are none of these.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::parse::unwrapped;
+
+/// How many are told of one file.
+const MOST: usize = 20;
+
+/// A member that is taken for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misshapen {
+    /// Where, as JavaScript would write it.
+    ///
+    /// Shape: `item[3].request.url`
+    pub path: String,
+    /// What may stand there.
+    pub expected: &'static str,
+    /// What stands there.
+    pub found: &'static str,
+}
+
+impl fmt::Display for Misshapen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, expected, found } = self;
+        write!(f, "{path}: expected {expected}, found {found}")
+    }
+}
+
+/// The members of a collection of version 2 that are taken for nothing, in the order of the file.
+pub fn misshapen(json: &Value) -> Vec<Misshapen> {
+    let mut look = Look { found: Vec::new() };
+    if let Value::Object(root) = unwrapped(json) {
+        look.level(root, "");
+        look.check(root, "", "info", OBJECT);
+        look.items(root.get("item"), "item", 0);
+    }
+    look.found
+}
+
+/// Kinds of JSON, and the words for them.
+type Shape = (&'static [Kind], &'static str);
+
+const OBJECT: Shape = (&[Kind::Object], "an object");
+const LIST: Shape = (&[Kind::List, Kind::Object], "a list");
+const TEXT: Shape = (&[Kind::Text], "a text");
+const TEXT_OR_OBJECT: Shape = (&[Kind::Text, Kind::Object], "a text or an object");
+const TEXT_OR_LIST: Shape = (&[Kind::Text, Kind::List, Kind::Object], "a list or a text");
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    List,
+    Object,
+}
+
+struct Look {
+    found: Vec<Misshapen>,
+}
+
+impl Look {
+    fn items(&mut self, json: Option<&Value>, path: &str, depth: usize) {
+        // The parser refuses what lies deeper.
+        if depth > super::parse::DEEPEST {
+            return;
+        }
+        match json {
+            Some(Value::Array(members)) => {
+                for (place, member) in members.iter().enumerate() {
+                    self.node(member, &format!("{path}[{place}]"), depth);
+                }
+            }
+            Some(member @ Value::Object(_)) => self.node(member, path, depth),
+            Some(other) => self.is(other, path, LIST),
+            None => {}
+        }
+    }
+
+    fn node(&mut self, json: &Value, path: &str, depth: usize) {
+        self.is(json, path, OBJECT);
+        let Value::Object(node) = json else { return };
+        self.level(node, path);
+        self.check(node, path, "name", TEXT);
+        if node.get("item").is_some_and(|item| !item.is_null()) {
+            return self.items(node.get("item"), &format!("{path}.item"), depth + 1);
+        }
+        self.check(node, path, "request", TEXT_OR_OBJECT);
+        if let Some(Value::Object(request)) = node.get("request") {
+            self.request(request, &format!("{path}.request"));
+        }
+    }
+
+    fn request(&mut self, request: &Map<String, Value>, path: &str) {
+        self.check(request, path, "method", TEXT);
+        self.check(request, path, "url", TEXT_OR_OBJECT);
+        self.check(request, path, "header", TEXT_OR_LIST);
+        self.check(request, path, "body", TEXT_OR_OBJECT);
+        self.check(request, path, "auth", OBJECT);
+        if let Some(Value::Object(url)) = request.get("url") {
+            let path = format!("{path}.url");
+            for (member, shape) in
+                [("host", TEXT_OR_LIST), ("path", TEXT_OR_LIST), ("query", TEXT_OR_LIST), ("variable", LIST)]
+            {
+                self.check(url, &path, member, shape);
+            }
+        }
+    }
+
+    /// What collections, folders and items have in common.
+    fn level(&mut self, level: &Map<String, Value>, path: &str) {
+        self.check(level, path, "auth", OBJECT);
+        self.check(level, path, "variable", LIST);
+        self.check(level, path, "protocolProfileBehavior", OBJECT);
+        self.check(level, path, "event", LIST);
+        if let Some(Value::Array(events)) = level.get("event") {
+            let path = below(path, "event");
+            for (place, event) in events.iter().enumerate() {
+                let path = format!("{path}[{place}]");
+                self.is(event, &path, OBJECT);
+                if let Value::Object(event) = event {
+                    self.check(event, &path, "listen", TEXT);
+                    self.check(event, &path, "script", TEXT_OR_LIST);
+                }
+            }
+        }
+    }
+
+    fn check(&mut self, parent: &Map<String, Value>, path: &str, member: &str, shape: Shape) {
+        if let Some(json) = parent.get(member) {
+            self.is(json, &below(path, member), shape);
+        }
+    }
+
+    fn is(&mut self, json: &Value, path: &str, (kinds, expected): Shape) {
+        let (kind, found) = match json {
+            Value::Null => return,
+            Value::String(_) => (Some(Kind::Text), "a text"),
+            Value::Array(_) => (Some(Kind::List), "a list"),
+            Value::Object(_) => (Some(Kind::Object), "an object"),
+            Value::Number(_) => (None, "a number"),
+            Value::Bool(_) => (None, "a truth value"),
+        };
+        if !kind.is_some_and(|kind| kinds.contains(&kind)) && self.found.len() < MOST {
+            self.found.push(Misshapen { path: path.to_owned(), expected, found });
+        }
+    }
+}
+
+fn below(path: &str, member: &str) -> String {
+    if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn told(json: &Value) -> Vec<String> {
+        misshapen(json).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_member_of_a_shape_that_nobody_reads_is_told_with_its_path() {
+        let json = json!({"item": [{}, {"item": [{"request": {"url": ["http://h"]}}]}, "text"]});
+        assert_eq!(
+            told(&json),
+            [
+                "item[1].item[0].request.url: expected a text or an object, found a list",
+                "item[2]: expected an object, found a text",
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_auth_and_settings_are_looked_at_on_every_level() {
+        let json = json!({"auth": "basic", "event": [5, {"listen": "test", "script": 7}],
+            "item": {"protocolProfileBehavior": [], "request": {"auth": [], "body": 1, "header": true}}});
+        assert_eq!(
+            told(&json),
+            [
+                "auth: expected an object, found a text",
+                "event[0]: expected an object, found a number",
+                "event[1].script: expected a list or a text, found a number",
+                "item.protocolProfileBehavior: expected an object, found a list",
+                "item.request.header: expected a list or a text, found a truth value",
+                "item.request.body: expected a text or an object, found a number",
+                "item.request.auth: expected an object, found a list",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_newman_reads_is_not_told() {
+        let json = json!({"collection": {"info": {"name": "c"}, "variable": {"key": "a", "value": "1"},
+            "item": [null, {"name": "a", "request": "http://h"}, {"item": {"request": {"url": {"path": "a/b",
+            "query": {"a": "1"}}, "header": "A: 1", "body": "text"}, "event": {"listen": "test", "script": ["x"]}}}]}});
+        assert_eq!(told(&json), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn not_more_is_told_than_anybody_reads() {
+        let json = json!({"item": vec![json!(5); 1000]});
+        assert_eq!(misshapen(&json).len(), MOST);
+    }
+}
