@@ -212,7 +212,8 @@ impl Read for Members<'_> {
         loop {
             let read = self.0.read(buffer)?;
             let rest = *self.0.get_ref();
-            if read > 0 || buffer.is_empty() || rest.is_empty() {
+            // Zeros are what some pad with.
+            if read > 0 || buffer.is_empty() || matches!(rest, [] | [0, ..]) {
                 return Ok(read);
             }
             if !rest.starts_with(&[0x1f, 0x8b]) {
@@ -280,6 +281,7 @@ mod tests {
     #[test]
     fn gzip_may_have_several_members_and_nothing_behind_them() {
         assert_eq!(decoded("gzip", [gzip(b"a"), gzip(b"b")].concat()), Ok("ab".into()));
+        assert_eq!(decoded("gzip", [gzip(b"a"), vec![0; 8]].concat()), Ok("a".into()));
         assert_eq!(
             decoded("gzip", [gzip(b"a"), b"rest".to_vec()].concat()),
             Err("incorrect header check".into())

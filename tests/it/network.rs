@@ -166,6 +166,29 @@ fn a_socks_proxy_is_given_user_and_password_and_may_refuse_them() {
 }
 
 #[test]
+fn nothing_waits_longer_than_allowed_for_who_is_silent() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    // It takes connections and says nothing, whatever it is taken for.
+    thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    let ways: [(&str, Option<String>); 5] = [
+        ("http://{address}/", None),
+        ("https://{address}/", None),
+        ("https://h.invalid/", Some(format!("http://{address}"))),
+        ("http://h.invalid/", Some(format!("https://{address}"))),
+        ("http://h.invalid/", Some(format!("socks5://{address}"))),
+    ];
+    for (url, proxy) in ways {
+        let case = get(&url.replace("{address}", &address));
+        let mut line = vec!["--timeout-request", "200"];
+        line.extend(proxy.as_deref().into_iter().flat_map(|proxy| ["--proxy", proxy]));
+        let ran = run(&case, &line);
+        assert_eq!(ran.code, 1, "{url} {proxy:?}: {}", ran.out);
+        assert!(ran.out.contains("TIMEDOUT"), "{url} {proxy:?}: {}", ran.out);
+    }
+}
+
+#[test]
 fn a_key_log_that_cannot_be_written_is_told_before_anything_is_sent() {
     let case = get("http://127.0.0.1:1/");
     let mut command = case.command(&["run", "c.json"]);

@@ -193,6 +193,22 @@ async fn a_form_is_streamed_and_is_as_long_as_announced() {
     assert!(body.starts_with("--B\r\nA: 1\r\n\r\nv\r\n--B\r\nA: 2\r\n\r\nxxx"), "{}", &body[..60]);
 }
 
+#[tokio::test]
+async fn a_file_is_sent_again_where_a_redirect_keeps_the_body() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "content").expect("written");
+    let (url, seen) = server(&[&[
+        "HTTP/1.1 307 Temporary Redirect\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    ]])
+    .await;
+    let payload = Payload::File { path: file.path().into(), length: 7 };
+    let request = Request { method: "POST".into(), payload, ..get(&url) };
+    assert_eq!(send(&client(), &request).await.expect("a response").code, 200);
+    let seen = seen.lock().expect("not poisoned");
+    assert!(seen[1].starts_with("POST /b ") && seen[1].ends_with("\r\n\r\ncontent"), "{seen:?}");
+}
+
 /// Answers one request once it ends with `end`; returns the request.
 async fn until(end: &str, listener: TcpListener) -> String {
     let (mut stream, _) = listener.accept().await.expect("a connection");

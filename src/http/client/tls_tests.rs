@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
-use crate::http::{ClientCertificate, Headers, HttpVersion, Proxy, TlsPolicy};
+use crate::http::{ClientCertificate, Headers, HttpVersion, KeyLogFile, Proxy, TlsPolicy};
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls").join(name)
@@ -370,6 +370,27 @@ async fn a_proxy_that_refuses_is_told_in_newmans_words() {
         Call { proxy: Some(absent), ..Call::to(to) }.refusal().await,
         "tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:1"
     );
+}
+
+#[tokio::test]
+async fn the_secrets_of_a_connection_are_written_where_the_user_wants_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("keys");
+    let address = server(PLAIN).await;
+    let options = ClientOptions {
+        extra_ca: vec![Bytes::from(read("ca.crt"))],
+        key_log: Some(KeyLogFile::open(&path).expect("opened")),
+        ..ClientOptions::default()
+    };
+    let client = Client::new(options, Clock::system());
+    let url = format!("https://localhost:{}/", address.port());
+    let request = Request { method: "GET".into(), url, headers: Headers::default(), payload: Payload::None };
+    let exchange = client.send(&request, &SendOptions::default(), &CookieJar::default()).await;
+    assert_eq!(exchange.outcome.expect("a response").code, 200);
+    let log = std::fs::read_to_string(&path).expect("written");
+    let line = log.lines().find_map(|line| line.strip_prefix("CLIENT_TRAFFIC_SECRET_0 ")).expect("a line");
+    let (random, secret) = line.split_once(' ').expect("two parts");
+    assert!(random.len() == 64 && secret.len() >= 64, "{line}");
 }
 
 /// As `proxy`, for a proxy that is reached by TLS and shows the certificate of this name.
