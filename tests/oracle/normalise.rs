@@ -30,6 +30,8 @@ impl Normaliser {
             (r":\.\./deps/openssl/[^:]*:[0-9]+:", ""),
         ];
         let terminal = [
+            // Where newman crashes, frames name the files of its installation.
+            (r"(?m)^    at .*(/node_modules/|node:internal/).*\n?", ""),
             (r"[0-9]+(\.[0-9]+)?(µs|ms|s)\b", "TIME"),
             (r"[0-9]+/[0-9]+/[0-9]{4}, ", "DATE, "),
             (r"[0-9]+:[0-9]{2}:[0-9]{2}[ \u{202f}][AP]M", "CLOCK"),
