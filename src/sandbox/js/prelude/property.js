@@ -114,3 +114,22 @@ const extended = (Class, ...mixins) => {
 
 for (const Class of [List, Url, Body, Auth, Cookie, Member, Request, Response, Scope]) extended(Class, PLACED);
 for (const Class of [Member, Request, Response, Scope]) extended(Class, DESCRIBED);
+
+/** What is an instance of which of the SDK's classes, which scripts may ask with `instanceof`. */
+const SDK_KINDS = {
+  Cookie: [Cookie], CookieList: [CookieList], Description: [Description], FormParam: [FormParam], Header: [Header], HeaderList: [HeaderList],
+  Property: [Member, Request, Response, Scope], PropertyBase: [List, Url, Body, Auth, Cookie, Member, Request, Response, Scope], PropertyList: [List],
+  QueryParam: [QueryParam], Request: [Request], RequestAuth: [Auth], RequestBody: [Body], Response: [Response], Url: [Url], Variable: [Variable],
+  VariableList: [VariableList], VariableScope: [Scope],
+};
+
+/** The real SDK takes the script's own objects for its own. */
+const recognising = (sdk) => {
+  const { [Symbol.hasInstance]: hasInstance } = Function.prototype;
+  for (const name of keysOf(SDK_KINDS)) {
+    const Theirs = sdk[name];
+    const value = (object) => apply(hasInstance, Theirs, [object]) || SDK_KINDS[name].some((Ours) => object instanceof Ours);
+    defineProperty(Theirs, Symbol.hasInstance, { value, configurable: true });
+  }
+  return sdk;
+};

@@ -40,6 +40,7 @@ const ADAPTED = {
   },
   "crypto-js": (package_) => hastened(package_),
   chai: (package_) => taught(package_),
+  "postman-collection": (package_) => recognising(package_),
 };
 
 const notFound = (name) => Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });

@@ -29,6 +29,16 @@ pm.test("everything can be described", () => {
   pm.expect(request.toJSON().description).to.eql({ content: "second", type: "text/plain" });
 });
 
+pm.test("the SDK takes them for its own", () => {
+  const sdk = require("postman-collection");
+  pm.expect(request).to.be.an.instanceof(sdk.Request);
+  pm.expect(request.url).to.be.an.instanceof(sdk.Url);
+  pm.expect(header).to.be.an.instanceof(sdk.Header).and.an.instanceof(sdk.Property);
+  pm.expect(request.headers).to.be.an.instanceof(sdk.HeaderList).and.an.instanceof(sdk.PropertyList);
+  pm.expect(header).to.not.be.an.instanceof(sdk.Request);
+  pm.expect(new sdk.Header("A: 1")).to.be.an.instanceof(sdk.Header);
+});
+
 pm.test("templates are found and replaced in a copy", () => {
   pm.expect(request.findSubstitutions()).to.include.members(["x", "y", "none"]);
   const resolved = request.toObjectResolved(null, [{ x: "{{y}}", y: 2 }], { ignoreOwnVariables: true });
