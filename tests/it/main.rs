@@ -15,6 +15,7 @@ mod hostile;
 mod html;
 mod inputs;
 mod junit_schema;
+mod local_mode;
 mod lost_reports;
 mod network;
 mod rc_file;

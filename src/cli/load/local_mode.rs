@@ -1,7 +1,7 @@
 //! Reads the directory of a collection of Postman's local mode.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use postino::collection::local_mode::{Directory, Entry};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::decode::decode;
 use crate::cli::error::input;
 
-/// Directories may lie this deep; a link that leads back ends here.
+/// Directories may lie this deep.
 const DEEPEST: usize = 64;
 const DEFINITION: &str = ".resources/definition.yaml";
 
@@ -23,13 +23,27 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Directory> {
         let hint = format!("a collection's directory holds {DEFINITION}");
         return Err(input(format!("the directory \"{}\" is no collection", path.display()), Some(hint)));
     }
-    directory(path, 0)
+    directory(path, &mut Vec::new())
 }
 
-fn directory(path: &Path, depth: usize) -> anyhow::Result<Directory> {
-    if depth > DEEPEST {
+/// `above` are the directories on the way here, without links.
+fn directory(path: &Path, above: &mut Vec<PathBuf>) -> anyhow::Result<Directory> {
+    let real =
+        path.canonicalize().with_context(|| format!("cannot read the directory \"{}\"", path.display()))?;
+    if above.contains(&real) {
+        let hint = "remove the link: its requests would run without end".to_owned();
+        return Err(input(format!("\"{}\" leads back into itself", path.display()), Some(hint)));
+    }
+    if above.len() > DEEPEST {
         return Err(input(format!("directories are nested too deep at \"{}\"", path.display()), None));
     }
+    above.push(real);
+    let found = members(path, above);
+    above.pop();
+    found
+}
+
+fn members(path: &Path, above: &mut Vec<PathBuf>) -> anyhow::Result<Directory> {
     let definition = path.join(DEFINITION);
     let mut found = Directory { definition: Value::Null, entries: Vec::new() };
     if definition.is_file() {
@@ -44,7 +58,7 @@ fn directory(path: &Path, depth: usize) -> anyhow::Result<Directory> {
         if path.is_dir() {
             // Names with a dot in front are Postman's own folders: definitions, examples.
             if !name.starts_with('.') {
-                found.entries.push((name, Entry::Folder(directory(&path, depth + 1)?)));
+                found.entries.push((name, Entry::Folder(directory(&path, above)?)));
             }
         } else if let Some(stem) =
             name.strip_suffix(".request.yaml").or_else(|| name.strip_suffix(".request.yml"))
