@@ -5,6 +5,8 @@
 mod auth;
 mod body;
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
 use super::parse::header_lines;
@@ -12,7 +14,7 @@ use super::parse::loose::truthy;
 use super::parse::{NewId, unwrapped};
 use super::{Url, url_json};
 
-/// Folders may lie this deep; a folder that holds itself ends here too.
+/// Folders may lie this deep.
 const DEEPEST: usize = 100;
 
 /// True for a collection of version 1: it has a name, an order and requests.
@@ -24,10 +26,12 @@ pub fn is_v1(json: &Value) -> bool {
 
 /// The same collection in version 2.1: folders first, then the requests that lie in none.
 pub(super) fn upgrade(v1: &Map<String, Value>, new_id: NewId<'_>) -> Map<String, Value> {
-    let source = Source { requests: list(v1, "requests"), folders: list(v1, "folders") };
-    let mut items: Vec<Value> =
-        source.top_folders(v1).into_iter().map(|folder| source.folder(folder, 0)).collect();
-    items.extend(source.requests_in(v1, true));
+    let mut source = Source::of(v1);
+    let mut items = source.top_folders(v1);
+    // Outside folders a request counts once, however often it is named.
+    let mut seen = HashSet::new();
+    let order = ids(v1, "order").into_iter().filter(|id| seen.insert(*id)).collect();
+    items.extend(source.requests_in(order));
     let id = v1.get("id").filter(|id| truthy(id)).cloned().unwrap_or_else(|| new_id().into());
     let mut info = json!({"_postman_id": id, "name": v1.get("name")});
     copy_text(v1, &mut info, "description");
@@ -43,57 +47,58 @@ pub(super) fn upgrade(v1: &Map<String, Value>, new_id: NewId<'_>) -> Map<String,
     }
 }
 
+/// Everything by its id; of several with one id the last counts.
+type ById<'a> = HashMap<&'a Value, &'a Map<String, Value>>;
+
+fn by_id<'a>(list: &[&'a Map<String, Value>]) -> ById<'a> {
+    list.iter().filter_map(|entry| Some((entry.get("id")?, *entry))).collect()
+}
+
 /// Everything that ids may name.
 struct Source<'a> {
-    requests: Vec<&'a Map<String, Value>>,
-    folders: Vec<&'a Map<String, Value>>,
+    requests: ById<'a>,
+    folders: ById<'a>,
+    /// Folders that have a place: each has one, or a file of a few lines could hold itself without end.
+    placed: HashSet<&'a Value>,
 }
 
 impl<'a> Source<'a> {
-    /// The folders that lie in no other, in the collection's order if it has one.
-    fn top_folders(&self, v1: &'a Map<String, Value>) -> Vec<&'a Map<String, Value>> {
-        let inner: Vec<&Value> =
-            self.folders.iter().flat_map(|folder| ids(folder, "folders_order")).collect();
-        let order: Vec<&Value> = match v1.get("folders_order") {
-            Some(Value::Array(_)) => ids(v1, "folders_order"),
-            _ => self.folders.iter().filter_map(|folder| folder.get("id")).collect(),
-        };
-        let mut seen: Vec<&Value> = Vec::new();
-        let mut top = Vec::new();
-        for id in order {
-            if !seen.contains(&id) && !inner.contains(&id) {
-                seen.push(id);
-                top.extend(by_id(&self.folders, id));
-            }
-        }
-        top
+    fn of(v1: &'a Map<String, Value>) -> Self {
+        let (requests, folders) = (by_id(&list(v1, "requests")), by_id(&list(v1, "folders")));
+        Self { requests, folders, placed: HashSet::new() }
     }
 
-    fn folder(&self, v1: &'a Map<String, Value>, depth: usize) -> Value {
-        let mut items = Vec::new();
-        if depth < DEEPEST {
-            let inner = ids(v1, "folders_order").into_iter().filter_map(|id| by_id(&self.folders, id));
-            items.extend(inner.map(|folder| self.folder(folder, depth + 1)));
+    /// The folders that lie in no other, in the collection's order if it has one.
+    fn top_folders(&mut self, v1: &'a Map<String, Value>) -> Vec<Value> {
+        let folders = list(v1, "folders");
+        let inner: HashSet<&Value> = folders.iter().flat_map(|folder| ids(folder, "folders_order")).collect();
+        let order: Vec<&Value> = match v1.get("folders_order") {
+            Some(Value::Array(_)) => ids(v1, "folders_order"),
+            _ => folders.iter().filter_map(|folder| folder.get("id")).collect(),
+        };
+        let top = order.into_iter().filter(|id| !inner.contains(id));
+        top.filter_map(|id| self.folder(id, 0)).collect()
+    }
+
+    /// The folder of this id with what lies in it, unless it lies somewhere already.
+    fn folder(&mut self, id: &'a Value, depth: usize) -> Option<Value> {
+        let v1 = *self.folders.get(id)?;
+        if depth > DEEPEST || !self.placed.insert(id) {
+            return None;
         }
-        items.extend(self.requests_in(v1, false));
+        let inner = ids(v1, "folders_order");
+        let mut items: Vec<Value> = inner.into_iter().filter_map(|id| self.folder(id, depth + 1)).collect();
+        items.extend(self.requests_in(ids(v1, "order")));
         let mut out = json!({"name": v1.get("name"), "item": items});
         copy_text(v1, &mut out, "description");
         add_shared(v1, &mut out);
-        out
+        Some(out)
     }
 
-    /// The requests that `order` names; at the top each counts once, in folders as often as it is named.
-    fn requests_in(&self, v1: &'a Map<String, Value>, once: bool) -> Vec<Value> {
-        let order = ids(v1, "order");
-        let first = |(place, id): &(usize, &&Value)| !once || !order[..*place].contains(id);
-        let named = order.iter().enumerate().filter(first);
-        named.filter_map(|(_, id)| by_id(&self.requests, id)).map(item).collect()
+    /// The requests of these ids, as often as they are named.
+    fn requests_in(&self, order: Vec<&Value>) -> Vec<Value> {
+        order.into_iter().filter_map(|id| self.requests.get(id)).map(|request| item(request)).collect()
     }
-}
-
-fn by_id<'a>(list: &[&'a Map<String, Value>], id: &Value) -> Option<&'a Map<String, Value>> {
-    // Of several with one id the last counts, as a table by id would have it.
-    list.iter().rev().find(|entry| entry.get("id") == Some(id)).copied()
 }
 
 fn list<'a>(v1: &'a Map<String, Value>, key: &str) -> Vec<&'a Map<String, Value>> {

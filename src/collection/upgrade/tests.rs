@@ -133,3 +133,26 @@ fn variables_of_the_collection_are_kept_by_key_or_id() {
         "variables": [{"id": "a", "value": "1"}, {"key": "b", "value": "2"}]}));
     assert!(collection.variables.has("a") && collection.variables.has("b"));
 }
+
+#[test]
+fn folders_that_hold_each_other_have_one_place_each() {
+    let folder = |id: usize| {
+        let inner: Vec<String> = (0..40).map(|other| other.to_string()).collect();
+        json!({"id": id.to_string(), "name": "F", "order": ["r"], "folders_order": inner})
+    };
+    let mut folders: Vec<Value> = (0..40).map(folder).collect();
+    folders.push(json!({"id": "top", "name": "T", "folders_order": ["0", "0"]}));
+    let v1 = json!({"name": "c", "order": ["r", "r"], "folders": folders, "requests": [{"id": "r", "url": "http://h"}]});
+    let parsed = parse(&v1, || "new".to_owned()).expect("a collection");
+    assert_eq!(parsed.nodes.len(), 2, "the folder that lies in no other, and the request");
+    assert_eq!(super::super::collection_json(&parsed).to_string().matches("\"F\"").count(), 40);
+}
+
+#[test]
+fn thousands_of_requests_are_found_at_once() {
+    let ids: Vec<String> = (0..20_000).map(|id| id.to_string()).collect();
+    let requests: Vec<Value> =
+        ids.iter().map(|id| json!({"id": id, "name": id, "url": "http://h"})).collect();
+    let v1 = json!({"name": "c", "order": ids, "requests": requests});
+    assert_eq!(parse(&v1, || "new".to_owned()).expect("a collection").nodes.len(), 20_000);
+}
