@@ -92,7 +92,12 @@ impl Overlay {
             Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value);
             return Reply::Nothing;
         };
-        self.mutate(Mutation::Set { scope, key: key.to_owned(), value: Some(value) })
+        self.mutate(Mutation::Set { scope, key: key.to_owned(), value: Some(value) });
+        let kind = self.of(scope).and_then(|scope| scope.get(key)).map_or(VariableKind::Any, |set| set.kind);
+        match kind {
+            VariableKind::Any | VariableKind::Secret => Reply::Nothing,
+            kind => Reply::Text(kind.name().to_owned()),
+        }
     }
 
     fn unset(&mut self, scope: &str, key: &str) -> Reply {

@@ -14,14 +14,17 @@ const replaceIn = (scope, template) => {
 
 /** How the values print that this side keeps, for as long as the script runs: `[[scope, name, text], …]` */
 const liveTexts = () => {
-  if (execution.live.size === 0) return "";
   const texts = [];
-  for (const [scope, live] of execution.live) {
-    for (const [name, known] of live) {
-      const value = shownLive(known);
-      if (isPlainObject(value) || isArray(value)) continue;
-      const text = value === undefined ? "" : tried(() => String(value)).value;
-      if (typeof text === "string") texts.push([scope, name, text]);
+  const tell = (scope, name, known) => {
+    const value = shownLive(known);
+    if (known.type === "any" && (isPlainObject(value) || isArray(value))) return;
+    const text = value === undefined ? "" : tried(() => String(value)).value;
+    if (typeof text === "string") texts.push([scope, name, text]);
+  };
+  for (const [scope, live] of execution.live) for (const [name, known] of live) tell(scope, name, known);
+  for (const [scope, list] of execution.opened) {
+    for (const variable of list.members) {
+      if (!variable.disabled && (variable.type !== "any" || isLive(variable.value))) tell(scope, String(variable.key), variable);
     }
   }
   return texts.length > 0 ? stringify(texts) : "";
@@ -153,23 +156,29 @@ class Scope {
     return host("scope.has", this.#scope, String(key));
   }
 
+  /** Sets a value; a type that is declared, now or before, casts it. */
   set(key, value, type) {
     const name = String(key);
-    const kind = typeof type === "string" && Object.hasOwn(VALUE_TYPES, lower(type)) ? lower(type) : "any";
+    const declared = typeof type === "string" && Object.hasOwn(VALUE_TYPES, lower(type)) ? lower(type) : undefined;
+    const json = hostValue(value);
+    const told = host("scope.set", this.#scope, name, json);
+    if (told === false) throw new RangeError(`the value of "${name}" is nested too deeply to be kept for other scripts`);
     const list = this.#opened();
     if (list) {
       const variable = list.oneNormalizedVariable(name);
-      const update = typeof type === "string" ? { key: name, value, type } : { key: name, value };
+      const update = declared ? { key: name, value, type: declared } : { key: name, value };
       if (variable && !variable.disabled) variable.update(update);
       else list.add(update);
-    } else if (isLive(value) || kind !== "any") {
-      this.#live().set(name, { value: typeof value === "function" ? value : castIn(kind, value), type: kind });
-    } else execution.live.get(this.#scope)?.delete(name);
-    const json = hostValue(value);
-    if (host("scope.set", this.#scope, name, json) === false) {
-      throw new RangeError(`the value of "${name}" is nested too deeply to be kept for other scripts`);
-    }
+    } else this.#keep(name, value, declared ?? execution.live.get(this.#scope)?.get(name)?.type, told);
     this.#store(name, value, json);
+  }
+
+  /** Keeps a value on this side, if the host could not give it back; `told` is the type that the host knows. */
+  #keep(name, value, kind, told) {
+    const type = kind && kind !== "any" ? kind : told ?? "any";
+    if (isLive(value) || type !== "any") {
+      this.#live().set(name, { value: typeof value === "function" ? value : castIn(type, value), type });
+    } else execution.live.get(this.#scope)?.delete(name);
   }
 
   unset(key) {

@@ -25,6 +25,17 @@ pm.test("objects stay the script's own", () => {
   pm.expect(pm.globals.replaceIn("{{d}}")).to.include("1970");
 });
 
+pm.test("a declared type casts what is set later", () => {
+  pm.globals.set("typed", "5", "number");
+  pm.expect(pm.globals.get("typed")).to.equal(5);
+  pm.globals.set("typed", "x");
+  pm.expect(pm.globals.get("typed")).to.eql(NaN);
+  pm.globals.set("typed", 7, "string");
+  pm.expect(pm.globals.get("typed")).to.equal("7");
+  pm.globals.set("items", [1, [2]], "array");
+  pm.expect([pm.globals.values.one("items").value, pm.globals.get("items"), pm.variables.replaceIn("{{items}}")]).to.eql(["[1,[2]]", [1, [2]], "1,2"]);
+});
+
 pm.test("what is no JSON is what it was", () => {
   for (const value of [undefined, NaN, Infinity, 10n, Symbol.iterator]) {
     pm.globals.set("odd", value);
