@@ -118,15 +118,20 @@ fn reread(error: httparse::Error, buffer: &[u8], lenient: bool) -> Result<Parsed
         return Err(refusal(error, buffer));
     }
     let blank = buffer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-    let line = status_line::read(&buffer[blank..])?;
+    let given = &buffer[blank..];
+    if given.starts_with(b"HTTP/") && !given.contains(&b'\n') {
+        // The rest of the line is still on its way.
+        return Ok((0, None));
+    }
+    let line = status_line::read(given)?;
     let plain = b"HTTP/1.1 200 OK";
-    let rest = &buffer[blank + line.length..];
-    let whole = [plain, rest].concat();
+    let whole = [plain, &given[line.length..]].concat();
     let mut space = vec![httparse::EMPTY_HEADER; 4096];
     let (length, head) = parse(&whole, &mut space, lenient).map_err(|error| refusal(error, buffer))?;
-    let reason = own_reason(&buffer[blank..]).unwrap_or_else(|| standard_reason(line.code).to_owned());
-    let head = head.map(|head| Head { code: line.code, reason, minor_version: line.minor_version, ..head });
-    Ok((blank + line.length + length - plain.len().min(length), head))
+    let Some(head) = head else { return Ok((0, None)) };
+    let reason = own_reason(given).unwrap_or_else(|| standard_reason(line.code).to_owned());
+    let head = Head { code: line.code, reason, minor_version: line.minor_version, ..head };
+    Ok((blank + line.length + length - plain.len(), Some(head)))
 }
 
 fn parse<'b>(
@@ -244,6 +249,18 @@ mod tests {
         let names: Vec<_> = head.headers.iter().map(|header| header.name.as_str()).collect();
         assert_eq!((head.reason.as_str(), names), ("OK", vec!["X-a", "X-a", "set-Cookie"]));
         assert_eq!(&buffer[..], b"rest");
+    }
+
+    #[test]
+    fn an_odd_status_line_may_come_in_pieces() {
+        let text = b"\r\nHTTP/2.0 299 Own\r\nA: b\r\n\r\nrest";
+        for cut in 0..text.len() - "rest".len() {
+            let mut buffer = BytesMut::from(&text[..cut]);
+            assert!(read_head(&mut buffer, false).expect("so far legal").is_none(), "{cut}");
+            buffer.extend_from_slice(&text[cut..]);
+            let head = read_head(&mut buffer, false).expect("legal").expect("complete");
+            assert_eq!((head.code, head.reason.as_str(), &buffer[..]), (299, "Own", &b"rest"[..]));
+        }
     }
 
     #[test]
