@@ -284,7 +284,7 @@ impl<'a> Run<'a> {
         };
         let mut outcome = self.evaluate(input, &host).await;
         for mutation in std::mem::take(&mut outcome.mutations) {
-            self.scopes.apply(mutation);
+            self.sender.scripts.secrets.apply(mutation, &mut self.scopes);
         }
         let lost =
             (self.options.compat == Compat::Postino).then(|| outcome.uncaught.first().cloned()).flatten();

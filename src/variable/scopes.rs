@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Variable, VariableScope};
+use super::{Variable, VariableKind, VariableScope};
 
 /// One row of iteration data, as JSON or CSV gave it.
 pub type DataRow = Map<String, Value>;
@@ -143,6 +143,16 @@ impl Scopes {
                     }
                 }
             }
+        }
+    }
+
+    /// Declares the kind of a variable that is there.
+    pub fn declare(&mut self, scope: ScopeName, key: &str, kind: VariableKind) {
+        let Some(scope) = self.scope_mut(scope) else { return };
+        if let Some(value) =
+            scope.get(key).filter(|known| known.kind != kind).map(|known| known.value.clone())
+        {
+            scope.declare(key, value, kind);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Mutation, ScopeName, Variable, to_text};
+use super::{Mutation, ScopeName, Scopes, Variable, VariableKind, to_text};
 use crate::secret::SecretSet;
 
 /// The names of secret variables, and the set that their values join. Cheap to clone.
@@ -44,6 +44,18 @@ impl SecretVariables {
         }
     }
 
+    /// Applies a change; a variable that was secret once is so again, and exports say so.
+    pub fn apply(&self, mutation: Mutation, scopes: &mut Scopes) {
+        let secret = match &mutation {
+            Mutation::Set { scope, key, .. } if self.is_secret(*scope, key) => Some((*scope, key.clone())),
+            _ => None,
+        };
+        scopes.apply(mutation);
+        if let Some((scope, key)) = secret {
+            scopes.declare(scope, &key, VariableKind::Secret);
+        }
+    }
+
     /// Keeps the values of a list that belong to secret variables.
     pub fn keep_all(&self, scope: ScopeName, variables: &[Variable]) {
         for variable in variables.iter().filter(|variable| self.is_secret(scope, &variable.key)) {
@@ -75,5 +87,16 @@ mod tests {
         secrets.keep_all(ScopeName::Environment, &[Variable::new("token", "of-a-list")]);
         let text = "of-the-environment of-the-globals named-by-the-user of-a-list";
         assert_eq!(set.redact(text), "******** of-the-globals ******** ********");
+    }
+
+    #[test]
+    fn a_secret_that_was_unset_and_set_again_is_one_still() {
+        let token = (ScopeName::Environment, "token".to_owned());
+        let secrets = SecretVariables::new([], [token], SecretSet::default());
+        let mut scopes = Scopes::default();
+        let (scope, key) = (ScopeName::Environment, "token".to_owned());
+        secrets.apply(Mutation::Unset { scope, key: key.clone() }, &mut scopes);
+        secrets.apply(Mutation::Set { scope, key, value: Some("new".into()) }, &mut scopes);
+        assert_eq!(scopes.environment.get("token").map(|found| found.kind), Some(VariableKind::Secret));
     }
 }

@@ -52,6 +52,22 @@ fn an_exported_environment_can_be_used_again() {
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
 
+#[test]
+fn a_secret_that_a_script_sets_anew_is_exported_as_one() {
+    let server = Server::json("{}");
+    let case = case(&server);
+    let renew = "pm.environment.unset('t'); pm.environment.set('t', 'new-token'); pm.environment.set('named', 'other-token');";
+    let collection = json!({"info": {"name": "c"}, "item": [
+        {"name": "r", "request": {"url": server.url}, "event": [script("test", renew)]}]});
+    case.write("c.json", &collection.to_string());
+    run(&case, &["--secret", "named", "--export-environment", "new.json"]);
+    let expected = json!([
+        {"type": "secret", "value": "new-token", "key": "t"},
+        {"type": "secret", "value": "other-token", "key": "named"},
+    ]);
+    assert_eq!(json(&case, "new.json")["values"], expected);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_with_secrets_is_its_owners_alone() {
