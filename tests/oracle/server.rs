@@ -96,14 +96,14 @@ fn serve(mut stream: impl Read + Write + Certified, log: &Log) {
     }
 }
 
-/// Writes an answer; that of `/drip` byte by byte, with 30 ms between the last ten.
+/// Writes an answer; that of `/drip` byte by byte, with 60 ms between the last ten.
 fn drip(stream: &mut impl Write, request: &Request, answer: &[u8]) -> std::io::Result<()> {
     let slow = if request.target == "/drip" { 10 } else { 0 };
     let (at_once, slowly) = answer.split_at(answer.len() - slow);
     stream.write_all(at_once)?;
     for byte in slowly {
         stream.flush()?;
-        thread::sleep(Duration::from_millis(30));
+        thread::sleep(Duration::from_millis(60));
         stream.write_all(&[*byte])?;
     }
     stream.flush()
@@ -192,7 +192,7 @@ fn response(request: &Request, connection: &mut auth::Connection) -> Vec<u8> {
         ["drip"] => (200, String::new(), "drop by drop".to_owned()),
         _ if request.method == "CONNECT" => (407, String::new(), String::new()),
         ["slow"] => {
-            thread::sleep(Duration::from_millis(400));
+            thread::sleep(Duration::from_millis(1200));
             (200, String::new(), "late".to_owned())
         }
         ["reply"] => return reply(&request.target),
