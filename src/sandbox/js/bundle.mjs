@@ -185,7 +185,8 @@ const shapeOf = (skeleton) => {
 const lazily = (data) => `() => JSON.parse(${JSON.stringify(JSON.stringify(data))})`;
 
 /** Likewise the thousands of the French Swiss. */
-const asSetBefore = (locale, numbers) => (locale === "fr-CH" ? JSON.parse(JSON.stringify(numbers).replace(/"group":"[^"]*"/g, '"group":"\u202f"')) : numbers);
+const asSetBefore = (locale, numbers) =>
+  locale === "fr-CH" ? JSON.parse(JSON.stringify(numbers).replace(/"group":"[^"]*"/g, '"group":"\u202f"')) : numbers;
 
 const isSkeleton = (text) => /^[A-Za-z:, ]+$/.test(text);
 
@@ -196,9 +197,15 @@ const asBefore = (locale, pattern) => (locale === "pt" ? pattern.replace(/([yM])
 const knownOf = (locale) => {
   const of = (format, Class) => handedOver(`intl-${format}`, `locale-data/${locale}.js`, Class).data;
   const { calendarData, formats, ...dates } = of("datetimeformat", "DateTimeFormat");
-  const shaped = Object.entries(formats.gregory).map(([skeleton, pattern]) => [skeleton, shapeOf(skeleton) + asBefore(locale, pattern)]);
+  const shaped = Object.entries(formats.gregory).map(([skeleton, pattern]) => [
+    skeleton,
+    shapeOf(skeleton) + asBefore(locale, pattern),
+  ]);
   // Of equal ones the first is taken: what is no skeleton, but a pattern itself, comes last.
-  const ordered = [...shaped.filter(([skeleton]) => isSkeleton(skeleton)), ...shaped.filter(([skeleton]) => !isSkeleton(skeleton))];
+  const ordered = [
+    ...shaped.filter(([skeleton]) => isSkeleton(skeleton)),
+    ...shaped.filter(([skeleton]) => !isSkeleton(skeleton)),
+  ];
   return {
     dates: { ...dates, ca: ["gregory"], formats: Object.fromEntries(ordered) },
     numbers: asSetBefore(locale, of("numberformat", "NumberFormat")),
@@ -214,13 +221,15 @@ const difference = (base, own) => {
   const differing = {};
   for (const key of new Set([...Object.keys(base), ...Object.keys(own)])) {
     if (JSON.stringify(base[key]) === JSON.stringify(own[key])) continue;
-    differing[key] = isObject(base[key]) && isObject(own[key]) ? difference(base[key], own[key]) : own[key] ?? null;
+    differing[key] = isObject(base[key]) && isObject(own[key]) ? difference(base[key], own[key]) : (own[key] ?? null);
   }
   return differing;
 };
 
 const written = (locale, known, plurals, base) => {
-  const parts = Object.entries(known).map(([part, data]) => `  ${part}: ${lazily(data)},\n`).join("");
+  const parts = Object.entries(known)
+    .map(([part, data]) => `  ${part}: ${lazily(data)},\n`)
+    .join("");
   const { categories, fn } = plurals;
   const rules = `{ data: { categories: ${JSON.stringify(categories)}, fn: ${fn} }, locale: ${JSON.stringify(locale)} }`;
   return `module.exports = {\n  locale: ${JSON.stringify(locale)},\n  base: ${JSON.stringify(base)},\n  plurals: ${rules},\n${parts}};`;
@@ -241,7 +250,10 @@ const zones = () => `module.exports = ${JSON.stringify(handedOver("intl-datetime
 
 mkdirSync(target, { recursive: true });
 for (const [language, regions] of Object.entries(LANGUAGES)) writeLanguage(language, regions);
-writeBundle("intl-names", `module.exports = ${JSON.stringify(Object.entries(LANGUAGES).flatMap(([language, regions]) => [language, ...regions.map((region) => `${language}-${region}`)]))};`);
+writeBundle(
+  "intl-names",
+  `module.exports = ${JSON.stringify(Object.entries(LANGUAGES).flatMap(([language, regions]) => [language, ...regions.map((region) => `${language}-${region}`)]))};`,
+);
 writeBundle("intl-zones", zones());
 writeBundle("sugar-names", `module.exports = ${JSON.stringify(sugarNames())};`);
 await Promise.all(Object.entries(LIBRARIES).map(([name, path]) => bundle(name, path)));

@@ -22,7 +22,8 @@ const merged = (base, differing) => {
   for (const key of Object.keys(differing)) {
     const value = differing[key];
     if (value === null) delete result[key];
-    else if (typeof value === "object" && !Array.isArray(value) && typeof result[key] === "object") result[key] = merged(result[key], value);
+    else if (typeof value === "object" && !Array.isArray(value) && typeof result[key] === "object")
+      result[key] = merged(result[key], value);
     else result[key] = value;
   }
   return result;
@@ -60,7 +61,7 @@ const WIDTHS = { numeric: "n", "2-digit": "2", short: "s", long: "l", narrow: "w
 /** What is asked for, as a shape without the hours' kind: that is the language's. */
 const askedShape = (options) => {
   if (options.timeStyle !== undefined) return `------n22${/^(?:full|long)$/.test(options.timeStyle) ? "s" : "-"}`;
-  const asked = PARTS.map((part) => (options[part] === undefined ? "-" : WIDTHS[options[part]] ?? "s"));
+  const asked = PARTS.map((part) => (options[part] === undefined ? "-" : (WIDTHS[options[part]] ?? "s")));
   if (options.fractionalSecondDigits !== undefined && asked[8] === "-") asked[8] = "n";
   if (/^.-------?--.$/.test(asked.join(""))) asked.splice(1, 3, "n", "n", "n");
   return asked.join("");
@@ -113,8 +114,13 @@ const addDates = (locale, withRanges) => {
   const { data, formats, wanted } = datesOf(locale);
   const { intervalFormatFallback } = data.intervalFormats;
   const intervalFormats = withRanges ? data.intervalFormats : { intervalFormatFallback };
-  const chosen = formats.filter(([skeleton]) => wanted.has(skeleton)).map(([skeleton, shaped]) => [skeleton, shaped.slice(SHAPE_LENGTH)]);
-  DateTimeFormat.__addLocaleData({ locale, data: { ...data, intervalFormats, formats: { gregory: Object.fromEntries(chosen) } } });
+  const chosen = formats
+    .filter(([skeleton]) => wanted.has(skeleton))
+    .map(([skeleton, shaped]) => [skeleton, shaped.slice(SHAPE_LENGTH)]);
+  DateTimeFormat.__addLocaleData({
+    locale,
+    data: { ...data, intervalFormats, formats: { gregory: Object.fromEntries(chosen) } },
+  });
 };
 
 /** Adds what a date format needs of its language; parsing all 700 patterns takes longer than all else together. */

@@ -9,10 +9,11 @@ const sugarGetters = new Set();
 const isStandIn = (holder, name) => sugarGetters.has(Object.getOwnPropertyDescriptor(holder, name)?.get);
 
 /** Each name with what holds it: `Array.create` is the class's, `Array#first` its objects'. */
-const sugarPlaces = () => library("sugar-names").map((name) => {
-  const [owner, member] = name.split(/[.#]/);
-  return [name.includes("#") ? global[owner].prototype : global[owner], member];
-});
+const sugarPlaces = () =>
+  library("sugar-names").map((name) => {
+    const [owner, member] = name.split(/[.#]/);
+    return [name.includes("#") ? global[owner].prototype : global[owner], member];
+  });
 
 const loadSugar = (places) => {
   for (const [holder, name] of places) if (isStandIn(holder, name)) delete holder[name];

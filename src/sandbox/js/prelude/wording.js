@@ -10,7 +10,9 @@ const SCRIPT_HEAD = `(${compatNewman ? "" : "async "}function (arguments) {;\n`;
 const SCRIPT_TAIL = "\n;})";
 
 const { toString: functionText } = Function.prototype;
-const [lineOf, columnOf] = ["lineNumber", "columnNumber"].map((name) => Object.getOwnPropertyDescriptor(Function.prototype, name).get);
+const [lineOf, columnOf] = ["lineNumber", "columnNumber"].map(
+  (name) => Object.getOwnPropertyDescriptor(Function.prototype, name).get,
+);
 
 /** The text of the running script with what stands around it; nothing where no frame is in a script. */
 const runningText = (sites) => {
@@ -43,7 +45,8 @@ const rawPlaceOf = (site, script) => {
   const called = functionOfSite(site);
   const running = site.getFileName() === SCRIPT_FILE ? script : "";
   // A script that does not parse has no function yet.
-  if (typeof called !== "function") return running && { text: running, offset: offsetIn(running, 0, line - 1, column), begins: false };
+  if (typeof called !== "function")
+    return running && { text: running, offset: offsetIn(running, 0, line - 1, column), begins: false };
   const own = apply(functionText, called, []);
   if (/\{\s*\[native code\]\s*\}$/.test(own)) return undefined;
   const [startLine, startColumn] = [apply(lineOf, called, []), apply(columnOf, called, [])];

@@ -4,7 +4,15 @@
 // process runs in: for that one a date is moved by its offset and formatted as if it were UTC.
 
 const library = load("require");
-const { Intl: base, addLanguage, addTimeZones, prepareDates, prepareLists, prepareNumbers, prepareRelativeTimes } = library("intl");
+const {
+  Intl: base,
+  addLanguage,
+  addTimeZones,
+  prepareDates,
+  prepareLists,
+  prepareNumbers,
+  prepareRelativeTimes,
+} = library("intl");
 
 const LOCALE = "en-US";
 
@@ -82,7 +90,11 @@ const format = (name, methods, make) => {
     },
   }[name];
   for (const method of methods) {
-    const value = { [method](...values) { return inner.get(this)[method](...values); } }[method];
+    const value = {
+      [method](...values) {
+        return inner.get(this)[method](...values);
+      },
+    }[method];
     Object.defineProperty(Format.prototype, method, { value, writable: true, configurable: true });
   }
   if (methods.includes("formatToParts") && name !== "RelativeTimeFormat") {
@@ -157,7 +169,8 @@ const withHours = ({ language }, options) => {
 const hasBareHours = ({ hour, minute, second, timeZoneName }) =>
   hour === "numeric" && (minute === "2-digit" || second === "2-digit" || timeZoneName !== undefined);
 
-const bareHour = (parts) => parts.map((part) => (part.type === "hour" ? { ...part, value: part.value.replace(/^0(?=\d)/, "") } : part));
+const bareHour = (parts) =>
+  parts.map((part) => (part.type === "hour" ? { ...part, value: part.value.replace(/^0(?=\d)/, "") } : part));
 
 const textOf = (parts) => parts.map(({ value }) => value).join("");
 
@@ -169,7 +182,11 @@ const datesWithZone = (locale, options) => {
   const date = makeDateFormat(locale, { ...options, timeZoneName: undefined });
   const zone = makeDateFormat(locale, { timeZone: options.timeZone, timeZoneName: options.timeZoneName, hour: "numeric" });
   const literal = { type: "literal", value: /^(?:fr|ja|sv|zh)/.test(locale.language) ? " " : ", " };
-  return (value) => [...date.formatToParts(value), literal, zone.formatToParts(value).find(({ type }) => type === "timeZoneName")];
+  return (value) => [
+    ...date.formatToParts(value),
+    literal,
+    zone.formatToParts(value).find(({ type }) => type === "timeZoneName"),
+  ];
 };
 
 const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange", "formatRangeToParts"], (locale, wanted) => {
@@ -177,7 +194,8 @@ const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange",
   const isLocal = options.timeZone === undefined;
   const made = makeDateFormat(locale, options);
   const zoneOnly = datesWithZone(locale, options);
-  const partsOf = zoneOnly ?? (hasBareHours(options) ? (date) => bareHour(made.formatToParts(date)) : (date) => made.formatToParts(date));
+  const partsOf =
+    zoneOnly ?? (hasBareHours(options) ? (date) => bareHour(made.formatToParts(date)) : (date) => made.formatToParts(date));
   const isAdapted = zoneOnly !== undefined || hasBareHours(options);
   const write = connected(locale, options) ?? (isAdapted ? (date) => textOf(partsOf(date)) : (date) => made.format(date));
   const at = (date) => (isLocal ? shifted(date) : date === undefined ? Date.now() : date);
@@ -192,7 +210,13 @@ const DateTimeFormat = format("DateTimeFormat", ["formatToParts", "formatRange",
 });
 
 /** The options that count digits, with the most and the fewest that there may be. */
-const DIGITS = { minimumIntegerDigits: [1, 21], minimumFractionDigits: [0, 100], maximumFractionDigits: [0, 100], minimumSignificantDigits: [1, 21], maximumSignificantDigits: [1, 21] };
+const DIGITS = {
+  minimumIntegerDigits: [1, 21],
+  minimumFractionDigits: [0, 100],
+  maximumFractionDigits: [0, 100],
+  minimumSignificantDigits: [1, 21],
+  maximumSignificantDigits: [1, 21],
+};
 
 const checkDigits = (options) => {
   for (const name of Object.keys(DIGITS)) {
@@ -202,14 +226,18 @@ const checkDigits = (options) => {
   }
 };
 
-const NumberFormat = format("NumberFormat", ["formatToParts", "formatRange", "formatRangeToParts"], ({ tag, language }, options) => {
-  if (options.style === "currency" && options.currency === undefined) {
-    throw new TypeError("Currency code is required with currency style.");
-  }
-  checkDigits(options);
-  prepareNumbers(language);
-  return new base.NumberFormat(tag, options);
-});
+const NumberFormat = format(
+  "NumberFormat",
+  ["formatToParts", "formatRange", "formatRangeToParts"],
+  ({ tag, language }, options) => {
+    if (options.style === "currency" && options.currency === undefined) {
+      throw new TypeError("Currency code is required with currency style.");
+    }
+    checkDigits(options);
+    prepareNumbers(language);
+    return new base.NumberFormat(tag, options);
+  },
+);
 const PluralRules = format("PluralRules", ["select", "selectRange"], ({ tag }, options) => new base.PluralRules(tag, options));
 const RelativeTimeFormat = format("RelativeTimeFormat", ["format", "formatToParts"], ({ tag, language }, options) => {
   prepareRelativeTimes(language);
@@ -227,9 +255,18 @@ const collator = (locales, { sensitivity = "variant", numeric = false, caseFirst
   }
   const [locale] = localesOf(locales);
   const flags = [Boolean(numeric), caseFirst === "upper", Boolean(ignorePunctuation)];
-  const options = { locale, usage: "sort", sensitivity, ignorePunctuation: flags[2], collation: "default", numeric: flags[0], caseFirst: caseFirst ?? "false" };
+  const options = {
+    locale,
+    usage: "sort",
+    sensitivity,
+    ignorePunctuation: flags[2],
+    collation: "default",
+    numeric: flags[0],
+    caseFirst: caseFirst ?? "false",
+  };
   return {
-    compare: (first, second) => compute("collate", locale, sensitivity, ...flags, `${first}`.toWellFormed(), `${second}`.toWellFormed()),
+    compare: (first, second) =>
+      compute("collate", locale, sensitivity, ...flags, `${first}`.toWellFormed(), `${second}`.toWellFormed()),
     resolvedOptions: () => ({ ...options }),
   };
 };
@@ -242,5 +279,14 @@ const Collator = function Collator(locales, options) {
 Collator.supportedLocalesOf = (locales) => base.getCanonicalLocales(locales);
 
 exports.collator = collator;
-exports.Intl = { Collator, DateTimeFormat, ListFormat, NumberFormat, PluralRules, RelativeTimeFormat, getCanonicalLocales: base.getCanonicalLocales, Locale: base.Locale };
+exports.Intl = {
+  Collator,
+  DateTimeFormat,
+  ListFormat,
+  NumberFormat,
+  PluralRules,
+  RelativeTimeFormat,
+  getCanonicalLocales: base.getCanonicalLocales,
+  Locale: base.Locale,
+};
 Object.defineProperty(exports.Intl, Symbol.toStringTag, { value: "Intl", configurable: true });

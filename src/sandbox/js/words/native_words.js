@@ -83,19 +83,25 @@ const noObject = (known) => {
 
 const noPrototype = (known, index) => `Object prototype may only be an Object or null: ${argument(known, index)}`;
 
-const requiresThis = (name, kind) => ({ name: method }) => `${name}.prototype.${method} requires that 'this' be a ${kind}`;
+const requiresThis =
+  (name, kind) =>
+  ({ name: method }) =>
+    `${name}.prototype.${method} requires that 'this' be a ${kind}`;
 
 /** The methods of arrays that V8 names where they are called on nothing. */
 const NAMING = /^(?:concat|every|filter|find(?:Last)?(?:Index)?|forEach|indexOf|map|reduce(?:Right)?|some)$/;
 
-const notArray = ({ name }) => (NAMING.test(name) ? `Array.prototype.${name} called on null or undefined` : "Cannot convert undefined or null to object");
+const notArray = ({ name }) =>
+  NAMING.test(name) ? `Array.prototype.${name} called on null or undefined` : "Cannot convert undefined or null to object";
 
 /** Bytes of an element of a typed array. */
 const elementBytes = (name) => Number(/\d+/.exec(name)?.[0] ?? 8) / 8;
 
 const offsetOf = (known) => {
   const offset = Number(argument(known, 1));
-  return offset % elementBytes(known.name) ? `start offset of ${known.name} should be a multiple of ${elementBytes(known.name)}` : `Start offset ${offset} is outside the bounds of the buffer`;
+  return offset % elementBytes(known.name)
+    ? `start offset of ${known.name} should be a multiple of ${elementBytes(known.name)}`
+    : `Start offset ${offset} is outside the bounds of the buffer`;
 };
 
 const lengthOf = (known) => {
@@ -106,7 +112,9 @@ const lengthOf = (known) => {
 
 const digits = (known) => {
   const { name } = known;
-  return name === "toPrecision" ? "toPrecision() argument must be between 1 and 100" : `${name}() ${name === "toFixed" ? "digits " : ""}argument must be between 0 and 100`;
+  return name === "toPrecision"
+    ? "toPrecision() argument must be between 1 and 100"
+    : `${name}() ${name === "toFixed" ? "digits " : ""}argument must be between 0 and 100`;
 };
 
 const index = (known) => {
@@ -125,14 +133,20 @@ const notExtensible = (known) => {
   const list = bare(bare(call?.callee)?.object);
   const items = bare(list?.type === "CallExpression" ? list.arguments[0] : list);
   const place = items?.type === "ArrayExpression" ? String(items.elements.length) : undefined;
-  return place === undefined ? "Cannot add property, object is not extensible" : `Cannot add property ${place}, object is not extensible`;
+  return place === undefined
+    ? "Cannot add property, object is not extensible"
+    : `Cannot add property ${place}, object is not extensible`;
 };
 
 /** Engine messages, as texts or patterns, with V8's words. */
 exports.NATIVE_WORDS = [
   ["not a function", notFunction],
   ["not a constructor", ({ name, call }) => `${call ? print(call.callee) : name} is not a constructor`],
-  ["must be called with new", ({ name }) => (name === "Promise" ? "Promise constructor cannot be invoked without 'new'" : `Constructor ${name} requires 'new'`)],
+  [
+    "must be called with new",
+    ({ name }) =>
+      name === "Promise" ? "Promise constructor cannot be invoked without 'new'" : `Constructor ${name} requires 'new'`,
+  ],
   [/^(?:C|c)onstructor requires 'new'$/, ({ name }) => `Constructor ${name} requires 'new'`],
   ["not an object", noObject],
   ["not a object", () => "CreateListFromArrayLike called on non-object"],
@@ -144,7 +158,10 @@ exports.NATIVE_WORDS = [
   [/^Invalid property descriptor\. Cannot both specify accessors/, ({ message }) => `${message}, #<Object>`],
   ["property is not configurable", (known) => `Cannot redefine property: ${argument(known, 1)}`],
   ["object is not extensible", notExtensible],
-  [/^'([^]*)' is read-only$/, ({ message }) => `Cannot assign to read only property ${message.split(" is ")[0]} of object '[object Array]'`],
+  [
+    /^'([^]*)' is read-only$/,
+    ({ message }) => `Cannot assign to read only property ${message.split(" is ")[0]} of object '[object Array]'`,
+  ],
   ["could not delete property", () => "Cannot delete property '0' of [object Array]"],
   ["invalid repeat count", (known) => `Invalid count value: ${argument(known)}`],
   [/^invalid array index: (-?\d+)$/, ({ message }) => `Invalid index : ${message.split(": ")[1]}`],
@@ -152,7 +169,10 @@ exports.NATIVE_WORDS = [
   ["invalid array length", ({ name }) => (name === "set" ? "offset is out of bounds" : "Invalid array length")],
   ["invalid length", lengthOf],
   ["invalid offset", offsetOf],
-  ["ArrayBuffer object expected", ({ name }) => (name === "DataView" ? "First argument to DataView constructor must be an ArrayBuffer" : undefined)],
+  [
+    "ArrayBuffer object expected",
+    ({ name }) => (name === "DataView" ? "First argument to DataView constructor must be an ArrayBuffer" : undefined),
+  ],
   ["invalid byteOffset", (known) => `Start offset ${argument(known, 1)} is outside the bounds of the buffer`],
   [/^out.of.bound/, ({ name }) => (/^[gs]et\w+\d/.test(name) ? "Offset is outside the bounds of the DataView" : undefined)],
   ["invalid code point", (known) => `Invalid code point ${argument(known)}`],
@@ -162,21 +182,40 @@ exports.NATIVE_WORDS = [
   ["null or undefined are forbidden", ({ name }) => `String.prototype.${name} called on null or undefined`],
   ["cannot convert to object", ({ name }) => `String.prototype.${name} called on null or undefined`],
   ["Cannot convert undefined or null to object", notArray],
-  ["not a symbol", (known) => (classOf(known) || !known.call ? requiresThis("Symbol", "Symbol")(known) : `${argument(known)} is not a symbol`)],
+  [
+    "not a symbol",
+    (known) => (classOf(known) || !known.call ? requiresThis("Symbol", "Symbol")(known) : `${argument(known)} is not a symbol`),
+  ],
   ["not a number", requiresThis("Number", "Number")],
   ["not a string", requiresThis("String", "String")],
   ["not a boolean", requiresThis("Boolean", "Boolean")],
   ["not a BigInt", requiresThis("BigInt", "BigInt")],
-  ["not a Date object", (known) => (known.name === "toISOString" ? `Method Date.prototype.toISOString called on incompatible receiver ${receiver(known)}` : "this is not a Date object.")],
-  [/^(\w+) object expected$/, (known) => `Method ${known.name === "size" ? "get " : ""}${known.message.split(" ")[0]}.prototype.${known.name} called on incompatible receiver ${receiver(known)}`],
+  [
+    "not a Date object",
+    (known) =>
+      known.name === "toISOString"
+        ? `Method Date.prototype.toISOString called on incompatible receiver ${receiver(known)}`
+        : "this is not a Date object.",
+  ],
+  [
+    /^(\w+) object expected$/,
+    (known) =>
+      `Method ${known.name === "size" ? "get " : ""}${known.message.split(" ")[0]}.prototype.${known.name} called on incompatible receiver ${receiver(known)}`,
+  ],
   ["not a generator", (known) => `Method [Generator].prototype.${known.name} called on incompatible receiver ${receiver(known)}`],
   ["invalid character", ({ name }) => (/URI/.test(name) ? "URI malformed" : undefined)],
   ["invalid hint", (known) => `Invalid hint: ${argument(known, 1)}`],
   ["invalid number of digits", digits],
   ["invalid BigInt literal", (known) => `Cannot convert ${bigintText(known)} to a BigInt`],
   [/^cannot convert to (?:BigInt|bigint)$/, (known) => `Cannot convert ${bigintText(known)} to a BigInt`],
-  ["cannot convert NaN or Infinity to BigInt", (known) => `The number ${argument(known)} cannot be converted to a BigInt because it is not an integer`],
-  ["cannot convert to BigInt: not an integer", (known) => `The number ${argument(known)} cannot be converted to a BigInt because it is not an integer`],
+  [
+    "cannot convert NaN or Infinity to BigInt",
+    (known) => `The number ${argument(known)} cannot be converted to a BigInt because it is not an integer`,
+  ],
+  [
+    "cannot convert to BigInt: not an integer",
+    (known) => `The number ${argument(known)} cannot be converted to a BigInt because it is not an integer`,
+  ],
   ["cannot convert BigInt to number", () => "Cannot convert a BigInt value to a number"],
 ];
 

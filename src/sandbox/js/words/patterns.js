@@ -11,17 +11,23 @@ const isCall = (node) => node.type === "CallExpression" || node.type === "NewExp
 /** The text of what is iterated, where V8 finds it in the script. */
 const byText = (node) => {
   const inner = bare(node);
-  return isCall(inner) ? `${print(inner.callee, true)} is not a function or its return value is not iterable` : `${print(inner, true)} is not iterable`;
+  return isCall(inner)
+    ? `${print(inner.callee, true)} is not a function or its return value is not iterable`
+    : `${print(inner, true)} is not iterable`;
 };
 
 /** Declared lists whose value V8 shows by its kind: it looks for their text at another place. */
 const isElsewhere = (node) => {
   const inner = bare(node);
-  return /^(?:Member|Logical|Conditional)Expression$/.test(inner.type) || (inner.type === "CallExpression" && bare(inner.callee).type === "MemberExpression");
+  return (
+    /^(?:Member|Logical|Conditional)Expression$/.test(inner.type) ||
+    (inner.type === "CallExpression" && bare(inner.callee).type === "MemberExpression")
+  );
 };
 
 const spreadOfCall = ({ node, call }, seen) => {
-  if (call.arguments.at(-1) !== node || call.arguments.filter(({ type }) => type === "SpreadElement").length > 1) return undefined;
+  if (call.arguments.at(-1) !== node || call.arguments.filter(({ type }) => type === "SpreadElement").length > 1)
+    return undefined;
   if (seen === "other") return "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
   return `${print(node.argument)} is not iterable (cannot read property ${seen})`;
 };
@@ -29,7 +35,8 @@ const spreadOfCall = ({ node, call }, seen) => {
 const brokenPattern = (operation, value, seen) => {
   const { from, source, outer } = operation;
   if (outer?.type === "ObjectPattern" && source && !operation.hasDefault) {
-    if (seen === "undefined") return `Cannot destructure property 'Symbol(Symbol.iterator)' of '${print(source)}' as it is undefined.`;
+    if (seen === "undefined")
+      return `Cannot destructure property 'Symbol(Symbol.iterator)' of '${print(source)}' as it is undefined.`;
     return `${print(source)} is not iterable (cannot read property Symbol(Symbol.iterator))`;
   }
   if (from === "loop" && !outer && operation.declares) return ".for is not iterable";
@@ -41,7 +48,7 @@ const brokenPattern = (operation, value, seen) => {
 const notIterated = (place, operations) =>
   operations.find(({ node, isPattern, source, outer, from }) => {
     if (isPattern && from === "loop") return outer || isList(place, source);
-    return !isList(place, isPattern ? (outer ? undefined : source) : node.right ?? node.argument);
+    return !isList(place, isPattern ? (outer ? undefined : source) : (node.right ?? node.argument));
   }) ?? operations[0];
 
 /** What is said of a list that is none: `seen` is `undefined`, `null`, or `other` for all else. */
@@ -49,7 +56,8 @@ const brokenIteration = (place, operation, seen) => {
   const { node, call, isPattern, source, outer } = operation;
   const iterated = isPattern ? (outer ? undefined : source) : node.type === "ForOfStatement" ? node.right : node.argument;
   const known = iterated && kindAndValue(place, iterated);
-  const value = { undefined: "undefined", null: "object null" }[seen] ?? (known === undefined || known === "undefined" ? "object" : known);
+  const value =
+    { undefined: "undefined", null: "object null" }[seen] ?? (known === undefined || known === "undefined" ? "object" : known);
   if (isPattern) return brokenPattern(operation, value, seen);
   if (call) return spreadOfCall(operation, seen) ?? byValue(value);
   if (node.type === "YieldExpression") return byValue(value);
@@ -75,8 +83,10 @@ const firstProperty = ({ properties }) => {
 
 /** Of several at a place: the outermost one whose value may be missing; what is given to a function or a loop mostly is there. */
 const notTakenApart = (place, operations) =>
-  operations.find(({ from, source, outer }) => outer || !(from === "loop" || from === "parameter" ? operations.length > 1 : isSomething(place, source)))
-  ?? operations[0];
+  operations.find(
+    ({ from, source, outer }) =>
+      outer || !(from === "loop" || from === "parameter" ? operations.length > 1 : isSomething(place, source)),
+  ) ?? operations[0];
 
 /** What is said of undefined and null when they are taken apart by an object pattern. */
 const brokenDestructuring = (place, { node, from, source, outer }) => {
@@ -88,8 +98,9 @@ const brokenDestructuring = (place, { node, from, source, outer }) => {
     const isNull = kind === "null" && (!outer || bare(source).type === "ArrayExpression");
     return `Cannot read properties of ${isNull ? "null" : "undefined"} (reading '${name}')`;
   }
-  const subject = { loop: ".for", catch: ".catch", parameter: source ? "(intermediate value)".repeat(3) : "undefined" }[from]
-    ?? (source.type === "ChainExpression" ? "(intermediate value)" : print(source));
+  const subject =
+    { loop: ".for", catch: ".catch", parameter: source ? "(intermediate value)".repeat(3) : "undefined" }[from] ??
+    (source.type === "ChainExpression" ? "(intermediate value)" : print(source));
   const property = name === undefined ? "" : `property '${name}' of `;
   return `Cannot destructure ${property}'${subject}' as it is ${kind}.`;
 };

@@ -7,7 +7,8 @@
 //
 // Source: QuickJS-ng as of rquickjs 0.14, where its parser notes places.
 
-const { parse } = load("require")("acorn");
+/** The parser is only loaded for an error that needs it. */
+const parse = (text, options) => load("require")("acorn").parse(text, options);
 
 /** The place of what comes before any that the engine notes: the beginning of the function. */
 const BEGINNING = -1;
@@ -43,7 +44,8 @@ const marksOf = (text, tokens) => {
     if (isName || token.start > end) mark = token.start;
     const { start } = token;
     const noted = { start, mark };
-    if (token.type.label === "template" && text.slice(start, token.end).includes("\n")) mark = text.lastIndexOf("\n", token.end - 1) + 1;
+    if (token.type.label === "template" && text.slice(start, token.end).includes("\n"))
+      mark = text.lastIndexOf("\n", token.end - 1) + 1;
     end = token.end;
     return noted;
   });
@@ -257,7 +259,8 @@ const VISITORS = {
     if (node.computed) reading.visit(node.key);
     if (node.value) reading.visitFunction({ ...node, params: [], body: node.value });
   },
-  StaticBlock: (reading, node) => reading.visitFunction({ ...node, params: [], body: { type: "BlockStatement", body: node.body } }),
+  StaticBlock: (reading, node) =>
+    reading.visitFunction({ ...node, params: [], body: { type: "BlockStatement", body: node.body } }),
   ClassDeclaration: (reading, node) => classes(reading, node),
   ClassExpression: (reading, node) => classes(reading, node),
   LabeledStatement: (reading, node) => reading.visit(node.body),
@@ -283,7 +286,11 @@ const classes = (reading, node) => {
 };
 
 /** How a function's text becomes one that parses: as an expression, or as a member of an object or of a class. */
-const AROUND = [["(", ")"], ["({", "})"], ["(class {", "})"]];
+const AROUND = [
+  ["(", ")"],
+  ["({", "})"],
+  ["(class {", "})"],
+];
 
 const read = (text) => {
   for (const [head, tail] of text.startsWith("(") ? [["", ""]] : AROUND) {
@@ -309,14 +316,15 @@ const located = (raw) => {
 
 /** The operations of some kinds at a place of a script, in the order in which they run. */
 const operationsAt = (place, kinds) => {
-  const at = (offset) => place.reading.operations.filter((operation) => kinds.includes(operation.kind) && isAt(operation, offset, place.begins));
+  const at = (offset) =>
+    place.reading.operations.filter((operation) => kinds.includes(operation.kind) && isAt(operation, offset, place.begins));
   const found = at(place.offset);
   // On the first line of a text the engine counts the columns of all but names from 0.
   return found.length === 0 && place.isOnFirstLine ? at(place.offset + 1) : found;
 };
 
 const isAt = ({ place, owner }, offset, begins) =>
-  (place === BEGINNING ? begins && (owner?.start === offset || owner?.node.start === offset) : place === offset);
+  place === BEGINNING ? begins && (owner?.start === offset || owner?.node.start === offset) : place === offset;
 
 /** What a name of the script is declared as, where that is told once. */
 const declared = (place, name) => place.reading.declarations.get(name) ?? undefined;

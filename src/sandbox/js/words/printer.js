@@ -22,7 +22,14 @@ const foldedNumber = (node) => {
   if (inner.type === "UnaryExpression" && inner.operator === "-") return negated(foldedNumber(inner.argument));
   if (inner.type !== "BinaryExpression") return undefined;
   const [left, right] = [foldedNumber(inner.left), foldedNumber(inner.right)];
-  const fold = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, "%": (a, b) => a % b, "**": (a, b) => a ** b };
+  const fold = {
+    "+": (a, b) => a + b,
+    "-": (a, b) => a - b,
+    "*": (a, b) => a * b,
+    "/": (a, b) => a / b,
+    "%": (a, b) => a % b,
+    "**": (a, b) => a ** b,
+  };
   return left === undefined || right === undefined ? undefined : fold[inner.operator]?.(left, right);
 };
 
@@ -52,7 +59,7 @@ const PRINTERS = {
   ThisExpression: () => "this",
   Literal: literal,
   TemplateLiteral: ({ expressions, quasis }, show) =>
-    (expressions.length === 0 ? `"${quasis[0].value.cooked}"` : expressions.map(show).join("")),
+    expressions.length === 0 ? `"${quasis[0].value.cooked}"` : expressions.map(show).join(""),
   ArrayExpression: ({ elements }, show) => `[${elements.map((element) => (element ? show(element) : UNKNOWN)).join(",")}]`,
   ObjectExpression: ({ properties }) => `{${UNKNOWN.repeat(properties.length)}}`,
   SpreadElement: ({ argument }, show) => `(...${show(argument)})`,
@@ -74,7 +81,8 @@ const PRINTERS = {
     if (operator === "!" && value.type === "Literal" && typeof value.value === "boolean") return String(!value.value);
     return `(${operator}${/\w/.test(operator) ? " " : ""}${show(argument)})`;
   },
-  UpdateExpression: ({ operator, prefix, argument }, show) => (prefix ? `(${operator}${show(argument)})` : `(${show(argument)}${operator})`),
+  UpdateExpression: ({ operator, prefix, argument }, show) =>
+    prefix ? `(${operator}${show(argument)})` : `(${show(argument)}${operator})`,
   BinaryExpression: (node, show) => {
     const number = foldedNumber(node);
     return number === undefined ? `(${operandsOf(node).map(show).join(` ${node.operator} `)})` : String(number);

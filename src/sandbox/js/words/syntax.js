@@ -5,13 +5,21 @@ const { valueText } = load("values");
 const { NATIVE_WORDS } = load("native_words");
 
 const RESERVED_WORDS = new Set(
-  ("break case catch class const continue debugger default delete do else export extends finally for function if import in instanceof new "
-    + "return super switch this throw try typeof var void while with null true false").split(" "));
+  (
+    "break case catch class const continue debugger default delete do else export extends finally for function if import in instanceof new " +
+    "return super switch this throw try typeof var void while with null true false"
+  ).split(" "),
+);
 /** Keywords before which a parenthesis is no call. */
-const NO_CALLEE = new Set("if while for switch catch with function return typeof await yield case do else in of instanceof void delete throw new".split(" "));
+const NO_CALLEE = new Set(
+  "if while for switch catch with function return typeof await yield case do else in of instanceof void delete throw new".split(
+    " ",
+  ),
+);
 
 const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy;
-const PUNCTUATOR = />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()[\];,<>+\-*/%&|^!~?:=.]/y;
+const PUNCTUATOR =
+  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()[\];,<>+\-*/%&|^!~?:=.]/y;
 
 const matchAt = (pattern, text, offset) => {
   pattern.lastIndex = offset;
@@ -52,7 +60,7 @@ const skipped = (text, offset, before) => {
 const innermost = (text, offset) => {
   const open = [];
   let before = "";
-  for (let at = 0; at < offset; ) {
+  for (let at = 0; at < offset;) {
     const next = skipped(text, at, before);
     if (next > at) {
       if (text[at] !== "/") before = text[at];
@@ -77,7 +85,7 @@ const followsCallee = (text, at) => {
 /** The offset after a balanced bracket. */
 const bracketEnd = (text, open) => {
   let depth = 0;
-  for (let at = open; at < text.length; ) {
+  for (let at = open; at < text.length;) {
     const next = skipped(text, at, "");
     if (next > at) {
       at = next;
@@ -124,7 +132,7 @@ const SYNTAX_WORDS = {
 /** Words that need the text around the place. */
 const PLACED_SYNTAX = {
   "unexpected end of string": ({ text, offset }) =>
-    ("\"'".includes(text[offset]) ? "Invalid or unexpected token" : "Unexpected end of input"),
+    "\"'".includes(text[offset]) ? "Invalid or unexpected token" : "Unexpected end of input",
   "variable name expected": ({ text, offset }) => {
     if (!"[{".includes(text[offset])) return unexpected(text, offset);
     const close = bracketEnd(text, offset);
@@ -190,7 +198,7 @@ const patternAt = (raw, call, place) => {
   const literal = raw && matchAt(/\/((?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\]?)+)\/(\w*)/y, raw.text, raw.offset);
   if (!call) return literal ?? "//";
   const [pattern, flags] = call.arguments.map((argument) => valueText(place, argument) ?? print(argument));
-  return `/${pattern ?? ""}/${/RegExp$/.test(print(call.callee)) ? flags ?? "" : ""}`;
+  return `/${pattern ?? ""}/${/RegExp$/.test(print(call.callee)) ? (flags ?? "") : ""}`;
 };
 
 const regexpWords = (message, pattern) => {
@@ -205,7 +213,9 @@ exports.rewordedSyntax = (message, site, caller, { rawPlaceOf, placeOf, callOf, 
   const place = isBuiltIn ? placeOf(caller) : undefined;
   const call = isBuiltIn ? callOf(place, called?.getFunctionName()) : undefined;
   if (message === "invalid regular expression flags") {
-    return call ? `Invalid flags supplied to RegExp constructor '${valueText(place, call.arguments[1]) ?? ""}'` : "Invalid regular expression flags";
+    return call
+      ? `Invalid flags supplied to RegExp constructor '${valueText(place, call.arguments[1]) ?? ""}'`
+      : "Invalid regular expression flags";
   }
   const raw = rawPlaceOf(site);
   if (Object.hasOwn(REGEXP_WORDS, message)) {
@@ -217,11 +227,15 @@ exports.rewordedSyntax = (message, site, caller, { rawPlaceOf, placeOf, callOf, 
     return NATIVE_WORDS.find(([known]) => known === message)?.[1]({ name, call, place, message });
   }
   if (Object.hasOwn(SYNTAX_WORDS, message)) return SYNTAX_WORDS[message];
-  if (!raw) return message.replace(/^unexpected token(?: in expression)?: ('[^]*')$/, (_, token) => (token === "''" ? "Unexpected end of input" : `Unexpected token ${token}`));
+  if (!raw)
+    return message.replace(/^unexpected token(?: in expression)?: ('[^]*')$/, (_, token) =>
+      token === "''" ? "Unexpected end of input" : `Unexpected token ${token}`,
+    );
   if (/^invalid redefinition of/.test(message)) return declaredTwice(raw);
   if (Object.hasOwn(PLACED_SYNTAX, message)) return PLACED_SYNTAX[message](raw);
   const awaited = awaitWords(raw);
   if (awaited !== undefined) return awaited;
-  const isToken = /^unexpected token|^Unexpected |^expecting |expected|^unsupported keyword|^invalid property name|^invalid switch|requires a name/;
+  const isToken =
+    /^unexpected token|^Unexpected |^expecting |expected|^unsupported keyword|^invalid property name|^invalid switch|requires a name/;
   return isToken.test(message) ? notExpected(message, raw) : undefined;
 };

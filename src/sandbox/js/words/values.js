@@ -73,7 +73,8 @@ const kindAndValue = (place, node) => {
   if (value?.type === "UnaryExpression") return text === undefined ? undefined : `number ${text}`;
   if (value?.type === "Identifier") return text === undefined || text === "undefined" ? text : `number ${text}`;
   if (value?.type === "Literal" && value.value === null) return "object null";
-  if (value?.type === "Literal" && !value.regex) return `${typeof value.value} ${typeof value.value === "string" ? `"${text}"` : text}`;
+  if (value?.type === "Literal" && !value.regex)
+    return `${typeof value.value} ${typeof value.value === "string" ? `"${text}"` : text}`;
   if (/Function|Class/.test(value?.type)) return "function";
   return text === undefined ? undefined : "object";
 };
@@ -81,7 +82,8 @@ const kindAndValue = (place, node) => {
 /** True for what the script declares as a function, or what a global's members lead to. */
 const isFunction = (place, node) => {
   const callee = bare(node);
-  if (/^(?:Arrow)?Function/.test(followed(place, callee)?.type ?? "") || /^Class/.test(followed(place, callee)?.type ?? "")) return true;
+  if (/^(?:Arrow)?Function/.test(followed(place, callee)?.type ?? "") || /^Class/.test(followed(place, callee)?.type ?? ""))
+    return true;
   return typeof globalValue(place, callee) === "function";
 };
 

@@ -23,7 +23,7 @@ const PLAIN_WORDS = {
   "BigInt is too large to allocate": "Maximum BigInt size exceeded",
   "cannot convert symbol to string": "Cannot convert a Symbol value to a string",
   "cannot convert symbol to number": "Cannot convert a Symbol value to a number",
-  "toPrimitive": "Cannot convert object to primitive value",
+  toPrimitive: "Cannot convert object to primitive value",
   "invalid array length": "Invalid array length",
   "invalid array buffer length": "Invalid array buffer length",
   "invalid string length": "Invalid string length",
@@ -54,12 +54,19 @@ const PLAIN_WORDS = {
 
 /** What is reworded by a pattern. */
 const PATTERN_WORDS = [
-  [/^cannot read property 'Symbol\.iterator' of (undefined|null)$/, (_, kind) =>
-    `${kind === "null" ? "object null" : kind} is not iterable (cannot read property Symbol(Symbol.iterator))`],
-  [/^cannot (read|set) property '([^]*)' of (undefined|null)$/, (_, verb, name, kind) =>
-    `Cannot ${verb} properties of ${kind} (${verb === "set" ? "setting" : "reading"} '${propertyName(name)}')`],
+  [
+    /^cannot read property 'Symbol\.iterator' of (undefined|null)$/,
+    (_, kind) => `${kind === "null" ? "object null" : kind} is not iterable (cannot read property Symbol(Symbol.iterator))`,
+  ],
+  [
+    /^cannot (read|set) property '([^]*)' of (undefined|null)$/,
+    (_, verb, name, kind) =>
+      `Cannot ${verb} properties of ${kind} (${verb === "set" ? "setting" : "reading"} '${propertyName(name)}')`,
+  ],
   [/^(\S+) is not initialized$/, (_, name) => `Cannot access '${name}' before initialization`],
 ];
+
+const READ_OF_NOTHING = /^cannot (?:read|set) property '(?!Symbol\.iterator')/;
 
 /** Symbols and objects as property names: the engine leaves out what they are. */
 const propertyName = (name) => {
@@ -69,7 +76,7 @@ const propertyName = (name) => {
 
 const lastName = (callee) => {
   const inner = bare(callee);
-  return inner.type === "MemberExpression" ? inner.property.name ?? inner.property.value : inner.name;
+  return inner.type === "MemberExpression" ? (inner.property.name ?? inner.property.value) : inner.name;
 };
 
 /** Of several calls at a place the innermost runs first; those of functions cannot be meant. */
@@ -108,8 +115,9 @@ const assigned = (place, kinds = ["assign"]) => {
     const target = bare(node.left ?? node.argument);
     if (target?.type !== "MemberExpression") continue;
     const { property, computed } = target;
-    const name = computed ? valueText(place, property) ?? print(property) : property.name;
-    return { owner: target.object, name, isPrivate: property.type === "PrivateIdentifier" };
+    const known = computed ? valueText(place, property) : property.name;
+    const isPrivate = property.type === "PrivateIdentifier";
+    return { owner: target.object, name: known ?? print(property), isUnknown: known === undefined, isPrivate };
   }
   return undefined;
 };
@@ -124,25 +132,22 @@ const receiver = (place, owner) => {
   return shown === undefined || shown === "undefined" ? "#<Object>" : shown;
 };
 
-/** A primitive that is assigned to a member of: `string 'abc'`. */
+/** A primitive that is assigned to a member of: `string 'abc'`; undefined for what is none, as far as the text tells. */
 const primitive = (place, owner) => {
-  const inner = bare(owner);
-  const value = valueText(place, inner);
+  const value = valueText(place, owner);
   if (value === undefined) return undefined;
-  const kind = value.startsWith("Symbol(") ? "symbol" : inner.type === "Literal" || inner.type === "Identifier" ? kindAndValue(place, inner)?.split(" ")[0] : "number";
-  return `${kind} '${value}'`;
+  const kind = value.startsWith("Symbol(") ? "symbol" : kindAndValue(place, owner)?.split(" ")[0];
+  return /^(?:string|number|boolean|symbol|bigint)$/.test(kind) ? `${kind} '${value}'` : undefined;
 };
 
 const readOnly = (name, place) => {
   const member = assigned(place);
-  if (!member || (member.name !== name && member.name !== undefined && !/^\W/.test(name) && member.isPrivate === false && Number.isNaN(Number(name)))) {
-    return "Assignment to constant variable.";
-  }
-  if (member.isPrivate) return `'${name}' was defined without a setter`;
+  if (!member || !(member.isUnknown || member.name === name)) return "Assignment to constant variable.";
+  const said = `Cannot assign to read only property '${name}' of`;
   const text = primitive(place, member.owner);
-  const ofText = text?.startsWith("string") ? text : undefined;
-  const isFunctionText = /^(?:async\s+)?(?:function|class)\b|=>/.test(valueText(place, member.owner) ?? "");
-  return `Cannot assign to read only property '${name}' of ${ofText ?? (isFunctionText ? `function '${receiver(place, member.owner)}'` : `object '${receiver(place, member.owner)}'`)}`;
+  if (text?.startsWith("string")) return `${said} ${text}`;
+  const shown = receiver(place, member.owner);
+  return `${said} ${/^(?:async\s+)?(?:function|class)\b|=>/.test(shown) ? "function" : "object"} '${shown}'`;
 };
 
 /** What the interpreter itself says of an operation at a place of the script. */
@@ -166,7 +171,8 @@ const PLACED_WORDS = {
   "invalid 'in' operand": (place) => {
     const found = operand(place, "in");
     if (!found) return undefined;
-    const key = found.left.type === "PrivateIdentifier" ? `#${found.left.name}` : valueText(place, found.left) ?? print(found.left);
+    const key =
+      found.left.type === "PrivateIdentifier" ? `#${found.left.name}` : (valueText(place, found.left) ?? print(found.left));
     return `Cannot use 'in' operator to search for '${key}' in ${valueText(place, found.right) ?? print(found.right)}`;
   },
   "object is not extensible": (place) => {
@@ -184,22 +190,34 @@ const PLACED_WORDS = {
   "not an object": (place) => {
     const member = assigned(place);
     const text = member && primitive(place, member.owner);
-    if (text === undefined) return operationsAt(place, ["iterate"]).length ? "Result of the Symbol.iterator method is not an object" : undefined;
+    if (text === undefined)
+      return operationsAt(place, ["iterate"]).length ? "Result of the Symbol.iterator method is not an object" : undefined;
     const isThere = text.startsWith("string") && /^(?:\d+|length)$/.test(member.name);
-    return isThere ? `Cannot assign to read only property '${member.name}' of ${text}` : `Cannot create property '${member.name}' on ${text}`;
+    return isThere
+      ? `Cannot assign to read only property '${member.name}' of ${text}`
+      : `Cannot create property '${member.name}' on ${text}`;
   },
 };
 
-const operand = (place, operator) => operationsAt(place, ["binary"]).map(({ node }) => node).find((node) => node.operator === operator);
+const operand = (place, operator) =>
+  operationsAt(place, ["binary"])
+    .map(({ node }) => node)
+    .find((node) => node.operator === operator);
 
 /** Messages that hold a name, of which the place tells what V8 says. */
 const PLACED_PATTERNS = [
-  [/^'(#[^]*)' is read-only$/, (place, name) => (assigned(place) ? `'${name}' was defined without a setter` : `'${name}' was defined without a getter`)],
+  [
+    /^'(#[^]*)' is read-only$/,
+    (place, name) => (assigned(place) ? `'${name}' was defined without a setter` : `'${name}' was defined without a getter`),
+  ],
   [/^'([^]*)' is read-only$/, (place, name) => readOnly(name, place)],
-  [/^private class field '([^]*)' does not exist$/, (place, name) => {
-    const writes = assigned(place)?.isPrivate;
-    return `Cannot ${writes ? "write" : "read"} private member ${name} ${writes ? "to" : "from"} an object whose class did not declare it`;
-  }],
+  [
+    /^private class field '([^]*)' does not exist$/,
+    (place, name) => {
+      const writes = assigned(place)?.isPrivate;
+      return `Cannot ${writes ? "write" : "read"} private member ${name} ${writes ? "to" : "from"} an object whose class did not declare it`;
+    },
+  ],
   [/^cannot read property 'Symbol\.iterator' of (undefined|null)$/, (place, kind) => iteratorMethod(place, kind)],
 ];
 
@@ -227,7 +245,9 @@ const plainWords = (message) => {
 
 /** True for an error that the script makes itself: its words are the script's. */
 const isOwn = (place) =>
-  operationsAt(place, ["call", "new"]).some(({ node }) => node.callee.type === "Super" || /(?:Error|Exception)$/.test(lastName(node.callee) ?? ""));
+  operationsAt(place, ["call", "new"]).some(
+    ({ node }) => node.callee.type === "Super" || /(?:Error|Exception)$/.test(lastName(node.callee) ?? ""),
+  );
 
 const wordsFor = (error, message, sites, rawPlaceOf) => {
   const [site] = sites;
@@ -239,11 +259,14 @@ const wordsFor = (error, message, sites, rawPlaceOf) => {
     return `Class constructor ${site?.getFunctionName()} cannot be invoked without 'new'`;
   }
   if (site?.isNative()) {
+    const found = NATIVE_WORDS.find(([known]) => (typeof known === "string" ? known === message : known.test(message)));
+    if (!found) return plainWords(message);
     const place = placeOf(caller);
     const name = site.getFunctionName().replace(/^get /, "");
-    const found = NATIVE_WORDS.find(([known]) => (typeof known === "string" ? known === message : known.test(message)));
-    return found?.[1]({ name, place, message, call: callOf(place, called.getFunctionName()) }) ?? plainWords(message);
+    return found[1]({ name, place, message, call: callOf(place, called.getFunctionName()) }) ?? plainWords(message);
   }
+  // The commonest error is told by its text alone: no script is read for it.
+  if (READ_OF_NOTHING.test(message)) return plainWords(message);
   const place = placeOf(site);
   // What a script makes itself has the script's words, even where they are the engine's.
   if (place && isOwn(place)) return undefined;
