@@ -17,7 +17,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
@@ -41,13 +41,16 @@ const THREAD_STACK_BYTES: usize = 32 << 20;
 const SCRIPT_STACK_BYTES: usize = 4 << 20;
 /// Above what the prelude and a library take; afterwards the engine sets it by what is left.
 const GC_THRESHOLD_BYTES: usize = 2 << 20;
+/// How long the next script is waited for without going to sleep: an item's scripts follow each other at once.
+const SPIN: Duration = Duration::from_micros(10);
 /// Jobs that a stopped script left behind get this many turns; then the engine is retired with them.
 const LEFTOVER_JOBS: usize = 1000;
 
 /// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped; `ended` hears of every end, and
-/// of its reason where there is one.
+/// of its reason where there is one. `spins` is false where the run has no processor of its own meanwhile.
 pub(super) fn start(
     options: SandboxOptions,
+    spins: bool,
     abandoned: Arc<AtomicBool>,
     inbox: Receiver<ToEngine>,
     ended: oneshot::Sender<String>,
@@ -57,7 +60,7 @@ pub(super) fn start(
         let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
         let Ok((runtime, context)) = new_context(&options, &stop, &bridge) else { return };
         context.with(|ctx| match Engine::new(ctx.clone(), options, stop, bridge) {
-            Ok(mut engine) => engine.serve(&inbox),
+            Ok(mut engine) => engine.serve(&inbox, spins),
             Err(error) => {
                 let cause = of_thrown(thrown(&ctx.catch())).message.unwrap_or_else(|| error.to_string());
                 let _ = ended.send(cause);
@@ -166,8 +169,8 @@ impl<'js> Engine<'js> {
         Ok(Self { ctx, options, stop, bridge, compiled: HashMap::new(), prelude })
     }
 
-    fn serve(&mut self, inbox: &Receiver<ToEngine>) {
-        while let Ok(message) = inbox.recv() {
+    fn serve(&mut self, inbox: &Receiver<ToEngine>, spins: bool) {
+        while let Some(message) = self.next_message(inbox, spins) {
             // A reply or a stop for a script that is already over is of no interest.
             let ToEngine::Evaluate(job) = message else { continue };
             let retired = self.evaluate(*job, inbox);
@@ -175,6 +178,19 @@ impl<'js> Engine<'js> {
                 return;
             }
         }
+    }
+
+    /// The next message; `None` when nobody can send one any more.
+    fn next_message(&self, inbox: &Receiver<ToEngine>, spins: bool) -> Option<ToEngine> {
+        let started = self.stop.clock.elapsed();
+        while spins && self.stop.clock.elapsed().saturating_sub(started) < SPIN {
+            match inbox.try_recv() {
+                Ok(message) => return Some(message),
+                Err(TryRecvError::Empty) => std::hint::spin_loop(),
+                Err(TryRecvError::Disconnected) => return None,
+            }
+        }
+        inbox.recv().ok()
     }
 
     /// Runs one script to its end; true when the engine can run no further one.

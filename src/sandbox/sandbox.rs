@@ -140,7 +140,7 @@ impl Sandbox {
         let (inbox, received) = mpsc::channel();
         let abandoned = Arc::default();
         let (ending, ended) = oneshot::channel();
-        engine::start(self.options.clone(), Arc::clone(&abandoned), received, ending)?;
+        engine::start(self.options.clone(), self.spins, Arc::clone(&abandoned), received, ending)?;
         let (outbox, messages) = unbounded_channel();
         Ok(Handle { inbox, outbox, messages, next: None, abandoned, ended })
     }
