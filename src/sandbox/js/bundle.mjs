@@ -124,16 +124,15 @@ const bundle = async (name, path) => {
 /** The classes that SugarJS extends. */
 const EXTENDED = ["Array", "Boolean", "Date", "Function", "Number", "Object", "RegExp", "String"];
 
-/** The names that SugarJS adds: `Array.create` to a class, `Array#first` to its objects. */
+/** The names that SugarJS adds to each class, and to the objects of it: `{ Array: [["create"], ["first"]] }`. */
 const sugarNames = () => {
-  const names = `${JSON.stringify(EXTENDED)}.flatMap((name) => {
-    const own = (holder, sign) => Object.getOwnPropertyNames(holder).map((member) => name + sign + member);
-    return [...own(globalThis[name], "."), ...own(globalThis[name].prototype, "#")];
-  })`;
+  const holders = (name) => [`globalThis.${name}`, `globalThis.${name}.prototype`];
   const context = createContext({});
-  const before = new Set(runInContext(names, context));
+  const names = (holder) => runInContext(`Object.getOwnPropertyNames(${holder})`, context);
+  const before = Object.fromEntries(EXTENDED.flatMap(holders).map((holder) => [holder, new Set(names(holder))]));
   runInContext(readFileSync(require.resolve(LIBRARIES.sugar), "utf8"), context);
-  return runInContext(names, context).filter((name) => !before.has(name));
+  const added = (holder) => names(holder).filter((name) => !before[holder].has(name));
+  return Object.fromEntries(EXTENDED.map((name) => [name, holders(name).map(added)]));
 };
 
 /** What a locale's file of FormatJS hands to a static method of a class of `Intl`. */

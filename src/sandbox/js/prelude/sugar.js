@@ -6,17 +6,21 @@
 /** The getters that stand for names until the library is there. */
 const sugarGetters = new Set();
 
-const isStandIn = (holder, name) => sugarGetters.has(Object.getOwnPropertyDescriptor(holder, name)?.get);
+/** Calls `visit` with what holds a name that the library adds, a class or its prototype, and the name. */
+const eachSugarName = (visit) => {
+  const added = library("sugar-names");
+  for (const owner of keysOf(added)) {
+    const [ofClass, ofObjects] = added[owner];
+    for (const name of ofClass) visit(global[owner], name);
+    for (const name of ofObjects) visit(global[owner].prototype, name);
+  }
+};
 
-/** Each name with what holds it: `Array.create` is the class's, `Array#first` its objects'. */
-const sugarPlaces = () =>
-  library("sugar-names").map((name) => {
-    const [owner, member] = name.split(/[.#]/);
-    return [name.includes("#") ? global[owner].prototype : global[owner], member];
+const loadSugar = () => {
+  eachSugarName((holder, name) => {
+    const isStandIn = sugarGetters.has(Object.getOwnPropertyDescriptor(holder, name)?.get);
+    if (isStandIn) delete holder[name];
   });
-
-const loadSugar = (places) => {
-  for (const [holder, name] of places) if (isStandIn(holder, name)) delete holder[name];
   sugarGetters.clear();
   // In newman it finds no base64, and brings its own; ours would warn that it is deprecated.
   const base64 = ["atob", "btoa"].map((name) => [name, Object.getOwnPropertyDescriptor(global, name)]);
@@ -26,16 +30,17 @@ const loadSugar = (places) => {
 };
 
 const installSugar = () => {
-  const places = sugarPlaces();
-  for (const [holder, name] of places) {
-    const get = () => {
-      if (sugarGetters.size > 0) loadSugar(places);
+  // One description for all of them: there are hundreds, and this is a part of every start.
+  const standIn = { get: undefined, set: undefined, configurable: true, enumerable: false };
+  eachSugarName((holder, name) => {
+    standIn.get = () => {
+      if (sugarGetters.size > 0) loadSugar();
       return holder[name];
     };
-    const set = function (value) {
+    standIn.set = function (value) {
       defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true });
     };
-    sugarGetters.add(get);
-    defineProperty(holder, name, { get, set, configurable: true, enumerable: false });
-  }
+    sugarGetters.add(standIn.get);
+    defineProperty(holder, name, standIn);
+  });
 };
