@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 22] = [
+const OWNERS: [(&str, &[&str]); 23] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
     ("httparse", &["http/"]),
@@ -26,6 +26,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
     ("pkcs8", &["http/tls/"]),
     ("serde_saphyr", &["yaml.rs"]),
     ("rquickjs", &["sandbox/engine.rs"]),
+    ("libc", &["sandbox/heap.rs"]),
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),
     ("rsa", &["auth/"]),

@@ -104,6 +104,7 @@ impl std::fmt::Debug for Sandbox {
 impl Sandbox {
     /// A sandbox whose engine has not started yet.
     pub fn new(options: SandboxOptions) -> Self {
+        super::heap::share();
         let spins = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
         let monotonic = Clock::system();
         Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic, spins }
