@@ -55,8 +55,6 @@ pub struct Sandbox {
     interrupt: Arc<AtomicBool>,
     executions: u64,
     monotonic: Clock,
-    /// False where the engine has no processor of its own to run on meanwhile.
-    spins: bool,
 }
 
 /// The engine that runs now.
@@ -69,6 +67,8 @@ struct Handle {
     abandoned: Arc<AtomicBool>,
     /// Hears when the engine's thread is over, which it is early when it could not start.
     ended: oneshot::Receiver<String>,
+    /// False where the engine has no processor of its own to run on meanwhile.
+    spins: bool,
 }
 
 impl Handle {
@@ -105,9 +105,8 @@ impl Sandbox {
     /// A sandbox whose engine has not started yet.
     pub fn new(options: SandboxOptions) -> Self {
         super::heap::share();
-        let spins = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
         let monotonic = Clock::system();
-        Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic, spins }
+        Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic }
     }
 
     /// A flag that stops the running script, and every later one, once it is set.
@@ -141,9 +140,10 @@ impl Sandbox {
         let (inbox, received) = mpsc::channel();
         let abandoned = Arc::default();
         let (ending, ended) = oneshot::channel();
-        engine::start(self.options.clone(), self.spins, Arc::clone(&abandoned), received, ending)?;
+        let spins = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
+        engine::start(self.options.clone(), spins, Arc::clone(&abandoned), received, ending)?;
         let (outbox, messages) = unbounded_channel();
-        Ok(Handle { inbox, outbox, messages, next: None, abandoned, ended })
+        Ok(Handle { inbox, outbox, messages, next: None, abandoned, ended, spins })
     }
 
     /// Serves the script until it ends; false when the engine is of no further use.
@@ -188,7 +188,7 @@ impl Sandbox {
 
     /// Waits a moment for a script that asks for nothing; `None` when it takes longer.
     fn spin<H: ScriptHost>(&self, handle: &mut Handle, host: &H) -> Option<(ScriptOutcome, bool)> {
-        if !self.spins {
+        if !handle.spins {
             return None;
         }
         let started = self.monotonic.elapsed();

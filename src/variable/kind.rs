@@ -90,12 +90,20 @@ fn parsed(value: Value, fits: impl Fn(&Value) -> bool) -> Value {
 }
 
 /// JavaScript has one kind of number: `1.0` is `1`, inside lists and maps too.
-fn whole_numbers(value: Value) -> Value {
+fn whole_numbers(mut value: Value) -> Value {
+    make_whole(&mut value);
+    value
+}
+
+/// In place: what a script sets passes here too, and is left as it is.
+fn make_whole(value: &mut Value) {
     match value {
-        Value::Number(number) if number.is_f64() => from_float(number.as_f64().unwrap_or(f64::NAN)),
-        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
-        Value::Object(map) => map.into_iter().map(|(key, value)| (key, whole_numbers(value))).collect(),
-        other => other,
+        Value::Number(number) if number.is_f64() => {
+            *value = from_float(number.as_f64().unwrap_or(f64::NAN));
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(map) => map.values_mut().for_each(make_whole),
+        _ => {}
     }
 }
 

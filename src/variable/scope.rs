@@ -122,13 +122,14 @@ impl VariableScope {
 
     /// Sets a variable and its kind.
     pub fn declare(&mut self, key: &str, value: Option<Value>, kind: VariableKind) {
-        let variable = Variable::declared(key, value, kind);
         if let Some(&place) = self.index.get(key) {
-            self.variables[place] = variable;
+            let known = &mut self.variables[place];
+            known.value = value.map(|value| kind.cast(value));
+            known.kind = kind;
             return;
         }
         self.index.insert(key.to_owned(), self.variables.len());
-        self.variables.push(variable);
+        self.variables.push(Variable::declared(key, value, kind));
     }
 
     /// Removes every enabled variable of this name; nothing happens if there is none.

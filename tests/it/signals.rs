@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Case, Server};
+use crate::support::{Case, Server, script};
 
 /// A run that does not outlive its test.
 struct Run(Child);
@@ -52,9 +52,9 @@ fn wait_for(what: &str, mut met: impl FnMut() -> bool) {
 
 fn a_stopped_run_leaves_whole_files(signal: &str) {
     let server = Server::json("{}");
-    let waits = ["setTimeout(() => {}, 60000);"];
+    let waits = script("prerequest", "setTimeout(() => {}, 60000);");
     let case = Case::of_items(&json!([{"name": "a", "request": server.url},
-        {"name": "b", "request": server.url, "event": [{"listen": "prerequest", "script": {"exec": waits}}]}]));
+        {"name": "b", "request": server.url, "event": [waits]}]));
     let reports = ["-r", "json", "--reporter-json-export", "r.json", "--export-globals", "g.json"];
     let arguments = [&["run", "c.json"], &reports[..]].concat();
     let mut run = Run::start(&case, &arguments);
@@ -79,11 +79,14 @@ fn a_terminated_run_writes_its_reports_and_exports_and_exits_with_130() {
     a_stopped_run_leaves_whole_files("-TERM");
 }
 
+fn before_a_request(source: &str) -> Case {
+    let event = script("prerequest", source);
+    Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/", "event": [event]}]))
+}
+
 #[test]
 fn a_script_that_never_ends_is_interrupted() {
-    let script = ["while (true);"];
-    let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/",
-        "event": [{"listen": "prerequest", "script": {"exec": script}}]}]));
+    let case = before_a_request("while (true);");
     let mut run = Run::start(&case, &["run", "c.json"]);
     let mut out = BufReader::new(run.0.stdout.take().expect("a pipe"));
     let named = out.by_ref().lines().any(|line| line.expect("text").contains("→ a"));
@@ -98,9 +101,7 @@ fn a_script_that_never_ends_is_interrupted() {
 
 #[test]
 fn the_second_signal_ends_a_run_whose_output_nobody_reads() {
-    let script = ["for (let i = 0; i < 3000; i++) console.log('x'.repeat(100));"];
-    let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/",
-        "event": [{"listen": "prerequest", "script": {"exec": script}}]}]));
+    let case = before_a_request("for (let i = 0; i < 3000; i++) console.log('x'.repeat(100));");
     let mut run = Run::start(&case, &["run", "c.json"]);
     sleep(Duration::from_secs(2));
     run.send("-INT");
