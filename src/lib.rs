@@ -18,7 +18,7 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock     yaml
+//! 0  secret      clock       compat       yaml
 //! ```
 
 pub mod assertion;
@@ -27,6 +27,7 @@ pub mod boomi;
 pub mod check;
 pub mod clock;
 pub mod collection;
+pub mod compat;
 pub mod environment;
 pub mod event;
 pub mod http;

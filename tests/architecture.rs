@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library by layer, lowest first: imports point strictly down.
 const LAYERS: [&[&str]; 6] = [
-    &["secret", "clock", "yaml"],
+    &["secret", "clock", "compat", "yaml"],
     &["variable"],
     &["collection", "environment", "http", "assertion"],
     &["event"],

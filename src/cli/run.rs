@@ -5,12 +5,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use postino::boomi::emulator::{Emulator, serve};
 use postino::clock::{Clock, Seed};
+use postino::compat::Compat;
 use postino::environment::EnabledRule;
 use postino::event::RunEvent;
 use postino::http::ClientOptions;
 use postino::reporter::{Fanout, Needs};
 use postino::runner::{
-    self, Bail, Compat, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
+    self, Bail, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
 };
 use postino::secret::SecretSet;
 use postino::variable::VariableScope;
@@ -129,7 +130,7 @@ fn options(
         verify_tls: !args.network.insecure,
         working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
         read_files_anywhere: !args.inputs.no_insecure_file_read,
-        compat: if args.is_compat() { Compat::Newman } else { Compat::Postino },
+        compat: if args.is_compat() { Compat::Newman } else { Compat::Postman },
         collection_json: needs.collection,
         client,
         seed: Seed(args.control.seed.unwrap_or_else(rand::random)),

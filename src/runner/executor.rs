@@ -13,7 +13,7 @@ use super::nested::Nested;
 use super::plan::PlannedScript;
 use super::run_view::run_view;
 use super::secrets;
-use super::{Compat, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
+use super::{Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::assertion::ScriptFailure;
 use crate::clock::Seed;
 use crate::collection::{Collection, Request};
@@ -183,7 +183,9 @@ impl<'a> Run<'a> {
                 Step::To(step) => position = step,
                 Step::End => return,
                 Step::Lost => {
-                    if let (Compat::Postino, Some(NextRequest::To(name))) = (self.options.compat, &next) {
+                    if self.options.compat.warns_of_lost_next_request()
+                        && let Some(NextRequest::To(name)) = &next
+                    {
                         let message =
                             format!("setNextRequest: no request is called \"{name}\": the iteration ends");
                         self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message });
@@ -286,8 +288,12 @@ impl<'a> Run<'a> {
         for mutation in std::mem::take(&mut outcome.mutations) {
             self.sender.scripts.secrets.apply(mutation, &mut self.scopes);
         }
-        let lost =
-            (self.options.compat == Compat::Postino).then(|| outcome.uncaught.first().cloned()).flatten();
+        let lost = self
+            .options
+            .compat
+            .fails_on_uncaught_errors()
+            .then(|| outcome.uncaught.first().cloned())
+            .flatten();
         let mut failure = outcome.failure.clone().or(lost);
         let mut failed = host.failed.into_inner();
         failed.extend(self.nested.take_failed());

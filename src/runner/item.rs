@@ -9,7 +9,7 @@ use super::build::{self, flag, is_disabled, url_encoding};
 use super::emitter::Emitter;
 use super::resolve::resolve;
 use super::sign::Again;
-use super::{Compat, RunOptions, StopSignal, retry};
+use super::{RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
 use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
@@ -234,8 +234,7 @@ impl Sender<'_> {
     pub(super) fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
         let mut dynamic = self.dynamic.borrow_mut();
         let mut resolver = Resolver::new(scopes, &mut dynamic);
-        // newman knows no vault: there the name stays as written.
-        if self.options.compat == Compat::Postino {
+        if self.options.compat.knows_vault() {
             resolver = resolver.with_vault(&self.options.scripts.vault);
         }
         let request = resolve(request, request.auth.as_ref(), &mut resolver);

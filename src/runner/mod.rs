@@ -25,7 +25,7 @@ mod stop;
 
 pub use error::PlanError;
 pub use executor::{Inputs, run};
-pub use options::{Bail, Compat, RunOptions, ScriptOptions};
+pub use options::{Bail, RunOptions, ScriptOptions};
 pub use plan::{Plan, PlanLook, PlannedItem};
 pub use retry::{RetryOn, RetryOnError, RetryPolicy};
 pub use selection::Selection;

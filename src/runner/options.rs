@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{RetryPolicy, Selection};
 use crate::clock::{Clock, Seed};
+use crate::compat::Compat;
 use crate::http::ClientOptions;
 use crate::sandbox::{Packages, SandboxOptions, Vault};
 use crate::secret::SecretSet;
@@ -63,7 +64,7 @@ impl RunOptions {
         SandboxOptions {
             timeout: self.timeout_script,
             memory_bytes: self.scripts.memory_bytes,
-            compat_newman: self.compat == Compat::Newman,
+            compat_newman: self.compat.is_newman(),
             seed: self.seed,
             clock: self.clock.clone(),
             vault: self.scripts.vault.clone(),
@@ -91,14 +92,4 @@ pub struct Bail {
     pub failure: bool,
     /// `--bail folder`: the first script or request error aborts the run.
     pub folder: bool,
-}
-
-/// Whose verdicts, counts and reports a run follows (design §10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Compat {
-    /// newman's where they do not hide a failure.
-    #[default]
-    Postino,
-    /// newman 6.2's exactly.
-    Newman,
 }

@@ -2,7 +2,6 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Compat;
 use super::item::{Sender, Sent, Try};
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
 use crate::collection::{Auth, Profile, Request};
@@ -168,7 +167,7 @@ impl Sender<'_> {
 
     /// newman fetches no tokens: it sends such a request unsigned.
     fn fetches_tokens(&self) -> bool {
-        self.options.compat == Compat::Postino
+        self.options.compat.fetches_tokens()
     }
 
     /// Gives an OAuth 2.0 auth its token, fetched now if need be.
