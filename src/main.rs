@@ -1,10 +1,12 @@
 //! The `postino` command: reads the edge once, runs, and exits with a code that says how it went.
 
 mod cli;
+mod heap;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    heap::share();
     let context = cli::Context::from_process();
     cli::main(&context)
 }

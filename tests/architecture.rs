@@ -26,7 +26,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("pkcs8", &["http/tls/"]),
     ("serde_saphyr", &["yaml.rs"]),
     ("rquickjs", &["sandbox/engine.rs"]),
-    ("libc", &["sandbox/heap.rs"]),
+    ("libc", &["heap.rs"]),
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),
     ("rsa", &["auth/"]),

@@ -7,7 +7,6 @@ mod bridge;
 mod compute;
 mod engine;
 mod failure;
-mod heap;
 mod input;
 mod libraries;
 mod message;

@@ -104,7 +104,6 @@ impl std::fmt::Debug for Sandbox {
 impl Sandbox {
     /// A sandbox whose engine has not started yet.
     pub fn new(options: SandboxOptions) -> Self {
-        super::heap::share();
         let monotonic = Clock::system();
         Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic }
     }
