@@ -18,7 +18,7 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock       compat       yaml
+//! 0  secret      clock       compat       file       yaml
 //! ```
 
 pub mod assertion;
@@ -30,6 +30,7 @@ pub mod collection;
 pub mod compat;
 pub mod environment;
 pub mod event;
+pub mod file;
 pub mod http;
 pub mod reporter;
 pub mod runner;

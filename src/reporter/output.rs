@@ -1,14 +1,14 @@
 //! Where reports go: whole or not at all.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use thiserror::Error;
 use time::OffsetDateTime;
 use time::format_description::FormatItem;
 use time::macros::format_description;
+
+use crate::file::{self, Readers};
 
 /// Why a report was not written.
 #[derive(Debug, Error)]
@@ -85,7 +85,7 @@ impl Output {
     }
 }
 
-/// Writes a file whole or not at all: into a temporary one beside it, which then takes its name.
+/// Writes a file whole, into what is there: see [`file::write_whole`].
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), ReportError> {
-    replace(path, write, readable_by_all)
+    self::write(path, Readers::AsBefore, write)
 }
 
 /// As [`write_whole`], a file that its owner alone may read.
@@ -106,40 +106,16 @@ pub fn write_private(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), ReportError> {
-    replace(path, write, |_| Ok(()))
+    self::write(path, Readers::Owner, write)
 }
 
-fn replace(
+fn write(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    permit: impl FnOnce(&fs::File) -> io::Result<()>,
+    readers: Readers,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), ReportError> {
-    let attempt = || {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(parent)?;
-        let mut file = NamedTempFile::new_in(parent)?;
-        {
-            let mut buffered = io::BufWriter::new(&mut file);
-            write(&mut buffered)?;
-            buffered.flush()?;
-        }
-        permit(file.as_file())?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    attempt().map_err(|source| ReportError::File { path: path.to_owned(), source })
-}
-
-/// Temporary files are private; reports are not.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
-    Ok(())
+    file::write_whole(path, readers, content)
+        .map_err(|source| ReportError::File { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -156,7 +132,7 @@ mod tests {
         });
         assert!(half.is_err() && !path.exists());
         write_whole(&path, |out| out.write_all(b"{}")).expect("written");
-        assert_eq!(fs::read(&path).expect("there"), b"{}");
+        assert_eq!(std::fs::read(&path).expect("there"), b"{}");
     }
 
     #[test]

@@ -29,3 +29,5 @@ mod selection;
 mod signals;
 mod sources;
 mod support;
+#[cfg(target_os = "linux")]
+mod targets;
