@@ -44,13 +44,13 @@ const PRELUDE: &[&str] = &[
     "main",
 ];
 
-/// The folders of our own lazy modules: the web's globals, and the words of errors.
+/// The folders of our own lazy modules: the web's globals, and V8's words for errors.
 const OWN_MODULES: &[&str] = &["web", "words"];
 
-/// What our own lazy modules are called with.
+/// The parameters of the function that each lazy module of ours becomes.
 const OWN_PARAMETERS: &str = "exports, load, compute, host, internals";
 
-/// What the libraries are made of: a change of one of these makes them anew.
+/// The sources of the library bundles: the bundles are made anew when one of these changes.
 const LIBRARY_FILES: &[&str] =
     &["package.json", "package-lock.json", "bundle.mjs", "intl.mjs", "intl_namespace.mjs"];
 
@@ -108,7 +108,7 @@ fn build_prelude(js: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles our own lazy modules, each a function of its own, and writes their table.
+/// Compiles each of our own lazy modules as a function, and writes their table.
 fn build_own_modules(js: &Path, out: &Path) -> Result<()> {
     let mut table = String::from("&[\n");
     for folder in OWN_MODULES {
@@ -132,8 +132,8 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Compiles a module and adds it to a table of names and codes. What is mostly data is packed: it is a fifth then, and
-/// unpacked in a millisecond when it is asked for.
+/// Compiles a module and adds it to the table of modules. A module that is mostly data is compressed to a fifth; it is
+/// unpacked in a millisecond when a script asks for it.
 fn add_module(table: &mut String, out: &Path, kind: &str, name: &str, source: &str) -> Result<()> {
     let file = format!("{kind}-{name}.bin");
     let code = compile(&format!("{kind}:{name}"), source)?;
@@ -204,7 +204,7 @@ fn compile_libraries(bundles: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fails where bundles that somebody else made are not those of these sources.
+/// Fails when prebuilt bundles were made of other sources than these.
 fn check_bundles(js: &Path, bundles: &Path) -> Result<()> {
     for file in LIBRARY_FILES {
         let theirs = bundles.join("sources").join(file);

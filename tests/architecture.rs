@@ -1,4 +1,4 @@
-//! Keeps the house as it was drawn: layers, one owner for each heavy crate, the size of files.
+//! Keeps the architecture: layers, one owner for each heavy crate, the size of files.
 //!
 //! Reads sources only.
 
@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 6] = [
     &["runner", "boomi", "reporter", "check"],
 ];
 
-/// Crates that one place alone may name.
+/// Crates that only their owner may name.
 const OWNERS: [(&str, &[&str]); 23] = [
     ("rustls", &["http/"]),
     ("tokio_rustls", &["http/"]),
@@ -42,7 +42,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("anyhow", &["cli/"]),
 ];
 
-/// Files are short; this is where one must be split. Units: lines, tests included.
+/// A longer file must be split. Units: lines, tests included.
 const LONGEST: usize = 600;
 
 fn sources() -> Vec<(String, String)> {
@@ -67,7 +67,7 @@ fn sources() -> Vec<(String, String)> {
     files.iter().map(|path| (relative(path), fs::read_to_string(path).expect("a text"))).collect()
 }
 
-/// Lines of code: comments are left out, since prose may name what it likes.
+/// Lines of code without comments: prose may name any module or crate.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim_start().starts_with("//"))
 }

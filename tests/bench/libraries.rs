@@ -1,6 +1,6 @@
-//! What scripts cost that use a library or much data: `cargo bench --bench libraries`.
+//! The cost of scripts that use a library or much data: `cargo bench --bench libraries`.
 //!
-//! Each line is one script in an engine of its own, the least of several runs, without the engine's start.
+//! Each line is one script in an engine of its own: the shortest of several runs, without the engine's start.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const HUNDRED_KB: &str = "const rows = []; for (let i = 0; i < 700; i++) rows.pu
     nested: { deep: { value: i * 1.5, text: 'some text that fills the row ' + i } }, flag: i % 2 === 0 }); \
     text = JSON.stringify(rows);";
 
-/// What is measured: a name, the script before, and the script.
+/// A measurement: its name, the script that prepares it, and the script that is timed.
 const SCRIPTS: [(&str, &str, &str); 15] = [
     ("first require of lodash", "", "require('lodash')"),
     ("first require of chai", "", "require('chai')"),

@@ -1,4 +1,4 @@
-//! What scripts cost: a pre-request and a test script with three passing assertions, and the start of an engine.
+//! The cost of a pre-request and a test script with three passing assertions, and of an engine's start.
 //!
 //! Run with `cargo bench --bench scripts`. Prints the time of a pair of scripts over 10,000 iterations once warm, and
 //! of an engine's start with its first script. Aims: 60 µs a pair, 3 ms a start.

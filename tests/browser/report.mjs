@@ -147,7 +147,7 @@ await run({
     const took = await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
     assert.equal(await page.textContent("#tab-requests .count"), "5000");
     console.log(`     opened in ${Math.round(took)} ms`);
-    // A second is the aim, and what a quiet machine needs half of; only a defect takes five.
+    // The aim is one second, and a quiet machine needs half of it. Five seconds are a defect.
     assert.ok(took < 5000, `${took} ms`);
   },
 });

@@ -1,7 +1,7 @@
-//! What is done with the bytes of each target: the same under cargo-fuzz and in `cargo test`.
+//! The body of each fuzz target, used by cargo-fuzz and by `cargo test` alike.
 //!
-//! None may panic, hang or use memory without end, whatever the bytes are; the laws that must hold for every input
-//! that is accepted are asserted here.
+//! No input may make a target panic, hang or use memory without end. The laws that hold for every accepted input are
+//! asserted here.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) fn collection(bytes: &[u8]) {
     let Ok(parsed) = collection::parse_anything(&json, id) else { return };
     let print = |collection| {
         let mut printed = collection_json(collection);
-        // The id that printing adds is a member with an underscore, of which this is the list.
+        // Printing adds the member `_` with an id, which is new each time.
         printed.as_object_mut().map(|members| members.shift_remove("_"));
         printed
     };
@@ -37,7 +37,7 @@ pub(crate) fn cookies(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (url, line) = text.split_once('\n').unwrap_or(("http://a.example/x", &text));
     let jar = CookieJar::default();
-    // What may not be set is refused with a sentence.
+    // A cookie that may not be set is refused with a message.
     let _ = jar.script_call("set", &[json!(url), json!(line)]);
     let now = time::OffsetDateTime::UNIX_EPOCH;
     let saved = jar.save(now);
@@ -51,7 +51,7 @@ pub(crate) fn cookies(bytes: &[u8]) {
 
 /// Rows of JSON or CSV.
 pub(crate) fn data(bytes: &[u8]) {
-    // What is no data is refused with a line.
+    // A text that is no data is refused with a line number.
     let _ = parse_data(&String::from_utf8_lossy(bytes));
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn environment(bytes: &[u8]) {
 
 /// A template whose variables are its own pieces: substitution ends.
 ///
-/// Values of several tokens are left out: how far they may grow is the resolver's own test, and takes its time.
+/// Values of several tokens are left out: the resolver's own tests check how far they grow, which takes long.
 pub(crate) fn template(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let pieces = text.split('\n').zip(text.split('\n').skip(1));
@@ -96,7 +96,7 @@ pub(crate) fn url(bytes: &[u8]) {
     let printed = Url::parse(&text).to_string();
     assert_eq!(Url::parse(&printed).to_string(), printed, "{text:?}");
     for encoding in [UrlEncoding::Postman, UrlEncoding::Off] {
-        // What is no URL is refused with a sentence.
+        // A text that is no URL is refused with a message.
         if let Ok(encoded) = encode_url(&text, encoding) {
             host_of(&encoded);
         }

@@ -90,7 +90,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| fs::read(path).expect("a seed is readable")).collect()
 }
 
-/// A mutated seed, or now and then bytes of no seed at all.
+/// A mutated seed, or sometimes arbitrary bytes.
 fn input(seeds: &[Vec<u8>], random: &mut StdRng) -> Vec<u8> {
     if random.random_ratio(1, 10) {
         let mut bytes = vec![0; random.random_range(0..LONGEST)];

@@ -1,4 +1,4 @@
-//! Auth as a server sees it that verifies every signature by itself, and as the outputs must not show it.
+//! Auth: a server verifies every signature by itself, and no output shows a secret.
 
 use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
@@ -12,7 +12,7 @@ use crate::support::{Case, Ran, read_request, script};
 #[path = "../oracle/server/auth.rs"]
 mod verifier;
 
-/// A server of the verifier's that remembers requests, each with the number of its connection.
+/// A server that remembers each request with the number of its connection, and answers as the verifier says.
 struct Server {
     url: String,
     seen: Arc<Mutex<Vec<(usize, String)>>>,
@@ -181,7 +181,7 @@ fn a_grant_for_a_browser_says_what_to_do() {
     let server = Server::start();
     let (_, ran) = run(&json!([oauth2(&server, &json!({"grant_type": "authorization_code"}))]), &[]);
     assert_eq!(ran.code, 1);
-    // The terminal breaks long messages where they fit.
+    // The cli reporter breaks long messages into lines.
     let out = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(out.contains("needs a browser"), "{out}");
     assert!(server.requests().is_empty());

@@ -1,4 +1,4 @@
-//! Bad input: one clear message and its exit code, and what could still run has run.
+//! Bad input gives one clear message and its exit code; what can still run runs.
 
 use serde_json::json;
 

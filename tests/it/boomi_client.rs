@@ -12,7 +12,7 @@ use crate::support::{Case, Ran};
 const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
 const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
 
-/// A platform that plays answers: for each path its answers in turn, the last one again and again.
+/// A platform that gives each path its list of answers in turn, and repeats the last one.
 struct Platform {
     url: String,
     seen: Arc<Mutex<Vec<(String, String)>>>,
@@ -331,7 +331,7 @@ fn a_busy_platform_is_asked_again_and_a_lost_answer_never() {
     let platform = Platform::playing(vec![("/ExecutionRequest", vec![busy, started()])]);
     let (ran, _) = trigger(&platform, &[]);
     assert_eq!((ran.code, platform.count("/ExecutionRequest")), (0, 2), "{}", ran.err);
-    // A reply of which nobody knows whether it was the whole: the connection ends within the head.
+    // The connection ends within the reply's head: nobody can know whether the run was started.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     let calls = Arc::new(Mutex::new(0));

@@ -1,10 +1,10 @@
-//! Files that are no input: one error that says which file, where in it, and what to do; nothing runs.
+//! A file that is no input gives one error, which says the file, the place in it, and what to do. Nothing runs.
 
 use serde_json::json;
 
 use crate::support::{Case, Ran, Server};
 
-/// Runs `c.json` with this text, as which nothing may be printed but one error.
+/// Runs a `c.json` that holds this text. Nothing may be printed but one error.
 fn run(text: impl AsRef<[u8]>) -> Ran {
     let case = Case::new();
     std::fs::write(case.path("c.json"), text).expect("written");
@@ -72,7 +72,7 @@ fn environments_globals_and_data_are_held_to_the_same() {
             assert!(ran.err.starts_with(&start), "{}", ran.err);
         }
     }
-    // newman tries CSV where JSON fails, which makes a column of it; nothing may hang or crash.
+    // newman reads what is no JSON as CSV, which makes one column of it. Nothing may hang or crash.
     assert_eq!(case.postino(&["run", "c.json", "-d", "deep.json"]).code, 0);
 }
 
@@ -116,7 +116,7 @@ fn folders_may_lie_sixty_deep_and_deeper_ones_are_refused() {
 
 #[test]
 fn a_file_that_may_not_be_read_is_named() {
-    // A loop of links cannot be read by anybody, whoever runs the tests.
+    // Nobody can read a loop of links, not even root.
     #[cfg(unix)]
     {
         let case = Case::new();

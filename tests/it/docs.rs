@@ -1,11 +1,11 @@
-//! What the documentation shows can be done as it stands there.
+//! The commands that the documentation shows are commands that postino understands.
 
 use std::fs;
 use std::path::Path;
 
 use crate::support::Case;
 
-/// The `postino boomi …` commands of a document, line continuations joined, their YAML and shell around them gone.
+/// The `postino boomi …` commands of a document, without the YAML and shell around them; continued lines are joined.
 fn commands(document: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(document);
     let text = fs::read_to_string(path).expect("the document is there").replace("\\\n", " ");

@@ -34,7 +34,7 @@ impl Running {
         Self { child, address }
     }
 
-    /// The whole answer, head and body, as it came.
+    /// The whole answer, head and body.
     fn call(&self, method: &str, tail: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let head = format!(
@@ -45,7 +45,7 @@ impl Running {
         );
         stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).expect("sent");
         let mut answer = Vec::new();
-        // A connection that is closed hard is an answer too.
+        // A reset connection counts as an answer.
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
     }

@@ -1,4 +1,4 @@
-//! Reporters that are programs of their own.
+//! External reporters: programs, and newman's npm reporters.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -28,7 +28,7 @@ fn install(case: &Case, script: &str) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("executable");
 }
 
-/// Runs with the programs of this machine, and those in `bin` before them.
+/// Runs postino with `bin` at the head of the machine's own `PATH`.
 #[expect(clippy::disallowed_methods, reason = "Node.js is where the machine has it")]
 fn run(case: &Case, arguments: &[&str]) -> Ran {
     let system = std::env::var("PATH").expect("a PATH");

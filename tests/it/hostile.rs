@@ -7,7 +7,7 @@ use crate::support::{Case, Ran, Server, script};
 /// What the script after the hostile one does.
 const NEXT: &str = "pm.test('goes on', () => {});";
 
-/// Runs a hostile script and one after it; the report is whole whatever happened.
+/// Runs a hostile script and one after it. The report must be whole, whatever happened.
 fn attacked(source: &str, arguments: &[&str]) -> (Ran, Value) {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([
@@ -23,7 +23,7 @@ fn attacked(source: &str, arguments: &[&str]) -> (Ran, Value) {
     (ran, report)
 }
 
-/// The script fails with these words, and nothing else does.
+/// The script fails with these words, and nothing else fails.
 fn survives(source: &str, arguments: &[&str], said: &str) {
     let (ran, report) = attacked(source, arguments);
     assert_eq!(ran.code, 1, "{source}: {}{}", ran.out, ran.err);
@@ -34,7 +34,7 @@ fn survives(source: &str, arguments: &[&str], said: &str) {
     assert!(message.contains(said), "{source}: {message}");
 }
 
-/// What went wrong is said of the item in which it did; the next script runs, broken or not.
+/// The failure belongs to the item whose script caused it; the next script runs, whether it fails or not.
 fn breaks_scripts_only(source: &str) {
     let (ran, report) = attacked(source, &["--timeout-script", "2000"]);
     assert!(!ran.err.contains("panicked"), "{source}: {}", ran.err);
@@ -44,7 +44,7 @@ fn breaks_scripts_only(source: &str) {
     }
 }
 
-/// A script that checks something itself.
+/// Runs a script whose own tests check what it found.
 fn passes(source: &str) {
     let (ran, report) = attacked(source, &[]);
     assert_eq!(ran.code, 0, "{source}: {}", report["run"]["failures"]);

@@ -1,4 +1,4 @@
-//! The html report: one page, no network, nothing lost, no secret in it.
+//! The html report is one page, loads nothing, loses nothing and shows no secret.
 
 use serde_json::{Value, json};
 

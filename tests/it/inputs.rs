@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Case, Server};
 
-/// A collection whose only request says what `{{v}}` is.
+/// A collection whose only request sends the value of `{{v}}`.
 fn asking(server: &Server) -> Value {
     json!([{"name": "r", "request": format!("{}/{{{{v}}}}", server.url)}])
 }
 
-/// What was asked for, in order.
+/// The targets that the server was asked for, in order.
 fn paths(server: &Server) -> Vec<String> {
     let line = |request: &String| request.split(' ').nth(1).unwrap_or_default().to_owned();
     server.requests().iter().map(line).collect()

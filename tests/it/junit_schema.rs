@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{Case, Server, script};
 
-/// An element: what may stand in it, which attributes it must have, which it may have.
+/// An element of the schema: the children it may hold, the attributes it must have and those it may have.
 type Element = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 const SCHEMA: [Element; 7] = [
@@ -31,7 +31,7 @@ const SCHEMA: [Element; 7] = [
     ("system-out", &[], &[], &[]),
 ];
 
-/// Counts of a suite: as it says, and as it holds.
+/// The counts that a suite's attributes state, and those that its children give.
 #[derive(Default, Debug, PartialEq)]
 struct Counts {
     tests: usize,
@@ -69,7 +69,7 @@ fn check(element: &BytesStart<'_>, parent: Option<&str>) -> String {
     name
 }
 
-/// Reads a report; gives for each suite what it says and what it holds.
+/// Reads a report; returns the stated and the counted numbers of each suite.
 fn suites(report: &str) -> Vec<(Counts, Counts)> {
     let mut reader = Reader::from_str(report);
     let (mut open, mut suites): (Vec<String>, Vec<(Counts, Counts)>) = Default::default();

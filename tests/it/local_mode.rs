@@ -15,7 +15,7 @@ fn shop(case: &Case, files: &[(&str, &str)]) {
 
 const DEFINITION: (&str, &str) = (".resources/definition.yaml", "$kind: collection\nname: Shop\n");
 
-/// What arrived: method, target and body of each request.
+/// Method, target and body of each request that the server received.
 fn arrived(server: &Server) -> Vec<String> {
     let shown = |request: &String| {
         let (head, body) = request.split_once("\r\n\r\n").unwrap_or((request, ""));

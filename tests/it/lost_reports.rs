@@ -1,4 +1,4 @@
-//! A report that cannot be written is said at the end, and takes nothing else down.
+//! A report that cannot be written is named at the end; all else goes on.
 
 use serde_json::json;
 

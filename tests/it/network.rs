@@ -169,7 +169,7 @@ fn a_socks_proxy_is_given_user_and_password_and_may_refuse_them() {
 fn nothing_waits_longer_than_allowed_for_who_is_silent() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
-    // It takes connections and says nothing, whatever it is taken for.
+    // It accepts connections and never answers, as a server, a proxy or a SOCKS proxy.
     thread::spawn(move || listener.incoming().collect::<Vec<_>>());
     let ways: [(&str, Option<String>); 5] = [
         ("http://{address}/", None),
@@ -310,7 +310,7 @@ fn a_client_certificate_that_is_missing_is_a_warning() {
     assert!(ran.out.contains("connect ECONNREFUSED 127.0.0.1:1"), "{}", ran.out);
 }
 
-/// What a hostile or broken server says, and what a user is told of it.
+/// What a hostile or broken server sends, and the message that the user gets.
 #[test]
 fn hostile_answers_are_request_errors_and_the_run_goes_on() {
     let long = "X-Long: ".to_owned() + &"x".repeat(10_000_000);
@@ -335,7 +335,7 @@ fn hostile_answers_are_request_errors_and_the_run_goes_on() {
             let (mut stream, _) = listener.accept().expect("a connection");
             let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
             read_request(&mut reader);
-            // The client may have enough before all is written.
+            // The client may close the connection before all is written.
             let _ = stream.write_all(answer.as_bytes());
         });
         let next = Server::json("{}");

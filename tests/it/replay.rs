@@ -1,4 +1,4 @@
-//! Saved streams of events, and what each reporter makes of them. `postino report` needs no network and no script engine.
+//! Saved event streams and the report that each reporter makes of them. `postino report` needs no network and no script engine.
 //!
 //! `tests/replay` holds the streams: a run of two iterations with everything in it, and a short one of another
 //! collection.
@@ -21,7 +21,7 @@ fn shop(case: &Case, arguments: &[&str]) -> Ran {
     ran
 }
 
-/// What a reporter writes into its file.
+/// The text that a reporter writes into its file.
 fn written(reporter: &str, arguments: &[&str]) -> String {
     let case = Case::new();
     let export = format!("--reporter-{reporter}-export");

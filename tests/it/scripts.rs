@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{Case, Ran, Server, script};
 
-/// A collection of one request whose test script is given.
+/// A collection of one request with this test script.
 fn test_script(server: &Server, source: &str) -> Case {
     Case::of_items(&json!([{"name": "main", "event": [script("test", source)], "request": server.url}]))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Case, Server, script};
 
-/// What must not be seen, by where it comes from; each one in characters that formats escape.
+/// The secrets by where they come from. Each holds characters that formats escape.
 const PLANTED: [(&str, &str); 8] = [
     ("environment", "env-s3cret-\"<&>'/é"),
     ("collection", "collection-s3cret+value"),
@@ -72,7 +72,7 @@ fn outputs(case: &Case, more: &[&str]) -> Vec<(String, String)> {
     outputs
 }
 
-/// The text itself, and what formats make of it.
+/// The text itself, and the forms into which formats escape it.
 fn forms(secret: &str) -> Vec<String> {
     let json = serde_json::Value::from(secret).to_string();
     let url: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();

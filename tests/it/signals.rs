@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: what a run still does, and what stops it at once.
+//! Ctrl-C and SIGTERM: the run ends and writes its reports; a second signal ends it at once.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Case, Server, script};
 
-/// A run that does not outlive its test.
+/// A run that is killed when its test ends.
 struct Run(Child);
 
 impl Run {
@@ -59,7 +59,7 @@ fn a_stopped_run_leaves_whole_files(signal: &str) {
     let arguments = [&["run", "c.json"], &reports[..]].concat();
     let mut run = Run::start(&case, &arguments);
     wait_for("the first request", || server.was_called());
-    // The answer is on its way, and after it comes the script that the signal ends.
+    // The answer is on its way; the script that follows is the one that the signal ends.
     sleep(Duration::from_millis(500));
     run.send(signal);
     assert_eq!(run.code(), Some(130));

@@ -1,4 +1,4 @@
-//! Inputs from elsewhere: URLs, and Postman's API, whose key nobody else sees.
+//! Inputs by URL and from Postman's API, whose key goes to Postman alone.
 
 use serde_json::json;
 
@@ -90,7 +90,7 @@ fn a_key_is_in_no_message_and_no_report() {
 
 #[test]
 fn a_uid_is_asked_of_postmans_api_over_tls() {
-    // No certificate of Postman's is here: the proxy hears where to go, and refuses.
+    // The proxy has no certificate of Postman's: it reads the name in CONNECT, and refuses.
     let proxy = Server::answering("HTTP/1.1 403 Forbidden", "");
     let case = Case::new();
     let ran = through(&proxy, &case, &["run", UID, "--postman-api-key", KEY]);

@@ -1,6 +1,6 @@
 // Runs real npm reporters under newman and under postino, on one collection and one server, and compares what they write.
 //   node tests/reporters/compare.mjs target/debug/postino
-// Installs the packages of this folder when they are missing. What no two runs share is left out: times and ids.
+// Installs the packages of this folder when they are missing. Times and ids are left out, since they differ from run to run.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

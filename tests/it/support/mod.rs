@@ -10,12 +10,12 @@ use std::thread;
 
 use serde_json::Value;
 
-/// A folder of its own and what was written into it.
+/// A test's own folder, in which postino runs.
 pub(crate) struct Case {
     folder: tempfile::TempDir,
 }
 
-/// What a run left behind.
+/// What a run printed, and its exit code.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,
