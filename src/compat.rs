@@ -34,6 +34,17 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a compressed body that breaks off counts as whole; by default it fails its request.
+    pub fn takes_cut_bodies(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when a request of any method is sent again whose kept connection closed before a byte of an answer came;
+    /// newman sends none again but idempotent ones.
+    pub fn resends_any_method(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when an exception in a timer or a callback fails its script; newman exits with 0.
     pub fn fails_on_uncaught_errors(self) -> bool {
         !self.is_newman()

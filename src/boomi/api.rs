@@ -154,7 +154,11 @@ impl Api {
         calls_per_second: u32,
         jitter: Box<dyn FnMut() -> f64>,
     ) -> Self {
-        let options = SendOptions { timeout: Some(Duration::from_mins(1)), ..SendOptions::default() };
+        let options = SendOptions {
+            timeout: Some(Duration::from_mins(1)),
+            resend_any_method: false,
+            ..SendOptions::default()
+        };
         Self {
             client: Client::new(ClientOptions::default(), clock.clone()),
             clock,

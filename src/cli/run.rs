@@ -122,6 +122,7 @@ fn options(
         delay: limit(args.control.delay_request).unwrap_or_default(),
         timeout: limit(args.control.timeout),
         timeout_request: limit(args.control.timeout_request),
+        max_time: limit(args.network.max_time),
         timeout_download: limit(args.network.timeout_download),
         retry: network::retry(&args.network),
         timeout_script: limit(args.control.timeout_script),

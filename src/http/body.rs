@@ -121,12 +121,14 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
         if size > limit.saturating_sub(body.len()) {
             return Err(too_long());
         }
-        gather(connection, size + 2).await?;
-        if &connection.buffer[size..size + 2] != b"\r\n" {
+        // The limit keeps the sum far below the largest number, unless it is that number.
+        let with_end = size.checked_add(2).ok_or_else(too_long)?;
+        gather(connection, with_end).await?;
+        if &connection.buffer[size..with_end] != b"\r\n" {
             return Err(not_http("STRICT", "Expected LF after chunk data"));
         }
         body.extend_from_slice(&connection.buffer[..size]);
-        let _ = connection.buffer.split_to(size + 2);
+        let _ = connection.buffer.split_to(with_end);
     }
 }
 
@@ -153,9 +155,14 @@ async fn line(connection: &mut Connection, what: &str) -> Result<String, Request
 
 /// Undoes `Content-Encoding`; an unknown one leaves the body as it is.
 ///
-/// What decompresses of a gzip or deflate body that breaks off is kept.
-/// Source: postman-request 2.88 decodes with a synchronous flush at the end.
-pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, RequestFailure> {
+/// A body that breaks off is a failure. With `keep_cut`, what decompresses of a gzip or deflate one is taken.
+/// Source: postman-request 2.88 decodes with a synchronous flush at the end, which takes it.
+pub(super) fn decode(
+    head: &Head,
+    body: Bytes,
+    limit: usize,
+    keep_cut: bool,
+) -> Result<Bytes, RequestFailure> {
     if body.is_empty() {
         return Ok(body);
     }
@@ -185,7 +192,7 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
     match done {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            if encoding == "br" || encoding == "zstd" {
+            if !keep_cut || encoding == "br" || encoding == "zstd" {
                 return Err(undecodable("Z_BUF_ERROR", "unexpected end of file"));
             }
         }
@@ -198,6 +205,10 @@ pub(super) fn decode(head: &Head, body: Bytes, limit: usize) -> Result<Bytes, Re
             let what =
                 if body[0] & 0b110 == 0 { "invalid stored block lengths" } else { "invalid block type" };
             return Err(undecodable("Z_DATA_ERROR", what));
+        }
+        // What follows the last member and is none has another kind.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput && !decoded.is_empty() && !keep_cut => {
+            return Err(undecodable("Z_DATA_ERROR", "incorrect data check"));
         }
         Err(_) => return Err(no_header()),
     }
@@ -241,7 +252,8 @@ mod tests {
     }
 
     fn decoded(encoding: &str, body: impl Into<Bytes>) -> Result<Bytes, String> {
-        decode(&head("Content-Encoding", encoding), body.into(), 1000).map_err(|failure| failure.message)
+        decode(&head("Content-Encoding", encoding), body.into(), 1000, false)
+            .map_err(|failure| failure.message)
     }
 
     fn gzip(text: &[u8]) -> Vec<u8> {
@@ -269,13 +281,26 @@ mod tests {
     }
 
     #[test]
-    fn broken_bodies_fail_and_cut_ones_keep_what_came() {
+    fn broken_and_cut_bodies_fail() {
         assert_eq!(decoded("gzip", "not gzip at all"), Err("incorrect header check".into()));
         assert_eq!(decoded("br", "xxxxxxxxxxxxx"), Err("Decompression failed".into()));
         assert_eq!(decoded("zstd", "not zstd at all"), Err("Unknown frame descriptor".into()));
         let whole = gzip(b"hello hello hello");
-        let cut = decoded("gzip", whole[..whole.len() - 4].to_vec()).expect("what came");
-        assert_eq!(&cut[..], b"hello hello hello");
+        for kept in [whole.len() - 4, whole.len() / 2] {
+            let cut = whole[..kept].to_vec();
+            assert_eq!(decoded("gzip", cut), Err("unexpected end of file".into()), "{kept} bytes");
+        }
+        let mut wrong = whole.clone();
+        wrong[whole.len() - 8] ^= 1;
+        assert_eq!(decoded("gzip", wrong), Err("incorrect data check".into()));
+    }
+
+    #[test]
+    fn newmans_reading_takes_what_decompresses_of_a_cut_body() {
+        let whole = gzip(b"hello hello hello");
+        let cut = Bytes::from(whole[..whole.len() - 4].to_vec());
+        let taken = decode(&head("Content-Encoding", "gzip"), cut, 1000, true).expect("what came");
+        assert_eq!(&taken[..], b"hello hello hello");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::codec::{self, Head};
 use super::connection::Connection;
 use super::connector::{Connector, Route};
 use super::exchange::{Answer, Cut, exchange};
-use super::failure::no_http2;
+use super::failure::{max_time_passed, no_http2};
 use super::options::{ClientOptions, HttpVersion, SendOptions};
 use super::pool::{Pool, Way};
 use super::tls::Configs;
@@ -19,6 +19,9 @@ use crate::clock::Clock;
 
 /// Methods that announce no length when they have no body.
 const NO_LENGTH: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+
+/// How often a request is sent again that the server says it has not processed.
+const MOST_UNPROCESSED: usize = 3;
 
 /// Sends requests and keeps connections alive. Making one does no work.
 pub struct Client {
@@ -72,7 +75,13 @@ impl Client {
         let sent = first.headers.clone();
         let request_bytes = sent.wire_bytes() as u64 + first.payload.wire_bytes();
         let mut warnings = Vec::new();
-        let outcome = self.follow(first, own_cookie, options, jar, &mut warnings).await;
+        let following = self.follow(first, own_cookie, options, jar, &mut warnings);
+        let outcome = match options.max_time {
+            Some(limit) => {
+                tokio::time::timeout(limit, following).await.unwrap_or_else(|_| Err(max_time_passed(limit)))
+            }
+            None => following.await,
+        };
         Exchange { outcome, sent, request_bytes, warnings }
     }
 
@@ -128,7 +137,8 @@ impl Client {
         }
     }
 
-    /// One request and its response. A kept connection that the server had closed is replaced once.
+    /// One request and its response. A kept connection that the server had closed is replaced, and what a server has
+    /// not processed is sent again.
     async fn hop(
         &self,
         request: &Request,
@@ -139,6 +149,7 @@ impl Client {
         let target = Target::of(&request.url)?;
         let route = self.connector.route(&target, self.proxies.for_target(&target), options);
         let head = wire_head(&target, &route, request)?;
+        let mut unprocessed = 0;
         loop {
             let began = self.clock.elapsed();
             let mut timings = Timings { prepare: began.saturating_sub(called), ..Timings::default() };
@@ -165,12 +176,18 @@ impl Client {
                     if answer.keep {
                         self.pool.keep(route, way);
                     }
-                    return self.respond(answer, began, timings);
+                    return self.respond(answer, options, began, timings);
+                }
+                Err(Cut::Unprocessed(failure)) => {
+                    self.pool.forget_shared(&route);
+                    unprocessed += 1;
+                    if unprocessed > MOST_UNPROCESSED {
+                        return Err(failure);
+                    }
                 }
                 Err(Cut::BeforeResponse(failure)) => {
                     self.pool.forget_shared(&route);
-                    // The server may have got the request before the connection died.
-                    if !reused || !is_idempotent(&request.method) {
+                    if !reused || !(options.resend_any_method || is_idempotent(&request.method)) {
                         return Err(failure);
                     }
                 }
@@ -203,12 +220,13 @@ impl Client {
     fn respond(
         &self,
         answer: Answer,
+        options: &SendOptions,
         began: Duration,
         mut timings: Timings,
     ) -> Result<Response, RequestFailure> {
         let decoding = self.clock.elapsed();
         let wire_bytes = answer.body.len() as u64;
-        let body = body::decode(&answer.head, answer.body, self.longest_body)?;
+        let body = body::decode(&answer.head, answer.body, self.longest_body, options.keep_cut_bodies)?;
         timings.process = self.clock.elapsed().saturating_sub(decoding);
         timings.total = self.clock.elapsed().saturating_sub(began);
         let Head { code, reason, headers, .. } = answer.head;

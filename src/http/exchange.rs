@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::body::{self, Framing};
 use super::codec::{self, Head};
 use super::connection::Connection;
-use super::failure::{download_timed_out, hang_up, not_http};
+use super::failure::{download_timed_out, hang_up, not_http, too_many_interim};
 use super::{FailureKind, Headers, Payload, Request, RequestFailure, SendOptions, Timings, payload};
 use crate::clock::Clock;
 
@@ -19,9 +19,16 @@ pub(super) struct Answer {
     pub(super) keep: bool,
 }
 
-/// Where an exchange broke: before any byte of the response it may be a kept connection that had died.
+/// How many interim responses (1xx) may come before the final one.
+const MOST_INTERIM: usize = 100;
+
+/// Where an exchange broke.
 pub(super) enum Cut {
+    /// The server says that it has not processed the request.
+    Unprocessed(RequestFailure),
+    /// Before any byte of the response: it may be a kept connection that had died.
     BeforeResponse(RequestFailure),
+    /// Within the response.
     Within(RequestFailure),
 }
 
@@ -61,9 +68,15 @@ pub(super) async fn exchange(
     }
     let written = clock.elapsed();
     let mut first_byte = None;
+    let mut interim = 0;
     let head = loop {
         match codec::read_head(&mut connection.buffer, options.lenient).map_err(Cut::Within)? {
-            Some(head) if is_informational(head.code) => {}
+            Some(head) if is_informational(head.code) => {
+                interim += 1;
+                if interim > MOST_INTERIM {
+                    return Err(Cut::Within(too_many_interim()));
+                }
+            }
             Some(head) => break head,
             None => {
                 let read =

@@ -109,6 +109,18 @@ pub(super) fn undecodable(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, code, what.to_owned())
 }
 
+/// Interim responses without end.
+pub(super) fn too_many_interim() -> RequestFailure {
+    let message = "the server sent interim responses (1xx) again and again, and no final one".to_owned();
+    RequestFailure { kind: FailureKind::Protocol, code: None, message }
+}
+
+/// A request that took longer than `--max-time` allows.
+pub(super) fn max_time_passed(limit: std::time::Duration) -> RequestFailure {
+    let message = format!("the request was not done after {}ms", limit.as_millis());
+    with_code(FailureKind::Timeout, "EMAXTIME", message)
+}
+
 /// A response longer than the caller allows.
 pub(super) fn too_long() -> RequestFailure {
     let message = "Maximum response size reached".to_owned();

@@ -53,7 +53,7 @@ pub(super) async fn exchange(
 ) -> Result<Answer, Cut> {
     let idle = options.timeout;
     let head = head(target, request).map_err(Cut::Within)?;
-    let lost = |error: h2::Error| Cut::BeforeResponse(http2(&error));
+    let lost = |error: h2::Error| cut(&error, Cut::BeforeResponse);
     let mut sender = within(idle, sender.ready()).await.map_err(Cut::Within)?.map_err(lost)?;
     let bodiless = matches!(request.payload, Payload::None);
     let (response, stream) = sender.send_request(head, bodiless).map_err(lost)?;
@@ -67,7 +67,7 @@ pub(super) async fn exchange(
     }
     let written = clock.elapsed();
     let response =
-        within(idle, response).await.map_err(Cut::Within)?.map_err(|error| Cut::Within(http2(&error)))?;
+        within(idle, response).await.map_err(Cut::Within)?.map_err(|error| cut(&error, Cut::Within))?;
     let first_byte = clock.elapsed();
     timings.first_byte = first_byte.saturating_sub(written);
     let (parts, stream) = response.into_parts();
@@ -92,6 +92,19 @@ pub(super) async fn exchange(
         .collect();
     let head = Head { code, reason: standard_reason(code).to_owned(), minor_version: 0, headers };
     Ok(Answer { head, body, http_version: "2.0".to_owned(), keep: true })
+}
+
+/// An error of a stream: a server that goes away, or refuses the stream, says that it has not processed the request.
+///
+/// Source: RFC 9113, sections 6.8 and 8.7.
+fn cut(error: &h2::Error, otherwise: fn(RequestFailure) -> Cut) -> Cut {
+    let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    let went_away = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+    if error.is_remote() && (refused || went_away) {
+        Cut::Unprocessed(http2(error))
+    } else {
+        otherwise(http2(error))
+    }
 }
 
 fn head(target: &Target, request: &Request) -> Result<http::Request<()>, RequestFailure> {

@@ -6,6 +6,11 @@ use bytes::Bytes;
 
 use super::{ClientCertificate, KeyLogFile, Proxies, TlsPolicy, UrlEncoding};
 
+/// The longest body that is taken where nothing else is said. Units: bytes.
+///
+/// A body is held once as it came and once decompressed: a small CI container survives both.
+const LONGEST_BODY: usize = 128 << 20;
+
 /// Settings of a whole run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -25,7 +30,7 @@ pub struct ClientOptions {
 impl Default for ClientOptions {
     fn default() -> Self {
         Self {
-            longest_body: 1 << 30,
+            longest_body: LONGEST_BODY,
             extra_ca: Vec::new(),
             certificates: Vec::new(),
             proxies: Proxies::default(),
@@ -49,6 +54,8 @@ pub struct SendOptions {
     pub version: HttpVersion,
     /// Whether response heads may be not quite legal (`insecureHTTPParser`).
     pub lenient: bool,
+    /// For the whole request: redirects, challenges of proxies and bodies included.
+    pub max_time: Option<Duration>,
     /// For receiving a whole response, from its first byte on.
     pub download_timeout: Option<Duration>,
     /// Keep method and body on every redirect.
@@ -67,12 +74,18 @@ pub struct SendOptions {
     ///
     /// For schemes that sign a connection instead of a request (NTLM): their steps take one pin.
     pub pin: Option<u64>,
+    /// Take what decompresses of a body that breaks off, as newman does; otherwise such a body is a failure.
+    pub keep_cut_bodies: bool,
+    /// Send a request again, whatever its method, when the kept connection it went out on closes before any byte of
+    /// an answer came: the server had closed it before. Without it, only idempotent methods are sent again.
+    pub resend_any_method: bool,
 }
 
 impl Default for SendOptions {
     fn default() -> Self {
         Self {
             timeout: None,
+            max_time: None,
             follow_redirects: true,
             max_redirects: 10,
             tls: TlsPolicy::default(),
@@ -86,6 +99,8 @@ impl Default for SendOptions {
             announce_length: true,
             url_encoding: UrlEncoding::default(),
             pin: None,
+            keep_cut_bodies: false,
+            resend_any_method: true,
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct RunOptions {
     pub timeout: Option<Duration>,
     /// `--timeout-request`.
     pub timeout_request: Option<Duration>,
+    /// `--max-time`: for a whole request, its redirects and its body included.
+    pub max_time: Option<Duration>,
     /// `--timeout-download`: for receiving a whole response.
     pub timeout_download: Option<Duration>,
     /// `--retry` and `--retry-on`.

@@ -10,6 +10,8 @@ mod docs;
 mod emulator;
 mod exports;
 mod external;
+#[cfg(target_os = "linux")]
+mod faults;
 mod help;
 mod hostile;
 mod html;

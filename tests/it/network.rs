@@ -310,6 +310,31 @@ fn a_client_certificate_that_is_missing_is_a_warning() {
     assert!(ran.out.contains("connect ECONNREFUSED 127.0.0.1:1"), "{}", ran.out);
 }
 
+#[test]
+fn a_post_on_a_kept_connection_that_the_server_closed_is_sent_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let answered = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&answered);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+            // It answers once, and closes when it has read a second request.
+            read_request(&mut reader);
+            count.fetch_add(1, Ordering::Relaxed);
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").expect("written");
+            read_request(&mut reader);
+        }
+    });
+    let body = json!({"mode": "raw", "raw": "x"});
+    let case =
+        Case::of_items(&json!([{"name": "a", "request": {"method": "POST", "url": url, "body": body}}]));
+    let ran = run(&case, &["-n", "20"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert_eq!(answered.load(Ordering::Relaxed), 20);
+}
+
 /// What a hostile or broken server sends, and the message that the user gets.
 #[test]
 fn hostile_answers_are_request_errors_and_the_run_goes_on() {

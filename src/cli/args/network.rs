@@ -14,10 +14,13 @@ pub(in crate::cli) struct NetworkArgs {
     /// Begin with the cookies of this file: tough-cookie's JSON, as --export-cookie-jar writes it
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) cookie_jar: Option<PathBuf>,
+    /// Limit for a whole request, from its connection to the last byte of its body, redirects included
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(in crate::cli) max_time: Option<u64>,
     /// Limit for receiving a whole response, from its first byte
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(in crate::cli) timeout_download: Option<u64>,
-    /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB
+    /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB [default: 128 MiB]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(in crate::cli) max_response_size: Option<usize>,
     /// Send a request that fails up to this many times again, with growing waits; see --retry-on

@@ -1,0 +1,166 @@
+//! Faults of the wire: what a broken or hostile server can do. Each one ends in time, within memory, with a message that
+//! says what happened, and the next request of the run passes.
+
+mod answers;
+mod server;
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use postino::clock::Clock;
+
+use serde_json::{Value, json};
+
+use self::answers::FAULTS;
+use self::server::FaultServer;
+use crate::support::{Case, Server};
+
+/// What is told of a fault.
+enum Told {
+    /// The request fails with a message that contains this text.
+    Fails(&'static str),
+    /// The response is taken as this status with a body of this length.
+    Taken(u16, u64),
+}
+
+/// How the server behaves on a connection, and what the user sees of it.
+struct Fault {
+    name: &'static str,
+    /// Plays the server's side of one connection.
+    serve: fn(&mut server::Connection),
+    told: Told,
+    /// Where the request goes; empty for the server itself, else through it as a proxy.
+    url: &'static str,
+    /// Options beside `--timeout-request 1500`.
+    options: &'static [&'static str],
+}
+
+/// The longest that a run with a fault takes, on a busy machine too.
+const TIME: Duration = Duration::from_secs(20);
+
+/// The most memory that a run with a fault takes. Units: KiB.
+const MEMORY: u64 = 400 << 10;
+
+/// What a run with a fault came to.
+struct Outcome {
+    report: Value,
+    code: Option<i32>,
+    took: Duration,
+    /// Units: KiB.
+    memory: u64,
+}
+
+/// Runs a request to the fault, then one to a sound server.
+fn run(fault: &Fault) -> Outcome {
+    let server = FaultServer::start(fault.serve);
+    let sound = Server::json("{\"sound\":true}");
+    let url = if fault.url.is_empty() { &server.url } else { fault.url };
+    let case = Case::of_items(&json!([
+        {"name": "fault", "request": {"method": "POST", "url": url, "body": {"mode": "raw", "raw": "sent"}}},
+        {"name": "sound", "request": sound.url},
+    ]));
+    let mut arguments = vec!["run", "c.json", "-r", "json", "--reporter-json-export", "r.json"];
+    if !fault.options.contains(&"--timeout-request") {
+        arguments.extend(["--timeout-request", "1500"]);
+    }
+    arguments.extend(fault.options);
+    if !fault.url.is_empty() {
+        // The sound server is reached without the proxy.
+        arguments.extend(["--proxy", &server.url, "--no-proxy", "127.0.0.1"]);
+    }
+    let clock = Clock::system();
+    let began = clock.elapsed();
+    let (code, memory) = watched(case.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()));
+    let took = clock.elapsed().saturating_sub(began);
+    let report = std::fs::read_to_string(case.path("r.json")).unwrap_or_default();
+    let report = serde_json::from_str(&report).unwrap_or(Value::Null);
+    Outcome { report, code, took, memory }
+}
+
+/// Runs a command to its end, or kills it when its time is over; gives its exit code and its peak of memory in KiB.
+fn watched(command: &mut Command) -> (Option<i32>, u64) {
+    let mut child = command.spawn().expect("postino starts");
+    let clock = Clock::system();
+    let began = clock.elapsed();
+    let mut memory = 0;
+    loop {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());
+        memory = memory.max(peak.unwrap_or(0));
+        if let Some(status) = child.try_wait().expect("a child of ours") {
+            return (status.code(), memory);
+        }
+        if clock.elapsed().saturating_sub(began) > TIME || memory > 4 * MEMORY {
+            child.kill().expect("a child of ours");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// What is wrong with the outcome of a fault; empty when all is as it should be.
+fn complaints(fault: &Fault, outcome: &Outcome) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let executions = &outcome.report["run"]["executions"];
+    let (first, second) = (&executions[0], &executions[1]);
+    match fault.told {
+        Told::Fails(text) => {
+            let message = first["requestError"]["message"].as_str().unwrap_or("no error");
+            if !message.contains(text) || message == "no error" {
+                wrong.push(format!(
+                    "expected \"{text}\", got \"{message}\" and {}",
+                    first["response"]["code"]
+                ));
+            }
+            if outcome.code != Some(1) {
+                wrong.push(format!("exit code {:?}, not 1", outcome.code));
+            }
+        }
+        Told::Taken(code, length) => {
+            let got = (first["response"]["code"].as_u64(), first["response"]["responseSize"].as_u64());
+            if got != (Some(code.into()), Some(length)) {
+                let error = &first["requestError"]["message"];
+                wrong.push(format!("expected {code} with {length} bytes, got {got:?} and {error}"));
+            }
+        }
+    }
+    if second["response"]["code"] != 200 {
+        wrong.push(format!("the next request failed: {}", second["requestError"]["message"]));
+    }
+    if outcome.took > TIME {
+        wrong.push(format!("took {:?}", outcome.took));
+    }
+    if outcome.memory > MEMORY {
+        wrong.push(format!("took {} KiB", outcome.memory));
+    }
+    wrong
+}
+
+#[test]
+fn every_fault_of_the_wire_is_told_in_time_and_the_next_request_passes() {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let failed = std::sync::Mutex::new(Vec::new());
+    // Most faults wait for a time limit: eight at once.
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some(fault) = FAULTS.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    let wrong = complaints(fault, &run(fault));
+                    let told = wrong.iter().map(|wrong| format!("{}: {wrong}", fault.name));
+                    failed.lock().expect("not poisoned").extend(told);
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().expect("not poisoned");
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn faults_have_names_of_their_own() {
+    let mut names: Vec<_> = FAULTS.iter().map(|fault| fault.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), FAULTS.len());
+    assert!(FAULTS.len() >= 80, "{} faults", FAULTS.len());
+}

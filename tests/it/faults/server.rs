@@ -1,0 +1,114 @@
+//! A server that breaks HTTP on purpose: it plays one behaviour on every connection.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+/// Serves one fault; its threads end with the process.
+pub(super) struct FaultServer {
+    pub(super) url: String,
+}
+
+impl FaultServer {
+    pub(super) fn start(serve: fn(&mut Connection)) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { return };
+                thread::spawn(move || serve(&mut Connection::new(stream)));
+            }
+        });
+        Self { url }
+    }
+}
+
+/// One connection, seen from the server.
+pub(super) struct Connection {
+    reader: BufReader<TcpStream>,
+    stream: TcpStream,
+}
+
+impl Connection {
+    fn new(stream: TcpStream) -> Self {
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        Self { reader: BufReader::new(stream.try_clone().expect("a second handle")), stream }
+    }
+
+    /// Reads a request, head and body; returns its first line, empty at the connection's end.
+    pub(super) fn request(&mut self) -> String {
+        let (mut first, mut length) = (String::new(), 0_usize);
+        loop {
+            let mut line = String::new();
+            if self.reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return String::new();
+            }
+            if first.is_empty() {
+                first.clone_from(&line);
+            }
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        let _ = self.reader.read_exact(&mut body);
+        first
+    }
+
+    /// Writes; false when the client is gone.
+    pub(super) fn write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.stream.write_all(bytes.as_ref()).is_ok()
+    }
+
+    /// Reads a request and answers it with these bytes; the connection is closed after it.
+    pub(super) fn answer(&mut self, bytes: impl AsRef<[u8]>) {
+        self.request();
+        self.write(bytes);
+        self.close();
+    }
+
+    /// Reads a request, writes a head, then a piece again and again until the client has enough.
+    pub(super) fn flood(&mut self, head: &str, piece: impl AsRef<[u8]>) {
+        self.request();
+        self.write(head);
+        let piece = piece.as_ref().repeat((1 << 16) / piece.as_ref().len().max(1) + 1);
+        while self.write(&piece) {}
+    }
+
+    /// Reads a request, writes a head, then a piece every 100 ms until the client has enough.
+    pub(super) fn drip(&mut self, head: &str, piece: &str) {
+        self.request();
+        self.write(head);
+        while self.write(piece) {
+            Self::wait(100);
+        }
+    }
+
+    /// Reads a request, writes these bytes, and says nothing more.
+    pub(super) fn fall_silent_after(&mut self, bytes: impl AsRef<[u8]>) {
+        self.request();
+        self.write(bytes);
+        let _ = self.reader.read_to_end(&mut Vec::new());
+    }
+
+    /// Ends the sending side.
+    pub(super) fn close(&mut self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Ends the connection by a reset: closing with unread bytes does it.
+    pub(super) fn reset_unread(&mut self) {
+        // The request's bytes are there before the socket is closed.
+        let _ = self.stream.peek(&mut [0]);
+        Self::wait(20);
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    pub(super) fn wait(ms: u64) {
+        thread::sleep(Duration::from_millis(ms));
+    }
+}
