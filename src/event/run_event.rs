@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::Cursor;
@@ -152,15 +153,18 @@ fn asked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
 }
 
 /// What ended a run before its plan was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "message")]
 #[non_exhaustive]
 pub enum RunError {
     /// Ctrl-C or SIGTERM.
+    #[error("interrupted")]
     Interrupted,
     /// `--timeout` passed.
+    #[error("the time limit of the run passed")]
     TimedOut,
     /// `--bail folder` met its first error.
+    #[error("{0}")]
     Bailed(String),
 }
 

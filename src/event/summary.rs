@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    AssertionOutcome, Cursor, EventKind, ItemView, Listen, RequestFailure, RequestOrigin, RunError, RunEvent,
-    RunView, ScriptFailure, ScriptView,
+    Cursor, EventKind, ItemView, Listen, RequestFailure, RequestOrigin, RunError, RunEvent, RunView,
+    ScriptFailure, ScriptView,
 };
 
 /// How often something happened.
@@ -112,6 +112,29 @@ pub enum FailureCause {
 }
 
 impl Failure {
+    /// The failure that an event tells of, if it tells of one; `item` is the one that was begun last.
+    ///
+    /// A try that is followed by another one decides nothing.
+    pub fn of(event: &RunEvent, item: &Arc<ItemView>) -> Option<Self> {
+        let (cursor, cause) = match &event.kind {
+            EventKind::AssertionFinished { cursor, script, assertion } => {
+                let failure = assertion.failure()?.clone();
+                let (script, name) = (Arc::clone(script), assertion.name.clone());
+                (cursor, FailureCause::Assertion(script, name, assertion.index, failure))
+            }
+            EventKind::ScriptFinished { cursor, script, failure: Some(failure), .. } => {
+                (cursor, FailureCause::Script(Arc::clone(script), failure.clone()))
+            }
+            EventKind::RequestFinished { cursor, origin, failure: Some(failure), .. }
+                if *origin != RequestOrigin::Retry =>
+            {
+                (cursor, FailureCause::Request(failure.clone(), *origin))
+            }
+            _ => return None,
+        };
+        Some(Self { cause, cursor: *cursor, item: Arc::clone(item), at: event.at })
+    }
+
     /// The error's name: `AssertionError`, `TypeError`, `Error`.
     pub fn error_name(&self) -> &str {
         match &self.cause {
@@ -191,36 +214,24 @@ impl Summary {
                 self.item = Some(Arc::clone(item));
                 self.counts.prerequests.add(false);
             }
-            EventKind::AssertionFinished { cursor, script, assertion } => {
+            EventKind::AssertionFinished { assertion, .. } => {
                 self.counts.assertions.add(assertion.failure().is_some());
-                if let AssertionOutcome::Failed(failure) = &assertion.outcome {
-                    let name = assertion.name.clone();
-                    let cause =
-                        FailureCause::Assertion(Arc::clone(script), name, assertion.index, failure.clone());
-                    self.fail(cause, *cursor, event.at);
-                }
             }
-            EventKind::ScriptFinished { cursor, script, failure, .. } => {
+            EventKind::ScriptFinished { script, failure, .. } => {
                 let kind = match script.listen {
                     Listen::Prerequest => &mut self.counts.prerequest_scripts,
                     Listen::Test => &mut self.counts.test_scripts,
                 };
                 kind.add(failure.is_some());
                 self.counts.scripts.add(failure.is_some());
-                if let Some(failure) = failure {
-                    self.fail(FailureCause::Script(Arc::clone(script), failure.clone()), *cursor, event.at);
-                }
             }
             // A try that is followed by another one decides nothing.
-            EventKind::RequestFinished { cursor, origin, response, failure, .. }
+            EventKind::RequestFinished { origin, response, failure, .. }
                 if *origin != RequestOrigin::Retry =>
             {
                 self.counts.requests.add(failure.is_some());
                 if let Some(response) = response {
                     self.measure(response);
-                }
-                if let Some(failure) = failure {
-                    self.fail(FailureCause::Request(failure.clone(), *origin), *cursor, event.at);
                 }
                 if *origin == RequestOrigin::Item {
                     self.counts.tests.add(false);
@@ -239,6 +250,7 @@ impl Summary {
             | EventKind::RequestFinished { .. }
             | EventKind::WarningRaised { .. } => {}
         }
+        self.failures.extend(Failure::of(event, self.item.get_or_insert_default()));
     }
 
     /// True when nothing failed and nothing ended the run early.
@@ -258,10 +270,5 @@ impl Summary {
                 spread.add(ms(phase));
             }
         }
-    }
-
-    fn fail(&mut self, cause: FailureCause, cursor: Cursor, at: OffsetDateTime) {
-        let item = self.item.clone().unwrap_or_default();
-        self.failures.push(Failure { cause, cursor, item, at });
     }
 }

@@ -22,7 +22,7 @@ use super::console::inspect;
 use super::{Needs, ReportError, Reporter};
 use crate::event::{
     Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, ItemView, Listen, RequestFailure,
-    RequestView, Response, RunError, RunEvent, ScriptFailure, ScriptView, Summary,
+    RequestView, Response, RunEvent, ScriptFailure, ScriptView, Summary,
 };
 
 /// How much of a body is shown under a failed test. Units: characters.
@@ -283,13 +283,8 @@ impl CliReporter {
             let table = failures::table(summary, style, self.options.compat_newman, width);
             self.screen.print(&format!("\n{table}"))?;
         }
-        let stopped = match &summary.error {
-            None => return Ok(()),
-            Some(RunError::Interrupted) => "interrupted",
-            Some(RunError::TimedOut) => "the time limit of the run passed",
-            Some(RunError::Bailed(message)) => message,
-        };
-        Ok(self.screen.line(&format!("\n{} {stopped}", style.paint(Color::Red, "stopped:")))?)
+        let Some(error) = &summary.error else { return Ok(()) };
+        Ok(self.screen.line(&format!("\n{} {error}", style.paint(Color::Red, "stopped:")))?)
     }
 }
 

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::newman::{assertion_message, full_name};
 use super::{Output, ReportError, Reporter, write_whole};
-use crate::event::{Failure, FailureCause, RunError, RunEvent, Summary};
+use crate::event::{Failure, FailureCause, RunEvent, Summary};
 use crate::secret::SecretSet;
 
 /// Failures that are shown: what is longer, no forge takes as a comment.
@@ -81,18 +81,14 @@ pub(super) fn render(summary: &Summary) -> String {
 
 fn verdict(summary: &Summary) -> String {
     let failed = summary.failures.len();
-    let stopped = match &summary.error {
-        None => String::new(),
-        Some(RunError::Interrupted) => " The run was interrupted.".to_owned(),
-        Some(RunError::TimedOut) => " The time limit of the run passed.".to_owned(),
-        Some(RunError::Bailed(message)) => format!(" The run was stopped: {}.", escaped(message)),
-    };
+    let stopped = summary.error.as_ref().map(|error| escaped(&error.to_string()));
+    let stopped = stopped.map(|error| format!(" The run was stopped: {error}."));
     let verdict = match failed {
         0 => "Everything passed.".to_owned(),
         1 => "**1 failure.**".to_owned(),
         many => format!("**{many} failures.**"),
     };
-    verdict + &stopped
+    verdict + &stopped.unwrap_or_default()
 }
 
 fn failures(out: &mut String, summary: &Summary) {

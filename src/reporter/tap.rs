@@ -5,7 +5,7 @@
 
 use super::verdict::{Outcome, Trouble, Visit};
 use super::{Lines, Needs, ReportError, Reporter};
-use crate::event::{EventKind, RunError, RunEvent, Summary};
+use crate::event::{EventKind, RunEvent, Summary};
 
 /// Writes TAP.
 pub struct TapReporter {
@@ -66,14 +66,8 @@ impl Reporter for TapReporter {
     }
 
     fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        let stopped = match &summary.error {
-            None => None,
-            Some(RunError::Interrupted) => Some("interrupted"),
-            Some(RunError::TimedOut) => Some("the time limit of the run passed"),
-            Some(RunError::Bailed(message)) => Some(message.as_str()),
-        };
-        if let Some(reason) = stopped {
-            self.lines.line(&format!("Bail out! {}", escaped(reason)))?;
+        if let Some(error) = &summary.error {
+            self.lines.line(&format!("Bail out! {}", escaped(&error.to_string())))?;
         }
         self.lines.line(&format!("1..{}", self.count))?;
         self.lines.finish(summary)

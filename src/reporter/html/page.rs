@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::HtmlOptions;
 use super::markdown::to_html;
 use super::reporter::harmless;
-use crate::event::{RunError, Spread, Summary, VariableScope, to_text};
+use crate::event::{Spread, Summary, VariableScope, to_text};
 use crate::reporter::ReportError;
 
 const TEMPLATE: &str = include_str!("page/report.hbs");
@@ -121,16 +121,8 @@ fn run(summary: &Summary, options: &HtmlOptions, environment: &VariableScope) ->
         "iterations": run.iterations,
         "environment": environment.name,
         "passed": summary.passed(),
-        "error": summary.error.as_ref().map(error_text),
+        "error": summary.error.as_ref().map(|error| format!("stopped: {error}")),
     })
-}
-
-fn error_text(error: &RunError) -> String {
-    match error {
-        RunError::Interrupted => "the run was interrupted".to_owned(),
-        RunError::TimedOut => "the time limit of the run passed".to_owned(),
-        RunError::Bailed(message) => format!("stopped at the first error: {message}"),
-    }
 }
 
 fn rows(summary: &Summary) -> Value {
