@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use super::{VariableKind, to_text, truthy};
@@ -12,7 +12,8 @@ use super::{VariableKind, to_text, truthy};
 pub struct Variable {
     /// The name; may hold blanks, dots and slashes.
     pub key: String,
-    /// The value; `None` is JavaScript's `undefined` (set, but without a value).
+    /// The value; `None` is JavaScript's `undefined` (set, but without a value), and missing in JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub value: Option<Value>,
     /// Its declared type.
     #[serde(default)]
@@ -20,6 +21,11 @@ pub struct Variable {
     /// True when it must not be used.
     #[serde(default)]
     pub disabled: bool,
+}
+
+/// A value that is there, `null` too.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 impl Variable {
