@@ -55,3 +55,86 @@ impl Compat {
         !self.is_newman()
     }
 }
+
+/// What reports say.
+impl Compat {
+    /// Who the cli report says is running.
+    pub fn program_name(self) -> &'static str {
+        if self.is_newman() { "newman" } else { "postino" }
+    }
+
+    /// True when the cli report shows below a failure its message, the user's own line, and how the response begins.
+    pub fn explains_failures(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the cli report shows in a terminal how far the run is while an answer is awaited.
+    pub fn shows_progress(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the averages of look-ups and first bytes are told; newman's cli report has them with `--verbose`.
+    pub fn tells_phases(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when every symbol of the cli report has a stand-in in ASCII; newman keeps `⠄` where symbols are unwanted.
+    pub fn spells_all_symbols(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the table of failures is coloured even where colours are off, as newman's is.
+    pub fn colors_failures_always(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when places of failures are newman's; some of them are positions in its own code.
+    pub fn tells_newmans_places(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when a report does not say in which item a request failed, as newman does not.
+    pub fn forgets_senders(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when the cookies of a response are reported; newman never sees them.
+    pub fn reports_cookies(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the content type of a form is missing from reported headers: newman adds it too late for them.
+    pub fn hides_form_type(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when the json report lists an execution once for each of its requests, those of scripts included.
+    pub fn repeats_executions(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when the json report repeats the whole folder of a failed item; otherwise its id and name stand there.
+    pub fn repeats_folders(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when the json report holds the user's own lines; newman's are the numbers of the test and the item.
+    pub fn tells_true_lines(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the json report has the message of a request that failed; newman's execution has codes alone.
+    pub fn tells_request_errors(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when the junit report puts all iterations of an item into one suite.
+    pub fn groups_iterations(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when an option of a reporter that nobody knows is ignored.
+    pub fn ignores_unknown_reporter_options(self) -> bool {
+        self.is_newman()
+    }
+}

@@ -4,8 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use postino::collection::Misshapen;
+use postino::reporter::OptionError;
 
 use super::exit_code::{self, Code};
+use super::reporter_args;
 
 /// An error with its exit code and a piece of advice.
 #[derive(Debug)]
@@ -111,6 +113,15 @@ pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {
     for (key, meant) in unknown {
         let hint = meant.as_ref().map(|meant| format!("; did you mean \"{meant}\"?")).unwrap_or_default();
         eprintln!("warning: .newmanrc: there is no option \"{key}\"{hint}");
+    }
+}
+
+/// Says which options of reporters in a `.newmanrc` cannot be used; the run goes on without them, as newman's does.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
+    for error in wrong {
+        let hint = reporter_args::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
+        eprintln!("warning: .newmanrc: {error}{hint}");
     }
 }
 

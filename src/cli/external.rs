@@ -3,15 +3,14 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use postino::reporter::{ExternalCommand, NPM_BRIDGE};
+use postino::reporter::{ExternalCommand, NPM_BRIDGE, ReporterOptions};
 use serde_json::{Map, Value};
 
 use super::Context;
-use super::reporter_args::ReporterArgs;
 
 /// The program behind `-r <name>`: an executable `postino-reporter-<name>`, else an npm package
 /// `newman-reporter-<name>`.
-pub(super) fn find(name: &str, options: &ReporterArgs, context: &Context) -> Option<ExternalCommand> {
+pub(super) fn find(name: &str, options: &ReporterOptions, context: &Context) -> Option<ExternalCommand> {
     let name_given = name.to_owned();
     if let Some(program) = executable(&format!("postino-reporter-{name}"), &context.programs) {
         let arguments = options.of(name).map(|(option, value)| format!("--{option}={value}").into());
@@ -35,6 +34,11 @@ pub(super) fn find(name: &str, options: &ReporterArgs, context: &Context) -> Opt
         name.into(),
     ];
     Some(ExternalCommand { name: name_given, program: node, arguments: arguments.into() })
+}
+
+/// True when `-r <name>` would find a program.
+pub(super) fn is_installed(name: &str, context: &Context) -> bool {
+    find(name, &ReporterOptions::default(), context).is_some()
 }
 
 /// A program of this name in the first directory that has one.

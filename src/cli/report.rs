@@ -5,15 +5,15 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 
 use anyhow::Context as _;
+use postino::compat::Compat;
 use postino::event::{EventKind, Merge, RunEvent, StreamHead, ndjson};
-use postino::reporter::Fanout;
+use postino::reporter::ReporterOptions;
 use postino::secret::SecretSet;
 
 use super::Context;
 use super::args::{CompatArg, ReportCommandArgs};
 use super::error::input;
 use super::exit_code::Code;
-use super::reporter_args::ReporterArgs;
 use super::{reporters, verdict};
 
 /// A stream that is being read.
@@ -27,12 +27,11 @@ struct Stream<'p> {
 pub(super) fn report(
     context: &Context,
     args: &ReportCommandArgs,
-    reporter_args: &ReporterArgs,
+    options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
-    let compat = args.compat == Some(CompatArg::Newman);
+    let compat = if args.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postman };
     let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let made = reporters::make(context, &args.reports, compat, reporter_args, &secrets)?;
-    let mut fanout = Fanout::new(made, secrets.clone());
+    let mut fanout = reporters::fanout(context, &args.reports, compat, options, &secrets)?;
     let heads = args.streams.iter().map(|path| head(path)).collect::<Result<Vec<_>, _>>()?;
     let mut merge = Merge::new(&heads).expect("clap asks for at least one stream");
     let begin = merge.begin();
@@ -47,7 +46,7 @@ pub(super) fn report(
     }
     fanout.on_event(&merge.end());
     let (summary, lost) = fanout.finish();
-    Ok(verdict::judge(&summary, &[("report", lost)], compat, args.suppress_exit_code))
+    Ok(verdict::judge(&summary, &[("report", lost)], compat.is_newman(), args.suppress_exit_code))
 }
 
 /// Variables of these names are secret.

@@ -1,101 +1,81 @@
 //! `--reporter-<name>-<option>`: taken out of the arguments before the others are parsed, as newman does.
 
-use std::collections::HashMap;
 use std::ffi::OsString;
 
-/// Options without a value.
-const FLAGS: [&str; 20] = [
-    "no-summary",
-    "no-failures",
-    "no-assertions",
-    "no-success-assertions",
-    "no-console",
-    "no-banner",
-    "silent",
-    "show-timestamps",
-    "show-only-fails",
-    "omit-headers",
-    "omit-request-bodies",
-    "omit-response-bodies",
-    "omit-all-headers-and-body",
-    "skip-sensitive-data",
-    "show-environment-data",
-    "show-global-data",
-    "show-folder-description",
-    "show-markdown-links",
-    "no-syntax-highlighting",
-    "display-progress-bar",
-];
+use postino::reporter::{OptionError, OptionKind, OptionOwner, REPORTERS, ReporterOptions, option_owner};
 
-/// Options by reporter and name, as they were written; a flag has the value `true`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ReporterArgs(HashMap<String, String>);
+use super::error::{nearest, usage};
 
-impl ReporterArgs {
-    /// Splits the arguments into the plain ones and those of reporters.
-    pub(super) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, Self) {
-        let mut plain = Vec::new();
-        let mut taken = Self::default();
-        let mut rest = arguments.iter().peekable();
-        while let Some(argument) = rest.next() {
-            let Some(option) = argument.to_str().and_then(|text| text.strip_prefix("--reporter-")) else {
-                plain.push(argument.clone());
-                continue;
-            };
-            if let Some((name, value)) = option.split_once('=') {
-                taken.0.insert(name.to_owned(), value.to_owned());
-                continue;
-            }
-            let is_flag = FLAGS.iter().any(|flag| kebab(option).ends_with(flag));
-            let value = rest.next_if(|next| !is_flag && !next.to_string_lossy().starts_with('-'));
-            let value = value.map_or("true".to_owned(), |value| value.to_string_lossy().into_owned());
-            taken.0.insert(option.to_owned(), value);
-        }
-        (plain, taken)
-    }
+/// What stands before each option of a reporter.
+pub(super) const PREFIX: &str = "--reporter-";
 
-    /// These options, with those of `winner` over them.
-    pub(super) fn overridden_by(mut self, winner: Self) -> Self {
-        self.0.extend(winner.0);
-        self
-    }
-
-    /// The value of an option, written `omit-headers` or `omitHeaders`; one given for all reporters wins, as in newman.
-    pub(super) fn get(&self, reporter: &str, option: &str) -> Option<&str> {
-        let find = |wanted: &str| {
-            let wanted = kebab(wanted);
-            self.0.iter().find(|(name, _)| kebab(name) == wanted).map(|(_, value)| value.as_str())
+/// Splits the arguments into the plain ones and those of reporters.
+pub(super) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, ReporterOptions) {
+    let mut plain = Vec::new();
+    let mut taken = ReporterOptions::default();
+    let mut rest = arguments.iter().peekable();
+    while let Some(argument) = rest.next() {
+        let Some(option) = argument.to_str().and_then(|text| text.strip_prefix(PREFIX)) else {
+            plain.push(argument.clone());
+            continue;
         };
-        find(option).or_else(|| find(&format!("{reporter}-{option}")))
+        if let Some((name, value)) = option.split_once('=') {
+            taken.set(name, Some(value.to_owned()));
+            continue;
+        }
+        let value = rest.next_if(|next| !is_flag(option) && !next.to_string_lossy().starts_with('-'));
+        taken.set(option, value.map(|value| value.to_string_lossy().into_owned()));
     }
+    (plain, taken)
+}
 
-    /// All options of a reporter, by name.
-    pub(super) fn of(&self, reporter: &str) -> impl Iterator<Item = (&str, &str)> {
-        let own = format!("{reporter}-");
-        let mut options: Vec<_> = self
-            .0
-            .iter()
-            .filter_map(|(name, value)| Some((name.strip_prefix(&own)?, value.as_str())))
-            .collect();
-        options.sort_unstable();
-        options.into_iter()
-    }
-
-    /// True when the flag was given.
-    pub(super) fn has(&self, reporter: &str, option: &str) -> bool {
-        self.get(reporter, option).is_some_and(|value| value != "false")
+/// Of reporters that postino does not have, those options are flags that are flags of its own.
+fn is_flag(option: &str) -> bool {
+    match option_owner(option) {
+        OptionOwner::Reporter(known) | OptionOwner::All(known) => known.kind == OptionKind::Flag,
+        OptionOwner::None(_) => false,
+        OptionOwner::Foreign => option
+            .match_indices('-')
+            .any(|(at, _)| matches!(option_owner(&option[at + 1..]), OptionOwner::All(known) if known.kind == OptionKind::Flag)),
     }
 }
 
-/// `showOnlyFails` → `show-only-fails`
-fn kebab(name: &str) -> String {
-    name.chars().fold(String::new(), |mut kebab, c| {
-        if c.is_ascii_uppercase() && !kebab.ends_with('-') {
-            kebab.push('-');
-        }
-        kebab.push(c.to_ascii_lowercase());
-        kebab
-    })
+/// Refuses the options that cannot be used; `is_installed` knows the reporters that are not postino's own.
+///
+/// # Errors
+///
+/// Fails with a usage error for the first of them.
+pub(super) fn check(options: &ReporterOptions, is_installed: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
+    let wrong = options.clone().take_wrong(is_installed);
+    wrong.first().map_or(Ok(()), |error| Err(usage(error.to_string(), hint(error))))
+}
+
+/// What was perhaps meant.
+pub(super) fn hint(error: &OptionError) -> Option<String> {
+    match error {
+        OptionError::Unknown { option, reporter } => Some(match (meant(option), reporter) {
+            (Some(meant), _) => format!("did you mean `{PREFIX}{meant}`?"),
+            (None, Some(reporter)) => {
+                let known: Vec<_> = reporter.options.iter().map(|option| option.name).collect();
+                format!("options of {}: {}", reporter.name, known.join(", "))
+            }
+            (None, None) => "no reporter of this name is known or installed".to_owned(),
+        }),
+        OptionError::NoValue { option } => Some(format!("write {PREFIX}{option}=VALUE")),
+        OptionError::FlagValue { option, .. } => Some(format!("write {PREFIX}{option}")),
+        _ => None,
+    }
+}
+
+/// The option most like this one, if any is near enough to be a slip.
+fn meant(option: &str) -> Option<String> {
+    let names = REPORTERS.iter().flat_map(|reporter| {
+        reporter.options.iter().map(|option| format!("{}-{}", reporter.name, option.name))
+    });
+    let own = option.split_once('-').map(|(reporter, _)| format!("{reporter}-"));
+    let (near, far): (Vec<_>, Vec<_>) =
+        names.partition(|name| own.as_ref().is_some_and(|own| name.starts_with(own)));
+    nearest(option, &near).or_else(|| nearest(option, &far)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -107,17 +87,27 @@ mod tests {
         let line =
             "run --reporter-json-export a.json --reporter-cli-no-summary c.json --reporter-junit-export=b";
         let given: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        let (plain, taken) = ReporterArgs::take_from(&given);
+        let (plain, taken) = take_from(&given);
         assert_eq!(plain, ["run", "c.json"]);
-        assert_eq!((taken.get("json", "export"), taken.get("junit", "export")), (Some("a.json"), Some("b")));
-        assert!(taken.has("cli", "no-summary") && !taken.has("cli", "no-failures"));
+        assert_eq!(
+            (taken.text("json", "export"), taken.text("junit", "export")),
+            (Some("a.json"), Some("b"))
+        );
+        assert!(taken.flag("cli", "no-summary") && !taken.flag("cli", "no-failures"));
     }
 
     #[test]
-    fn options_may_be_written_in_both_ways() {
-        let given = ["--reporter-json-omitHeaders", "--reporter-html-show-only-fails", "x"];
-        let (plain, taken) = ReporterArgs::take_from(&given.map(OsString::from));
-        assert_eq!(plain, ["x"]);
-        assert!(taken.has("json", "omit-headers") && taken.has("html", "showOnlyFails"));
+    fn a_flag_takes_no_value_in_either_spelling_and_of_other_reporters_too() {
+        for flag in ["json-omitHeaders", "html-show-only-fails", "omit-headers", "htmlextra-showOnlyFails"] {
+            let given = [format!("{PREFIX}{flag}"), "x".to_owned()].map(OsString::from);
+            assert_eq!(take_from(&given).0, ["x"], "{flag}");
+        }
+    }
+
+    #[test]
+    fn a_slip_finds_the_option_of_the_same_reporter() {
+        assert_eq!(meant("junit-exprot").as_deref(), Some("junit-export"));
+        assert_eq!(meant("jnit-export").as_deref(), Some("junit-export"));
+        assert_eq!(meant("htmlextra-anything").as_deref(), None);
     }
 }

@@ -5,11 +5,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use postino::boomi::emulator::{Emulator, serve};
 use postino::clock::{Clock, Seed};
-use postino::compat::Compat;
 use postino::environment::EnabledRule;
 use postino::event::RunEvent;
 use postino::http::ClientOptions;
-use postino::reporter::{Fanout, Needs};
+use postino::reporter::{Needs, ReporterOptions};
 use postino::runner::{
     self, Bail, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
 };
@@ -23,16 +22,16 @@ use super::args::{BailArg, RunArgs};
 use super::error::{nearest, usage};
 use super::exit_code::{self, Code};
 use super::exports::Exports;
-use super::reporter_args::ReporterArgs;
 use super::{list, load, network, process_variables, reporters, scripts, signals, verdict};
 
 /// Loads, runs, reports.
-pub(super) fn run(context: &Context, args: &RunArgs, reporter_args: &ReporterArgs) -> anyhow::Result<Code> {
+pub(super) fn run(
+    context: &Context,
+    args: &RunArgs,
+    reporter_options: &ReporterOptions,
+) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let mut fanout = Fanout::new(
-        reporters::make(context, &args.reports, args.is_compat(), reporter_args, &secrets)?,
-        secrets.clone(),
-    );
+    let mut fanout = reporters::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
     let client = network::client(&args.network, context, &secrets, args.is_compat())?;
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
@@ -131,7 +130,7 @@ fn options(
         verify_tls: !args.network.insecure,
         working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
         read_files_anywhere: !args.inputs.no_insecure_file_read,
-        compat: if args.is_compat() { Compat::Newman } else { Compat::Postman },
+        compat: args.compat(),
         collection_json: needs.collection,
         client,
         seed: Seed(args.control.seed.unwrap_or_else(rand::random)),

@@ -1,7 +1,7 @@
 //! The `cli` reporter: newman's layout, and what its users miss.
 //!
 //! Source: newman 6.2, `lib/reporters/cli` (postman-semantics §8.1). By default a failed test is followed by
-//! the user's own line and the beginning of the response's body; with `compat_newman` it is newman's text.
+//! the user's own line and the beginning of the response's body; with `--compat newman` it is newman's text.
 
 mod counts;
 mod exchange;
@@ -19,7 +19,8 @@ use time::{OffsetDateTime, UtcOffset};
 use self::screen::Screen;
 use self::style::{Color, Style};
 use super::console::inspect;
-use super::{Needs, ReportError, Reporter};
+use super::{Declaration, Needs, ReportError, Reporter, ReporterOption};
+use crate::compat::Compat;
 use crate::event::{
     Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, ItemView, Listen, RequestFailure,
     RequestView, Response, RunEvent, ScriptFailure, ScriptView, Summary,
@@ -27,6 +28,48 @@ use crate::event::{
 
 /// How much of a body is shown under a failed test. Units: characters.
 const EXCERPT: usize = 240;
+
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "cli",
+    about: "the run as it goes, and tables of counts and failures",
+    live: Some("standard output"),
+    file: None,
+    options: &[
+        ReporterOption::SILENT,
+        ReporterOption::flag("show-timestamps", "the time before requests, tests and console output"),
+        ReporterOption::flag("no-summary", "no table of counts"),
+        ReporterOption::flag("no-failures", "no table of failures"),
+        ReporterOption::flag("no-assertions", "no tests"),
+        ReporterOption::flag("no-success-assertions", "no tests that passed or were skipped"),
+        ReporterOption::flag("no-console", "no console output of scripts"),
+        ReporterOption::flag("no-banner", "no first line"),
+    ],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        let has = |option| setup.options.flag("cli", option);
+        if setup.silent || has("silent") {
+            return Ok(());
+        }
+        let options = CliOptions {
+            color: setup.color,
+            unicode: setup.unicode,
+            width: setup.width,
+            terminal: setup.terminal,
+            compat: setup.compat,
+            verbose: setup.verbose,
+            no_summary: has("no-summary"),
+            no_failures: has("no-failures"),
+            no_assertions: has("no-assertions"),
+            no_success_assertions: has("no-success-assertions"),
+            no_console: has("no-console"),
+            no_banner: has("no-banner"),
+            timestamps: has("show-timestamps").then_some(setup.offset),
+        };
+        fanout.add(Box::new(CliReporter::new((setup.standard_output)(), options)));
+        Ok(())
+    },
+};
 
 /// What newman takes off the terminal's width before it wraps lines. Units: columns.
 const MARGIN: usize = 6;
@@ -42,8 +85,8 @@ pub struct CliOptions {
     pub width: usize,
     /// True when `width` is a terminal's own: tables wrap too.
     pub terminal: bool,
-    /// newman's text exactly.
-    pub compat_newman: bool,
+    /// Whose text it is.
+    pub compat: Compat,
     /// Headers, bodies and sizes of each exchange.
     pub verbose: bool,
     /// No table of counts.
@@ -89,8 +132,8 @@ impl CliReporter {
 
     fn banner(&mut self, name: &str) -> Result<(), ReportError> {
         if !self.options.no_banner {
-            let who = if self.options.compat_newman { "newman" } else { "postino" };
-            self.screen.print(&format!("{}\n\n", self.style().name(who)))?;
+            let program = self.style().name(self.options.compat.program_name());
+            self.screen.print(&format!("{program}\n\n"))?;
         }
         Ok(self.screen.line(&self.style().name(name))?)
     }
@@ -122,7 +165,7 @@ impl CliReporter {
     /// While a person waits for an answer: how far the run is.
     fn progress(&mut self, cursor: Cursor) -> Result<(), ReportError> {
         let planned = cursor.length * cursor.cycles;
-        if !self.options.terminal || self.options.compat_newman || planned < 2 {
+        if !self.options.terminal || !self.options.compat.shows_progress() || planned < 2 {
             return Ok(());
         }
         let text = format!("{}/{planned}", cursor.execution + 1);
@@ -151,8 +194,7 @@ impl CliReporter {
         match response {
             Some(response) if self.options.verbose => {
                 let width = self.wrap_width();
-                let compat = self.options.compat_newman;
-                exchange::verbose(&mut self.screen, request, response, width, compat)?;
+                exchange::verbose(&mut self.screen, request, response, width, self.options.compat)?;
             }
             Some(response) => exchange::answer(&mut self.screen, response)?,
             None => {}
@@ -222,7 +264,7 @@ impl CliReporter {
                 let width = if time.is_some() { 2 } else { 3 };
                 let line = style.alarm(&format!("{failures:>width$}. {}", assertion.name));
                 self.screen.line(&format!("{}{line}", time.unwrap_or_default()))?;
-                if !self.options.compat_newman {
+                if self.options.compat.explains_failures() {
                     self.explain(failure)?;
                 }
             }
@@ -252,10 +294,10 @@ impl CliReporter {
         let name = failure.name.as_deref().unwrap_or("undefined");
         let line = format!("{failures:>3}⠄ {name} in {}-script", script.listen.as_str());
         // newman has this sign even where symbols are unwanted.
-        let plain = !style.unicode && !self.options.compat_newman;
+        let plain = !style.unicode && self.options.compat.spells_all_symbols();
         let line = if plain { line.replace('⠄', ".") } else { line };
         self.screen.line(&style.alarm(&line))?;
-        if !self.options.compat_newman {
+        if self.options.compat.explains_failures() {
             let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
             let message = failure.message.as_deref().unwrap_or("undefined").replace('\n', "\n     ");
             self.screen.line(&format!("     {message}{}", style.grey(&place)))?;
@@ -275,12 +317,13 @@ impl CliReporter {
     fn summary(&mut self, summary: &Summary) -> Result<(), ReportError> {
         let style = self.style();
         if !self.options.no_summary {
-            let table = counts::table(summary, style, self.options.verbose || !self.options.compat_newman);
+            let table =
+                counts::table(summary, style, self.options.verbose || self.options.compat.tells_phases());
             self.screen.print(&format!("\n{table}\n"))?;
         }
         if !self.options.no_failures && !summary.failures.is_empty() {
             let width = self.options.terminal.then_some(self.options.width);
-            let table = failures::table(summary, style, self.options.compat_newman, width);
+            let table = failures::table(summary, style, self.options.compat, width);
             self.screen.print(&format!("\n{table}"))?;
         }
         let Some(error) = &summary.error else { return Ok(()) };
@@ -294,7 +337,7 @@ impl Reporter for CliReporter {
     }
 
     fn needs(&self) -> Needs {
-        Needs { bodies: self.options.verbose || !self.options.compat_newman, collection: false }
+        Needs { bodies: self.options.verbose || self.options.compat.explains_failures(), collection: false }
     }
 
     fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {

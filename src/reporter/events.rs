@@ -1,54 +1,38 @@
-//! The `events` reporter: the stream itself, one JSON line an event.
+//! The `events` reporter: the stream itself, one JSON line for each event.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 
-use tempfile::NamedTempFile;
+use super::{Declaration, DefaultFile, Needs, Report, ReporterOption, StoredRun};
+use crate::event::ndjson;
 
-use super::{Needs, Output, ReportError, Reporter, write_whole};
-use crate::event::{RunEvent, Summary, ndjson};
-use crate::secret::SecretSet;
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "events",
+    about: "the event stream, from which any report can be made later",
+    live: None,
+    file: Some(DefaultFile { base: "postino-events", extension: "ndjson" }),
+    options: &[ReporterOption::EXPORT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        setup.add_report(&DECLARATION, fanout, EventsReport);
+        Ok(())
+    },
+};
 
-/// Writes the event stream as NDJSON.
+/// The event stream as NDJSON.
 #[derive(Debug)]
-pub struct EventsReporter {
-    output: Output,
-    secrets: SecretSet,
-    spool: NamedTempFile,
-}
+pub struct EventsReport;
 
-impl EventsReporter {
-    /// A reporter that writes to `output` when the run ends.
-    ///
-    /// # Errors
-    ///
-    /// Fails when there is no room for temporary files.
-    pub fn new(output: Output, secrets: SecretSet) -> Result<Self, ReportError> {
-        Ok(Self { output, secrets, spool: NamedTempFile::new()? })
-    }
-}
-
-impl Reporter for EventsReporter {
-    fn name(&self) -> &'static str {
-        "events"
-    }
-
+impl Report for EventsReport {
     fn needs(&self) -> Needs {
         Needs { bodies: true, collection: true }
     }
 
-    fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
-        let line = ndjson::encode(event);
-        writeln!(self.spool, "{}", self.secrets.redact(&line))?;
+    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", ndjson::HEADER)?;
+        for event in run.events()? {
+            writeln!(out, "{}", ndjson::encode(&event?))?;
+        }
         Ok(())
-    }
-
-    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        self.spool.flush()?;
-        let mut stored = self.spool.reopen()?;
-        let started = summary.started.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        write_whole(&self.output.resolve(started), |out| {
-            writeln!(out, "{}", ndjson::HEADER)?;
-            std::io::copy(&mut stored, out).map(|_| ())
-        })
     }
 }

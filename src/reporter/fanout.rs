@@ -1,89 +1,102 @@
 //! One stream, many reporters; the failure of one never silences another.
 
-use super::ReportError;
+use std::io;
+use std::sync::Arc;
+
+use super::store::Store;
+use super::{FileReport, Needs, ReportError, Reporter, StoredRun};
 use crate::event::{RunEvent, Summary, redact};
 use crate::secret::SecretSet;
 
-/// What a reporter wants to be in the events; what nobody wants is left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// Response bodies.
-    pub bodies: bool,
-    /// The collection and its items as JSON.
-    pub collection: bool,
-}
+/// Reports that could not be written, by the names of their reporters.
+pub type LostReports = Vec<(&'static str, ReportError)>;
 
-/// A fold over a run's events.
-pub trait Reporter {
-    /// What users call it.
-    fn name(&self) -> &'static str;
-
-    /// What it wants to be in the events.
-    fn needs(&self) -> Needs {
-        Needs::default()
-    }
-
-    /// Takes an event; `summary` already counts it.
-    ///
-    /// # Errors
-    ///
-    /// Fails when its output cannot be written; it is not called again.
-    fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError>;
-
-    /// Writes what is left to write.
-    ///
-    /// # Errors
-    ///
-    /// Fails when its output cannot be written.
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<(), ReportError>;
-}
-
-/// Hands every event to every reporter, in order.
+/// Masks every event, counts it, hands it to the live reporters, and stores it for the reports on file.
 #[derive(Default)]
 pub struct Fanout {
-    reporters: Vec<Box<dyn Reporter>>,
-    failed: Vec<(&'static str, ReportError)>,
+    live: Vec<Box<dyn Reporter>>,
+    reports: Vec<FileReport>,
+    /// Made with the first event, when all reports are known.
+    store: Option<io::Result<Store>>,
+    lost: LostReports,
     summary: Summary,
     secrets: SecretSet,
 }
 
 impl Fanout {
-    /// A fan-out to these reporters, which see no secret of this set.
-    pub fn new(reporters: Vec<Box<dyn Reporter>>, secrets: SecretSet) -> Self {
-        Self { reporters, secrets, ..Self::default() }
+    /// A fan-out to nobody yet; its reporters see no secret of this set.
+    pub fn new(secrets: SecretSet) -> Self {
+        Self { secrets, ..Self::default() }
+    }
+
+    /// Adds a reporter that is given each event as it comes.
+    pub fn add(&mut self, reporter: Box<dyn Reporter>) {
+        self.live.push(reporter);
+    }
+
+    /// Adds a report that is written when the run has ended.
+    pub fn add_report(&mut self, report: FileReport) {
+        self.reports.push(report);
     }
 
     /// What any of the reporters wants.
     pub fn needs(&self) -> Needs {
-        self.reporters.iter().map(|reporter| reporter.needs()).fold(Needs::default(), |all, own| Needs {
-            bodies: all.bodies || own.bodies,
-            collection: all.collection || own.collection,
-        })
+        self.live.iter().map(|reporter| reporter.needs()).fold(self.stored_needs(), Needs::or)
     }
 
-    /// Counts an event and hands it on, its secrets masked. A reporter that fails is left out from then on.
+    fn stored_needs(&self) -> Needs {
+        self.reports.iter().map(|file| file.report.needs()).fold(Needs::default(), Needs::or)
+    }
+
+    /// Takes the next event. A live reporter that fails is left out from then on.
     pub fn on_event(&mut self, event: &RunEvent) {
         let event = &*redact(event, &self.secrets);
         self.summary.apply(event);
-        let (summary, failed) = (&self.summary, &mut self.failed);
-        self.reporters.retain_mut(|reporter| match reporter.on_event(event, summary) {
+        let (summary, lost) = (&self.summary, &mut self.lost);
+        self.live.retain_mut(|reporter| match reporter.on_event(event, summary) {
             Ok(()) => true,
             Err(error) => {
-                failed.push((reporter.name(), error));
+                lost.push((reporter.name(), error));
                 false
             }
         });
+        if !self.reports.is_empty() {
+            self.keep(event);
+        }
     }
 
-    /// Ends all reports; gives the counts, and what could not be written.
-    pub fn finish(self) -> (Summary, Vec<(&'static str, ReportError)>) {
-        let Self { reporters, mut failed, summary, secrets: _ } = self;
-        for reporter in reporters {
-            let name = reporter.name();
-            if let Err(error) = reporter.finish(&summary) {
-                failed.push((name, error));
-            }
+    fn keep(&mut self, event: &RunEvent) {
+        if self.store.is_none() {
+            self.store = Some(Store::new(self.stored_needs()));
         }
-        (summary, failed)
+        if let Some(store) = &mut self.store
+            && let Ok(open) = store
+            && let Err(error) = open.add(event)
+        {
+            *store = Err(error);
+        }
     }
+
+    /// Ends the live reporters and writes the reports on file; gives the counts, and what could not be written.
+    pub fn finish(self) -> (Summary, LostReports) {
+        let Self { live, reports, store, mut lost, summary, secrets } = self;
+        for reporter in live {
+            let name = reporter.name();
+            lost.extend(reporter.finish(&summary).err().map(|error| (name, error)));
+        }
+        match store.map(|store| store.and_then(|store| store.finish(secrets))) {
+            Some(Ok(run)) => lost.extend(write_all(&reports, &run)),
+            Some(Err(error)) => {
+                let error = Arc::new(error);
+                let cause = || ReportError::Store(Arc::clone(&error));
+                lost.extend(reports.iter().map(|file| (file.name, cause())));
+            }
+            None => {}
+        }
+        (summary, lost)
+    }
+}
+
+fn write_all(reports: &[FileReport], run: &StoredRun) -> LostReports {
+    reports.iter().filter_map(|file| Some((file.name, file.write(run).err()?))).collect()
 }

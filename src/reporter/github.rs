@@ -1,43 +1,54 @@
-//! The `github` reporter: annotations in the log of GitHub Actions, and the job's summary.
+//! The `github` reporter: annotations in the log of GitHub Actions.
 //!
-//! Source: GitHub's documentation, "Workflow commands". The summary file is appended to, since all steps of a job
-//! share it.
+//! Source: GitHub's documentation, "Workflow commands". The job's summary is the `markdown` report, written behind what
+//! other steps of the job have put there.
 
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::PathBuf;
 
 use super::newman::full_name;
-use super::{Lines, ReportError, Reporter, markdown};
+use super::{
+    Declaration, DefaultFile, FileReport, MarkdownReport, OptionKind, ReportError, Reporter, ReporterOption,
+    Target, markdown,
+};
 use crate::event::{EventKind, FailureCause, RunEvent, Summary};
-use crate::secret::SecretSet;
 
-/// Writes annotations and a job summary.
-pub struct GithubReporter {
-    lines: Lines,
-    summary: Option<PathBuf>,
-    secrets: SecretSet,
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "github",
+    about: "annotations for GitHub Actions, and the job's summary",
+    live: Some("standard output, and `$GITHUB_STEP_SUMMARY`"),
+    file: Some(DefaultFile::report("txt")),
+    options: &[
+        ReporterOption::EXPORT,
+        ReporterOption::new("summary", OptionKind::Path, "the file to whose end the job's summary is added"),
+    ],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        setup.add_lines(&DECLARATION, fanout, |out| Box::new(GithubReporter::new(out)));
+        let summary = setup.options.text("github", "summary").map(Into::into);
+        if let Some(path) = summary.or_else(|| setup.step_summary.clone()) {
+            let (name, target) = (DECLARATION.name, Target::End(path));
+            fanout.add_report(FileReport { name, target, report: Box::new(MarkdownReport) });
+        }
+        Ok(())
+    },
+};
+
+/// Writes annotations when the run has ended: the failures, then the warnings.
+#[derive(Debug)]
+pub struct GithubReporter<W> {
+    out: W,
     warnings: Vec<String>,
 }
 
-impl GithubReporter {
-    /// A reporter that writes annotations to `lines` and appends to the summary file, if there is one.
-    pub fn new(lines: Lines, summary: Option<PathBuf>, secrets: SecretSet) -> Self {
-        Self { lines, summary, secrets, warnings: Vec::new() }
-    }
-
-    fn append(&self, path: &PathBuf, summary: &Summary) -> Result<(), ReportError> {
-        let text = markdown::render(summary);
-        let masked = self.secrets.redact(&text);
-        let append = || {
-            let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-            file.write_all(format!("{masked}\n").as_bytes())
-        };
-        append().map_err(|source| ReportError::File { path: path.clone(), source })
+impl<W: Write> GithubReporter<W> {
+    /// A reporter that writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, warnings: Vec::new() }
     }
 }
 
-impl Reporter for GithubReporter {
+impl<W: Write> Reporter for GithubReporter<W> {
     fn name(&self) -> &'static str {
         "github"
     }
@@ -56,16 +67,12 @@ impl Reporter for GithubReporter {
                 title = format!("{title}: {name}");
             }
             let message = format!("{}\n{}", markdown::message(failure), markdown::place(failure));
-            let line = format!("::error title={}::{}", property(&title), data(&message));
-            self.lines.line(&line)?;
+            writeln!(self.out, "::error title={}::{}", property(&title), data(&message))?;
         }
-        for warning in std::mem::take(&mut self.warnings) {
-            self.lines.line(&format!("::warning::{}", data(&warning)))?;
+        for warning in &self.warnings {
+            writeln!(self.out, "::warning::{}", data(warning))?;
         }
-        if let Some(path) = self.summary.clone() {
-            self.append(&path, summary)?;
-        }
-        self.lines.finish(summary)
+        Ok(self.out.flush()?)
     }
 }
 

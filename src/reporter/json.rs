@@ -4,25 +4,62 @@
 //!
 //! # Design
 //!
-//! 2026-11-24: executions go to a temporary file as they happen and are copied into the report at the end, so
-//! that memory does not grow with the run.
+//! 2026-11-30: executions are written while the stored run is read, one at a time, so that memory does not grow with
+//! the run. The members before them (counts, scopes) are known from the store.
 
 mod execution;
 mod failure;
 mod identity;
 mod writer;
 
-use std::io::{self, BufWriter, Read, Write};
-use std::sync::Arc;
+use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
-use tempfile::NamedTempFile;
 
-use self::execution::Execution;
+use self::execution::JsonExecution;
 use self::writer::write_pretty;
-use super::{Needs, Output, ReportError, Reporter, write_whole};
-use crate::event::{EventKind, RunError, RunEvent, Spread, Summary, Variable, VariableKind, VariableScope};
-use crate::secret::SecretSet;
+use super::{Declaration, DefaultFile, Needs, OptionKind, Report, ReporterOption, StoredRun};
+use crate::compat::Compat;
+use crate::event::{EventKind, RunError, Spread, Summary, Variable, VariableKind, VariableScope};
+
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "json",
+    about: "newman's report",
+    live: None,
+    file: Some(DefaultFile::report("json")),
+    options: &[
+        ReporterOption::EXPORT,
+        ReporterOption::new(
+            "bodies",
+            OptionKind::Choice(&["text", "bytes", "none"]),
+            "response bodies as text under `body`, as newman's list of numbers (the default), or not at all",
+        ),
+        ReporterOption::flag("omit-request-bodies", "no request bodies"),
+        ReporterOption::flag("omit-response-bodies", "no response bodies"),
+        ReporterOption::flag("omit-headers", "no headers, no parameters of auth"),
+        ReporterOption::flag("omit-all-headers-and-body", "all three"),
+    ],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        let has = |option| setup.options.flag("json", option);
+        let nothing = has("omit-all-headers-and-body");
+        let options = JsonOptions {
+            bodies: match setup.options.text("json", "bodies") {
+                _ if nothing || has("omit-response-bodies") => JsonBodies::None,
+                Some("none") => JsonBodies::None,
+                Some("text") => JsonBodies::Text,
+                _ => JsonBodies::Bytes,
+            },
+            omit_request_bodies: nothing || has("omit-request-bodies"),
+            omit_headers: nothing || has("omit-headers"),
+            compat: setup.compat,
+            phases: setup.compat.tells_phases() || setup.verbose,
+        };
+        setup.add_report(&DECLARATION, fanout, JsonReport::new(options));
+        Ok(())
+    },
+};
 
 /// How response bodies are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,125 +82,97 @@ pub struct JsonOptions {
     pub omit_request_bodies: bool,
     /// No headers, of requests and responses.
     pub omit_headers: bool,
-    /// newman's report exactly: an execution for each request of a script too, the whole folder in each failure.
-    pub compat_newman: bool,
+    /// Whose report it is: newman's lists an execution for each request of a script too, and the whole folder in each
+    /// failure.
+    pub compat: Compat,
     /// Look-ups and first bytes are among the timings.
     pub phases: bool,
 }
 
-/// Writes newman's json report.
+/// newman's json report.
 #[derive(Debug)]
-pub struct JsonReporter {
-    output: Output,
+pub struct JsonReport {
     options: JsonOptions,
-    secrets: SecretSet,
-    spool: BufWriter<NamedTempFile>,
-    current: Option<Execution>,
-    written: usize,
-    environment: Arc<VariableScope>,
-    globals: Arc<VariableScope>,
 }
 
-impl JsonReporter {
-    /// A reporter that writes to `output` when the run ends.
-    ///
-    /// # Errors
-    ///
-    /// Fails when there is no room for temporary files.
-    pub fn new(output: Output, options: JsonOptions, secrets: SecretSet) -> Result<Self, ReportError> {
-        let spool = BufWriter::new(NamedTempFile::new()?);
-        let (environment, globals) = Default::default();
-        Ok(Self { output, options, secrets, spool, current: None, written: 0, environment, globals })
-    }
-
-    fn close(&mut self) -> Result<(), ReportError> {
-        let Some(execution) = self.current.take() else { return Ok(()) };
-        for _ in 0..execution.times(&self.options) {
-            self.spool.write_all(if self.written == 0 { b"" } else { b"," })?;
-            self.spool.write_all(b"\n      ")?;
-            write_pretty(&mut self.spool, &execution, 3, &self.secrets)?;
-            self.written += 1;
-        }
-        Ok(())
+impl JsonReport {
+    /// A report with these options.
+    pub fn new(options: JsonOptions) -> Self {
+        Self { options }
     }
 }
 
-impl Reporter for JsonReporter {
-    fn name(&self) -> &'static str {
-        "json"
-    }
-
+impl Report for JsonReport {
     fn needs(&self) -> Needs {
         Needs { bodies: self.options.bodies != JsonBodies::None, collection: true }
     }
 
-    fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
-        match &event.kind {
-            EventKind::ItemStarted { cursor, item } => {
-                self.close()?;
-                self.current = Some(Execution::new(cursor, item));
-            }
-            EventKind::ItemFinished { .. } => self.close()?,
-            EventKind::RunFinished { environment, globals, .. } => {
-                self.environment = Arc::clone(environment);
-                self.globals = Arc::clone(globals);
-            }
-            _ => {
-                if let Some(execution) = &mut self.current {
-                    execution.on_event(event, &self.options, &self.secrets);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        self.close()?;
-        self.spool.flush()?;
-        let mut executions = self.spool.get_ref().reopen()?;
-        let started = summary.started.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        write_whole(&self.output.resolve(started), |out| self.compose(out, &mut executions, summary))
-    }
-}
-
-impl JsonReporter {
-    fn compose(&self, out: &mut dyn Write, executions: &mut dyn Read, summary: &Summary) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+        let summary = &run.summary;
         let collection = summary.run.as_ref().and_then(|run| run.collection.json.clone());
-        let stats = serde_json::to_value(summary.counts).map_err(io::Error::other)?;
         let heads = [
             ("collection", collection.as_deref().unwrap_or(&Value::Null)),
-            ("environment", &scope_json(&self.environment)),
-            ("globals", &scope_json(&self.globals)),
+            ("environment", &scope_json(&run.environment)),
+            ("globals", &scope_json(&run.globals)),
         ];
         out.write_all(b"{")?;
         for (name, value) in heads {
             write!(out, "\n  \"{name}\": ")?;
-            write_pretty(&mut *out, value, 1, &self.secrets)?;
+            write_pretty(out, value, 1)?;
             out.write_all(b",")?;
         }
         out.write_all(b"\n  \"run\": {")?;
+        let stats = serde_json::to_value(summary.counts).map_err(io::Error::other)?;
         for (name, value) in [("stats", stats), ("timings", timings_json(summary, self.options.phases))] {
             write!(out, "\n    \"{name}\": ")?;
-            write_pretty(&mut *out, &value, 2, &self.secrets)?;
+            write_pretty(out, &value, 2)?;
             out.write_all(b",")?;
         }
-        out.write_all(b"\n    \"executions\": [")?;
-        io::copy(executions, out)?;
-        out.write_all(if self.written == 0 { b"]," } else { b"\n    ]," })?;
+        self.write_executions(run, out)?;
         out.write_all(b"\n    \"transfers\": ")?;
-        write_pretty(&mut *out, &json!({"responseTotal": summary.received_bytes}), 2, &self.secrets)?;
-        self.compose_failures(out, summary)?;
+        write_pretty(out, &json!({"responseTotal": summary.received_bytes}), 2)?;
+        self.write_failures(summary, out)?;
         out.write_all(b",\n    \"error\": ")?;
-        write_pretty(&mut *out, &run_error(summary.error.as_ref()), 2, &self.secrets)?;
+        write_pretty(out, &run_error(summary.error.as_ref()), 2)?;
         out.write_all(b"\n  }\n}")
     }
+}
 
-    fn compose_failures(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+impl JsonReport {
+    fn write_executions(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"\n    \"executions\": [")?;
+        let mut written = 0;
+        let mut write = |execution: Option<JsonExecution>| {
+            let Some(execution) = execution else { return Ok(()) };
+            for _ in 0..execution.times(&self.options) {
+                out.write_all(if written == 0 { b"\n      " } else { b",\n      " })?;
+                write_pretty(out, &execution, 3)?;
+                written += 1;
+            }
+            io::Result::Ok(())
+        };
+        let mut current = None;
+        for event in run.events()? {
+            let event = event?;
+            match (&event.kind, &mut current) {
+                (EventKind::ItemStarted { cursor, item }, current) => {
+                    write(current.replace(JsonExecution::new(cursor, item)))?;
+                }
+                (EventKind::ItemFinished { .. }, current) => write(current.take())?,
+                (_, Some(execution)) => execution.on_event(&event, &self.options),
+                (_, None) => {}
+            }
+        }
+        // A stream that was cut off ends inside of an item.
+        write(current)?;
+        out.write_all(if written == 0 { b"]," } else { b"\n    ]," })
+    }
+
+    fn write_failures(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b",\n    \"failures\": [")?;
         for (place, failure) in summary.failures.iter().enumerate() {
             out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
-            let failure = failure::failure_json(failure, place, summary, &self.options);
-            write_pretty(&mut *out, &failure, 3, &self.secrets)?;
+            write_pretty(out, &failure::failure_json(failure, place, summary, &self.options), 3)?;
         }
         out.write_all(if summary.failures.is_empty() { b"]" } else { b"\n    ]" })
     }
@@ -195,7 +204,7 @@ fn timings_json(summary: &Summary, phases: bool) -> Value {
 }
 
 fn scope_json(scope: &VariableScope) -> Value {
-    // Reports go around: which variables are secret is not for everybody to know.
+    // Reports are passed around: nobody else should learn which variables are secret.
     let kind = |variable: &Variable| match variable.kind {
         VariableKind::Secret => VariableKind::Any,
         kind => kind,
@@ -210,8 +219,8 @@ fn scope_json(scope: &VariableScope) -> Value {
 fn run_error(error: Option<&RunError>) -> Value {
     match error {
         None => Value::Null,
-        Some(RunError::Interrupted) => json!({"name": "Error", "message": "the run was interrupted"}),
+        // newman's own words: programs look for them.
         Some(RunError::TimedOut) => json!({"name": "Error", "message": "callback timed out"}),
-        Some(RunError::Bailed(message)) => json!({"name": "Error", "message": message}),
+        Some(error) => json!({"name": "Error", "message": error.to_string()}),
     }
 }

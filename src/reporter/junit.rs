@@ -1,68 +1,56 @@
 //! The `junit` reporter: by default one suite for each visit of an item, nothing erased; newman's text on request.
+//!
+//! # Design
+//!
+//! 2026-11-30: both shapes are written by `quick-xml`, suite by suite. Rejected: `quick-junit`, which holds the whole
+//! report before it writes any of it (`Report::serialize` is its only way out), writes texts without CDATA, and needs
+//! `chrono` and a second version of `quick-xml`. Attributes are escaped here, since newman's bytes are not the crate's:
+//! `'` and `>` stay as they are, a line end becomes `&#xA;`.
 
 mod class_name;
 mod newman;
 mod suites;
 mod xml;
 
-use self::newman::NewmanSuites;
-use self::suites::Suites;
-use super::{Needs, Output, ReportError, Reporter, write_whole};
-use crate::event::{RunEvent, Summary};
-use crate::secret::SecretSet;
+use std::io::{self, Write};
 
-/// Writes a JUnit report.
-#[derive(Debug)]
-pub struct JunitReporter {
-    output: Output,
-    secrets: SecretSet,
-    shape: Shape,
-}
+use super::{Declaration, DefaultFile, Needs, Report, ReporterOption, StoredRun};
+use crate::compat::Compat;
 
-/// What is kept of the run, for one of the two shapes.
-#[derive(Debug)]
-enum Shape {
-    Ours(Suites),
-    Newman(NewmanSuites),
-}
-
-impl JunitReporter {
-    /// A reporter that writes to `output` when the run ends; with `compat_newman`, newman's own text.
-    pub fn new(output: Output, secrets: SecretSet, compat_newman: bool) -> Self {
-        let shape = if compat_newman {
-            Shape::Newman(NewmanSuites::default())
-        } else {
-            Shape::Ours(Suites::default())
-        };
-        Self { output, secrets, shape }
-    }
-}
-
-impl Reporter for JunitReporter {
-    fn name(&self) -> &'static str {
-        "junit"
-    }
-
-    fn needs(&self) -> Needs {
-        // Ours shows what a server said beside the failure.
-        Needs { bodies: matches!(self.shape, Shape::Ours(_)), collection: false }
-    }
-
-    fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
-        match &mut self.shape {
-            Shape::Ours(suites) => suites.on_event(event),
-            Shape::Newman(suites) => suites.on_event(event),
-        }
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "junit",
+    about: "test suites for CI servers",
+    live: None,
+    file: Some(DefaultFile::report("xml")),
+    options: &[ReporterOption::EXPORT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        setup.add_report(&DECLARATION, fanout, JunitReport::new(setup.compat));
         Ok(())
+    },
+};
+
+/// A JUnit report.
+#[derive(Debug)]
+pub struct JunitReport {
+    compat: Compat,
+}
+
+impl JunitReport {
+    /// A report in our own shape or in newman's.
+    pub fn new(compat: Compat) -> Self {
+        Self { compat }
+    }
+}
+
+impl Report for JunitReport {
+    fn needs(&self) -> Needs {
+        // Our own shape shows what a server said beside the failure.
+        Needs { bodies: !self.compat.groups_iterations(), collection: false }
     }
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        let text = match self.shape {
-            Shape::Ours(suites) => suites.render(summary),
-            Shape::Newman(suites) => suites.render(summary),
-        };
-        let started = summary.started.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        let masked = self.secrets.redact(&text);
-        write_whole(&self.output.resolve(started), |out| out.write_all(masked.as_bytes()))
+    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+        if self.compat.groups_iterations() { newman::render(run, out) } else { suites::render(run, out) }
     }
 }

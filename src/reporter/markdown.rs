@@ -1,53 +1,44 @@
 //! The `markdown` reporter: what a run came to, for a comment on a pull request.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
-use time::OffsetDateTime;
+use super::newman::full_name;
+use super::test_case::error_message;
+use super::{Declaration, DefaultFile, Report, ReporterOption, StoredRun};
+use crate::event::{Failure, FailureCause, Summary};
 
-use super::newman::{assertion_message, full_name};
-use super::{Output, ReportError, Reporter, write_whole};
-use crate::event::{Failure, FailureCause, RunEvent, Summary};
-use crate::secret::SecretSet;
-
-/// Failures that are shown: what is longer, no forge takes as a comment.
+/// Failures that are shown: no forge takes a longer text as a comment.
 const MOST_FAILURES: usize = 50;
 
 /// Longer messages are cut. Units: characters.
 const LONGEST_MESSAGE: usize = 600;
 
-/// Writes a summary in Markdown.
-#[derive(Debug)]
-pub struct MarkdownReporter {
-    output: Output,
-    secrets: SecretSet,
-}
-
-impl MarkdownReporter {
-    /// A reporter that writes to `output` when the run ends.
-    pub fn new(output: Output, secrets: SecretSet) -> Self {
-        Self { output, secrets }
-    }
-}
-
-impl Reporter for MarkdownReporter {
-    fn name(&self) -> &'static str {
-        "markdown"
-    }
-
-    fn on_event(&mut self, _: &RunEvent, _: &Summary) -> Result<(), ReportError> {
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "markdown",
+    about: "a summary for a comment on a pull request",
+    live: None,
+    file: Some(DefaultFile::report("md")),
+    options: &[ReporterOption::EXPORT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        setup.add_report(&DECLARATION, fanout, MarkdownReport);
         Ok(())
-    }
+    },
+};
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        let text = render(summary);
-        let masked = self.secrets.redact(&text);
-        let started = summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        write_whole(&self.output.resolve(started), |out| out.write_all(masked.as_bytes()))
+/// A summary in Markdown.
+#[derive(Debug)]
+pub struct MarkdownReport;
+
+impl Report for MarkdownReport {
+    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(text(&run.summary).as_bytes())
     }
 }
 
-/// The summary as Markdown.
-pub(super) fn render(summary: &Summary) -> String {
+fn text(summary: &Summary) -> String {
     let run = summary.run.as_deref();
     let name = run.map(|run| run.collection.name.as_str()).unwrap_or_default();
     let mark = if summary.passed() { "✅" } else { "❌" };
@@ -113,11 +104,7 @@ fn failures(out: &mut String, summary: &Summary) {
 
 /// The sentence of a failure, its error's name before it.
 pub(super) fn message(failure: &Failure) -> String {
-    let said = match &failure.cause {
-        FailureCause::Assertion(_, name, _, error) => assertion_message(error, name),
-        FailureCause::Script(..) | FailureCause::Request(..) => failure.message(),
-    };
-    format!("{}: {said}", failure.error_name())
+    format!("{}: {}", failure.error_name(), error_message(failure))
 }
 
 /// Where it happened.

@@ -1,11 +1,15 @@
-//! Reports: folds over the event stream that write something for people or machines.
+//! Reports: functions of the event stream that write something for people or machines.
 //!
-//! Knows only events and secrets. Entry points: [`Fanout`], and one constructor for each format.
+//! Knows events and files only. Live reporters ([`Reporter`]) tell of each event as it comes; a report on file
+//! ([`Report`]) is a pure function of the stored run. [`Fanout`] masks every event and hands it to both.
 //!
 //! # Design
 //!
-//! 2026-11-24: a reporter writes its own document, through [`Output`], when it finishes. Rejected: handing a
-//! finished document back, which would hold a long run's report in memory.
+//! 2026-11-24: a report writes its own document. Rejected: handing a finished document back, which would hold a long
+//! run's report in memory.
+//!
+//! 2026-11-30: `postino report` and the end of a run are the same code: a saved stream is handed to a [`Fanout`] as a
+//! run's events are.
 
 mod cli;
 mod console;
@@ -16,27 +20,35 @@ mod github;
 mod html;
 mod json;
 mod junit;
-mod lines;
 mod markdown;
 mod media;
 mod newman;
+mod options;
 mod output;
 mod progress;
+mod registry;
+mod report;
+mod store;
 mod tap;
 mod teamcity;
-mod verdict;
+mod test_case;
 
 pub use cli::{CliOptions, CliReporter};
-pub use events::EventsReporter;
+pub use events::EventsReport;
 pub use external::{ExternalCommand, ExternalReporter, NPM_BRIDGE};
-pub use fanout::{Fanout, Needs, Reporter};
+pub use fanout::{Fanout, LostReports};
 pub use github::GithubReporter;
-pub use html::{HtmlOptions, HtmlReporter};
-pub use json::{JsonBodies, JsonOptions, JsonReporter};
-pub use junit::JunitReporter;
-pub use lines::Lines;
-pub use markdown::MarkdownReporter;
+pub use html::{HtmlOptions, HtmlReport};
+pub use json::{JsonBodies, JsonOptions, JsonReport};
+pub use junit::JunitReport;
+pub use markdown::MarkdownReport;
+pub use options::{OptionError, OptionOwner, ReporterOptions, option_owner};
 pub use output::{Output, ReportError, write_private, write_whole};
 pub use progress::{EmojitrainReporter, ProgressReporter};
+pub use registry::{
+    Declaration, DefaultFile, OptionKind, REPORTERS, ReporterOption, Setup, SetupError, reporter,
+};
+pub use report::{FileReport, Needs, Report, Reporter, Target};
+pub use store::StoredRun;
 pub use tap::TapReporter;
 pub use teamcity::TeamcityReporter;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -50,6 +51,9 @@ pub enum ReportError {
         /// How long it was waited for.
         seconds: u64,
     },
+    /// The events cannot be kept until the run has ended.
+    #[error("cannot keep the events in a temporary file")]
+    Store(#[source] Arc<io::Error>),
     /// The terminal or pipe went away.
     #[error("cannot write to the standard output")]
     Stream(#[from] io::Error),

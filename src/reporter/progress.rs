@@ -4,8 +4,40 @@
 
 use std::io::Write;
 
-use super::{ReportError, Reporter};
+use super::{Declaration, ReportError, Reporter, ReporterOption};
 use crate::event::{EventKind, RunEvent, Summary};
+
+/// What the `progress` reporter says of itself.
+pub(super) const PROGRESS: Declaration = Declaration {
+    name: "progress",
+    about: "a bar",
+    live: Some("standard error, if it is a terminal"),
+    file: None,
+    options: &[ReporterOption::SILENT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        if setup.error_terminal && !setup.silent && !setup.options.flag("progress", "silent") {
+            fanout.add(Box::new(ProgressReporter::new((setup.standard_error)())));
+        }
+        Ok(())
+    },
+};
+
+/// What the `emojitrain` reporter says of itself.
+pub(super) const EMOJITRAIN: Declaration = Declaration {
+    name: "emojitrain",
+    about: "a face for each item",
+    live: Some("standard output"),
+    file: None,
+    options: &[ReporterOption::SILENT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        if !setup.silent && !setup.options.flag("emojitrain", "silent") {
+            fanout.add(Box::new(EmojitrainReporter::new((setup.standard_output)())));
+        }
+        Ok(())
+    },
+};
 
 /// The bar's length. Units: columns.
 const LENGTH: usize = 30;

@@ -1,76 +1,91 @@
 //! The `tap` reporter: the Test Anything Protocol, version 14.
 //!
-//! Source: testanything.org, TAP 14. One line for each test, the item's name before the test's; a request or script
-//! that died has a line of its own, and so has an item without tests, so that nothing that ran is missing.
+//! Source: testanything.org, TAP 14. One line for each test case, the item's name before the test's.
 
-use super::verdict::{Outcome, Trouble, Visit};
-use super::{Lines, Needs, ReportError, Reporter};
-use crate::event::{EventKind, RunEvent, Summary};
+use std::io::Write;
+
+use super::test_case::{TestStatus, TestSuite, error_kind, error_message, script_place, status_line};
+use super::{Declaration, DefaultFile, ReportError, Reporter, ReporterOption};
+use crate::event::{EventKind, Failure, RunEvent, Summary};
+
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "tap",
+    about: "the Test Anything Protocol, version 14",
+    live: Some("standard output"),
+    file: Some(DefaultFile::report("tap")),
+    options: &[ReporterOption::EXPORT],
+    yields_to_installed: false,
+    add: |setup, fanout| {
+        setup.add_lines(&DECLARATION, fanout, |out| Box::new(TapReporter::new(out)));
+        Ok(())
+    },
+};
 
 /// Writes TAP.
-pub struct TapReporter {
-    lines: Lines,
-    visit: Visit,
+#[derive(Debug)]
+pub struct TapReporter<W> {
+    out: W,
+    suite: TestSuite,
     count: usize,
 }
 
-impl TapReporter {
-    /// A reporter that writes to `lines`.
-    pub fn new(lines: Lines) -> Self {
-        Self { lines, visit: Visit::default(), count: 0 }
+impl<W: Write> TapReporter<W> {
+    /// A reporter that writes to `out` as tests end.
+    pub fn new(out: W) -> Self {
+        Self { out, suite: TestSuite::default(), count: 0 }
     }
 
-    fn explain(&mut self, trouble: &Trouble) -> Result<(), ReportError> {
-        self.lines.line("  ---")?;
+    fn explain(&mut self, failure: &Failure) -> Result<(), ReportError> {
+        writeln!(self.out, "  ---")?;
+        let answer = self.suite.response.as_deref().filter(|_| script_place(failure).is_some());
         let texts = [
-            ("message", Some(&trouble.message)),
-            ("severity", Some(&"fail".to_owned())),
-            ("type", Some(&trouble.kind)),
-            ("at", Some(&trouble.place).filter(|place| !place.is_empty())),
-            ("response", trouble.answer.as_ref()),
+            ("message", Some(error_message(failure).to_owned())),
+            ("severity", Some("fail".to_owned())),
+            ("type", Some(error_kind(failure).to_owned())),
+            ("at", script_place(failure)),
+            ("response", answer.map(status_line)),
         ];
         for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
             // A JSON text is a YAML text.
-            self.lines.line(&format!("  {key}: {}", serde_json::Value::from(text.as_str())))?;
+            writeln!(self.out, "  {key}: {}", serde_json::Value::from(text))?;
         }
-        self.lines.line("  ...")
+        Ok(writeln!(self.out, "  ...")?)
     }
 }
 
-impl Reporter for TapReporter {
+impl<W: Write> Reporter for TapReporter<W> {
     fn name(&self) -> &'static str {
         "tap"
     }
 
-    fn needs(&self) -> Needs {
-        Needs::default()
-    }
-
     fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
         if matches!(event.kind, EventKind::RunStarted { .. }) {
-            self.lines.line("TAP version 14")?;
+            writeln!(self.out, "TAP version 14")?;
         }
-        let Some(verdict) = self.visit.on_event(event) else { return Ok(()) };
-        self.count += 1;
-        let text = escaped(&format!("{}: {}", self.visit.name(), verdict.name));
-        let (ok, directive) = match &verdict.result {
-            Outcome::Passed => ("ok", ""),
-            Outcome::Skipped => ("ok", " # SKIP"),
-            Outcome::Failed(_) => ("not ok", ""),
-        };
-        self.lines.line(&format!("{ok} {} - {text}{directive}", self.count))?;
-        match &verdict.result {
-            Outcome::Failed(trouble) => self.explain(trouble),
-            Outcome::Passed | Outcome::Skipped => Ok(()),
+        if let Some(case) = self.suite.on_event(event) {
+            self.count += 1;
+            let text = escaped(&format!("{}: {}", self.suite.name(), case.name));
+            let (ok, directive) = match &case.status {
+                TestStatus::Passed => ("ok", ""),
+                TestStatus::Skipped => ("ok", " # SKIP"),
+                TestStatus::Failed(_) | TestStatus::Error(_) => ("not ok", ""),
+            };
+            writeln!(self.out, "{ok} {} - {text}{directive}", self.count)?;
+            if let Some(failure) = case.status.failure() {
+                self.explain(failure)?;
+            }
         }
+        // A person who follows the run sees each line at once.
+        Ok(self.out.flush()?)
     }
 
     fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
         if let Some(error) = &summary.error {
-            self.lines.line(&format!("Bail out! {}", escaped(&error.to_string())))?;
+            writeln!(self.out, "Bail out! {}", escaped(&error.to_string()))?;
         }
-        self.lines.line(&format!("1..{}", self.count))?;
-        self.lines.finish(summary)
+        writeln!(self.out, "1..{}", self.count)?;
+        Ok(self.out.flush()?)
     }
 }
 

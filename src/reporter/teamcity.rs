@@ -3,22 +3,41 @@
 //! Source: the build server's documentation, "Service Messages". A suite for the collection, one inside for each item.
 
 use std::fmt::Write as _;
+use std::io::Write;
 
-use super::verdict::{Outcome, Visit};
-use super::{Lines, ReportError, Reporter};
-use crate::event::{EventKind, RunEvent, Summary};
+use super::test_case::{
+    TestCase, TestStatus, TestSuite, error_kind, error_message, script_place, status_line,
+};
+use super::{Declaration, DefaultFile, ReportError, Reporter, ReporterOption};
+use crate::event::{EventKind, Failure, RunEvent, Summary};
+
+/// What the reporter says of itself.
+pub(super) const DECLARATION: Declaration = Declaration {
+    name: "teamcity",
+    about: "service messages",
+    live: Some("standard output"),
+    file: Some(DefaultFile::report("txt")),
+    options: &[ReporterOption::EXPORT],
+    // Who has installed newman's reporter of this name wants that one.
+    yields_to_installed: true,
+    add: |setup, fanout| {
+        setup.add_lines(&DECLARATION, fanout, |out| Box::new(TeamcityReporter::new(out)));
+        Ok(())
+    },
+};
 
 /// Writes service messages.
-pub struct TeamcityReporter {
-    lines: Lines,
-    visit: Visit,
+#[derive(Debug)]
+pub struct TeamcityReporter<W> {
+    out: W,
+    suite: TestSuite,
     collection: String,
 }
 
-impl TeamcityReporter {
-    /// A reporter that writes to `lines`.
-    pub fn new(lines: Lines) -> Self {
-        Self { lines, visit: Visit::default(), collection: String::new() }
+impl<W: Write> TeamcityReporter<W> {
+    /// A reporter that writes to `out` as tests end.
+    pub fn new(out: W) -> Self {
+        Self { out, suite: TestSuite::default(), collection: String::new() }
     }
 
     fn message(&mut self, kind: &str, attributes: &[(&str, &str)]) -> Result<(), ReportError> {
@@ -26,54 +45,69 @@ impl TeamcityReporter {
         for (name, value) in attributes {
             let _ = write!(line, " {name}='{}'", escaped(value));
         }
-        self.lines.line(&(line + "]"))
+        Ok(writeln!(self.out, "{line}]")?)
+    }
+
+    fn test(&mut self, case: &TestCase) -> Result<(), ReportError> {
+        let test = ("name", case.name.as_str());
+        self.message("testStarted", &[test])?;
+        match &case.status {
+            TestStatus::Passed => {}
+            TestStatus::Skipped => self.message("testIgnored", &[test, ("message", "skipped")])?,
+            TestStatus::Failed(failure) | TestStatus::Error(failure) => {
+                let message = ("message", error_message(failure));
+                self.message("testFailed", &[test, message, ("details", &self.details(failure))])?;
+            }
+        }
+        let duration = self.suite.duration.as_millis().to_string();
+        self.message("testFinished", &[test, ("duration", &duration)])
+    }
+
+    fn details(&self, failure: &Failure) -> String {
+        let mut details = format!("{}: {}", error_kind(failure), error_message(failure));
+        if let Some(place) = script_place(failure) {
+            let answer = self.suite.response.as_deref().map(status_line);
+            for line in [Some(place), answer].into_iter().flatten() {
+                let _ = write!(details, "\n{line}");
+            }
+        }
+        details
     }
 }
 
-impl Reporter for TeamcityReporter {
+impl<W: Write> Reporter for TeamcityReporter<W> {
     fn name(&self) -> &'static str {
         "teamcity"
     }
 
     fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
-        let verdict = self.visit.on_event(event);
-        let name = self.visit.name();
+        let case = self.suite.on_event(event);
         match &event.kind {
             EventKind::RunStarted { run } => {
                 self.collection.clone_from(&run.collection.name);
                 self.message("testSuiteStarted", &[("name", &run.collection.name)])?;
             }
-            EventKind::ItemStarted { .. } => self.message("testSuiteStarted", &[("name", &name)])?,
+            EventKind::ItemStarted { .. } => {
+                let name = self.suite.name();
+                self.message("testSuiteStarted", &[("name", &name)])?;
+            }
             _ => {}
         }
-        if let Some(verdict) = verdict {
-            let test = ("name", verdict.name.as_str());
-            self.message("testStarted", &[test])?;
-            match &verdict.result {
-                Outcome::Passed => {}
-                Outcome::Skipped => self.message("testIgnored", &[test, ("message", "skipped")])?,
-                Outcome::Failed(trouble) => {
-                    let mut details = format!("{}: {}", trouble.kind, trouble.message);
-                    for more in [Some(&trouble.place), trouble.answer.as_ref()].into_iter().flatten() {
-                        let _ = write!(details, "\n{more}");
-                    }
-                    let message = ("message", trouble.message.as_str());
-                    self.message("testFailed", &[test, message, ("details", details.trim_end())])?;
-                }
-            }
-            let duration = self.visit.duration.as_millis().to_string();
-            self.message("testFinished", &[test, ("duration", &duration)])?;
+        if let Some(case) = case {
+            self.test(&case)?;
         }
         if matches!(event.kind, EventKind::ItemFinished { .. }) {
+            let name = self.suite.name();
             self.message("testSuiteFinished", &[("name", &name)])?;
         }
-        Ok(())
+        // A person who follows the run sees each line at once.
+        Ok(self.out.flush()?)
     }
 
-    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+    fn finish(mut self: Box<Self>, _: &Summary) -> Result<(), ReportError> {
         let collection = std::mem::take(&mut self.collection);
         self.message("testSuiteFinished", &[("name", &collection)])?;
-        self.lines.finish(summary)
+        Ok(self.out.flush()?)
     }
 }
 

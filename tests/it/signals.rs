@@ -64,7 +64,7 @@ fn a_stopped_run_leaves_whole_files(signal: &str) {
     run.send(signal);
     assert_eq!(run.code(), Some(130));
     let report: Value = serde_json::from_str(&case.read("r.json")).expect("a whole report");
-    assert_eq!(report["run"]["error"]["message"], "the run was interrupted");
+    assert_eq!(report["run"]["error"]["message"], "interrupted");
     assert_eq!(report["run"]["executions"][0]["item"]["name"], "a");
     assert!(case.read("g.json").contains("\"globals\""), "the export is whole");
 }

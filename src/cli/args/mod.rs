@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use postino::compat::Compat;
+use postino::reporter::REPORTERS;
 
 mod boomi;
 mod boomi_client;
@@ -59,22 +61,34 @@ pub(super) enum Command {
     Man(ManArgs),
 }
 
+/// What stands below the options of `postino run`.
+fn after_help() -> String {
+    use std::fmt::Write as _;
+
+    let mut text = format!("{EXAMPLES}\n\nReporters, with their options (--reporter-<name>-<option>):\n");
+    for reporter in REPORTERS {
+        let _ = writeln!(text, "  {:<11} {}", reporter.name, reporter.about);
+        let options: Vec<_> = reporter.options.iter().map(|option| option.name).collect();
+        for line in options.chunks(5) {
+            let _ = writeln!(text, "  {:<11}   {}", "", line.join(", "));
+        }
+    }
+    text + EXIT_CODES
+}
+
 const EXAMPLES: &str = "Examples:
   postino run shop.postman_collection.json -e staging.postman_environment.json
   postino run shop.postman_collection.json --folder Orders -n 10 -r cli,junit --reporter-junit-export orders.xml
   postino run collections/boomi-atomsphere.postman_collection.json \\
-      -e environments/local.postman_environment.json --emulate boomi
+      -e environments/local.postman_environment.json --emulate boomi";
 
-Reporters: cli, json, junit, html, events, github, teamcity, tap, markdown, progress, emojitrain, or one that is
-installed. Those that write files take --reporter-<name>-export <path>;
-cli takes --reporter-cli-no-summary, -no-failures, -no-assertions, -no-success-assertions, -no-console, -no-banner.
-
+const EXIT_CODES: &str = "
 Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input cannot be used,
 4 a report cannot be written, 6 the time limit passed, 130 interrupted.";
 
 /// The options of `postino run`, one group for each heading of its help.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES, args_override_self = true)]
+#[command(after_help = after_help(), args_override_self = true)]
 pub(super) struct RunArgs {
     /// The collections: exported v2.0 or v2.1 files; several run one after the other, with one report
     #[arg(required = true, value_name = "COLLECTION")]
@@ -96,6 +110,11 @@ pub(super) struct RunArgs {
 }
 
 impl RunArgs {
+    /// Whose behaviour counts.
+    pub(super) fn compat(&self) -> Compat {
+        if self.is_compat() { Compat::Newman } else { Compat::Postman }
+    }
+
     /// True with `--compat newman`.
     pub(super) fn is_compat(&self) -> bool {
         self.control.compat == Some(CompatArg::Newman)

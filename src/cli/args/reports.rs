@@ -1,14 +1,17 @@
 //! What is reported, and how: options of `postino run`.
 
-use clap::ValueEnum;
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
+use postino::reporter::{Declaration, REPORTERS};
 
 /// What is reported, and how.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reports")]
 pub(in crate::cli) struct ReportArgs {
-    /// Which reports: cli, json, junit, html, events, github, teamcity, tap, markdown, progress, emojitrain, or
-    /// one that is installed
-    #[arg(short, long, value_name = "LIST", value_delimiter = ',', default_value = "cli")]
+    #[arg(short, long, help = reporters_help(), value_name = "LIST", value_delimiter = ',')]
+    #[arg(default_value = "cli", value_parser = ReporterName, hide_possible_values = true)]
     pub(in crate::cli) reporters: Vec<String>,
     /// Colours in the cli report
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -28,6 +31,28 @@ pub(in crate::cli) struct ReportArgs {
     /// Show secrets in reports
     #[arg(long)]
     pub(in crate::cli) no_mask: bool,
+}
+
+fn reporters_help() -> String {
+    let names = REPORTERS.map(|reporter| reporter.name).join(", ");
+    format!("Which reports: {names}, or one that is installed")
+}
+
+/// Any name is taken here, since reporters can be installed; shells complete those that postino has.
+#[derive(Debug, Clone)]
+struct ReporterName;
+
+impl TypedValueParser for ReporterName {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |reporter: &Declaration| PossibleValue::new(reporter.name).help(reporter.about);
+        Some(Box::new(REPORTERS.into_iter().map(value)))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

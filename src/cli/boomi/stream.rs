@@ -14,7 +14,7 @@ use postino::event::{
     ScriptView, Summary, Url, VariableScope,
 };
 use postino::http::Payload;
-use postino::reporter::{Fanout, ReportError};
+use postino::reporter::{Fanout, LostReports};
 use serde_json::{Value, json};
 
 /// Tells the reporters what happens.
@@ -113,7 +113,7 @@ impl Stream {
     }
 
     /// Ends the run; gives the counts, and what could not be written.
-    pub(super) fn finish(mut self, error: Option<RunError>) -> (Summary, Vec<(&'static str, ReportError)>) {
+    pub(super) fn finish(mut self, error: Option<RunError>) -> (Summary, LostReports) {
         self.emit(EventKind::IterationFinished { cursor: self.cursor() });
         self.emit(EventKind::RunFinished {
             error,

@@ -6,8 +6,9 @@ use anyhow::Context as _;
 use postino::boomi::{TriggerError, TriggerKind, TriggerPlan, generate};
 use postino::clock::{Clock, Seed};
 use postino::collection::{self, Collection};
+use postino::compat::Compat;
 use postino::event::{RunError, Summary};
-use postino::reporter::{Fanout, ReportError};
+use postino::reporter::{LostReports, ReporterOptions};
 use postino::runner::StopSignal;
 use postino::secret::SecretSet;
 use postino::variable::Dynamic;
@@ -23,17 +24,16 @@ use crate::cli::Context;
 use crate::cli::args::TriggerArgs;
 use crate::cli::error::{input, usage};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::reporter_args::ReporterArgs;
 use crate::cli::{load, reporters, signals, verdict};
 
 /// Triggers, follows, reports.
 pub(in crate::cli) fn trigger(
     context: &Context,
     args: &TriggerArgs,
-    reporter_args: &ReporterArgs,
+    options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
-    let made = reporters::make(context, &args.reports, false, reporter_args, &secrets)?;
+    let fanout = reporters::fanout(context, &args.reports, Compat::Postman, options, &secrets)?;
     let mut environment = connection::environment(context, &args.connection)?;
     for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
         if let Some(word) = flag {
@@ -56,8 +56,7 @@ pub(in crate::cli) fn trigger(
     let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
     plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
     let steps = steps::planned(args, &environment);
-    let stream =
-        Stream::start(Fanout::new(made, secrets.clone()), clock.clone(), environment.clone(), &steps);
+    let stream = Stream::start(fanout, clock.clone(), environment.clone(), &steps);
     let session = Session {
         api,
         stream: RefCell::new(stream),
@@ -79,7 +78,7 @@ pub(in crate::cli) fn trigger(
 fn end(
     outcome: Result<Ended, Stopped>,
     summary: &Summary,
-    lost: Vec<(&'static str, ReportError)>,
+    lost: LostReports,
     context: &Context,
     args: &TriggerArgs,
 ) -> anyhow::Result<Code> {

@@ -5,6 +5,7 @@ use std::io;
 use super::screen::Screen;
 use super::style::Color;
 use super::text::{self, duration_ms, size};
+use crate::compat::Compat;
 use crate::event::{Body, RequestFailure, RequestView, Response, to_text};
 use crate::reporter::media::Media;
 use crate::reporter::newman;
@@ -35,7 +36,7 @@ pub(super) fn verbose(
     request: &RequestView,
     response: &Response,
     width: usize,
-    compat: bool,
+    compat: Compat,
 ) -> io::Result<()> {
     screen.line(" ")?;
     facts(screen, request, response, compat)?;
@@ -63,9 +64,10 @@ pub(super) fn verbose(
 }
 
 /// `200 OK ★ 36ms time ★ 297B↑ 501B↓ size ★ 10↑ 5↓ headers ★ 0 cookies`
-fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat: bool) -> io::Result<()> {
-    // newman never sees a response's cookies.
-    let cookies = if compat { 0 } else { response.cookies.len() };
+fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat: Compat) -> io::Result<()> {
+    let cookies = if compat.reports_cookies() { response.cookies.len() } else { 0 };
+    let reported = compat.hides_form_type().then(|| newman::reported_headers(request));
+    let headers = reported.as_ref().unwrap_or(&request.headers).len();
     let style = screen.style;
     let symbols = style.symbols();
     let (up, down) = (style.grey(symbols.up), style.grey(symbols.down));
@@ -75,12 +77,7 @@ fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat
         format!("{} {}", response.code, response.reason),
         format!("{} {}", duration_ms(newman::response_ms(response)), style.grey("time")),
         format!("{sent}{up} {received}{down} {}", style.grey("size")),
-        format!(
-            "{}{up} {}{down} {}",
-            if compat { newman::reported_headers(request).len() } else { request.headers.len() },
-            response.headers.iter().count(),
-            style.grey("headers")
-        ),
+        format!("{}{up} {}{down} {}", headers, response.headers.iter().count(), style.grey("headers")),
         format!("{cookies} {}", style.grey("cookies")),
     ]
     .join(&format!(" {} ", style.grey(symbols.star)));

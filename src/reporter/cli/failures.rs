@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Color, Style};
+use crate::compat::Compat;
 use crate::event::{Failure, FailureCause, Summary};
 use crate::reporter::newman;
 
@@ -16,7 +17,7 @@ struct Row {
 }
 
 /// The table; in a terminal of a known width, its cells wrap.
-pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Option<usize>) -> String {
+pub(super) fn table(summary: &Summary, style: Style, compat: Compat, terminal: Option<usize>) -> String {
     let digits = summary.failures.len().to_string().len();
     let mut rows: Vec<Row> = (1..)
         .zip(&summary.failures)
@@ -41,8 +42,7 @@ pub(super) fn table(summary: &Summary, style: Style, compat: bool, terminal: Opt
         left = row.failure.iter().map(|line| columns(line)).fold(left, usize::max);
         right = row.detail.iter().map(|line| columns(line)).fold(right, usize::max);
     }
-    // newman leaves these colours in even when there are none.
-    let colored = Style { color: style.color || compat, ..style };
+    let colored = Style { color: style.color || compat.colors_failures_always(), ..style };
     let mut out = String::new();
     // A name may be wider than what `format!` pads to.
     let padded = |title: &str, width: usize| format!(" {title}{} ", " ".repeat(width - title.len()));
@@ -80,22 +80,21 @@ fn names(failure: &Failure) -> Vec<String> {
     lines
 }
 
-fn details(failure: &Failure, compat: bool) -> Vec<String> {
+fn details(failure: &Failure, compat: Compat) -> Vec<String> {
     let (test, message) = match &failure.cause {
         FailureCause::Assertion(_, name, _, error) => (name.as_str(), newman::assertion_message(error, name)),
         FailureCause::Script(_, error) => ("", error.message.as_deref().unwrap_or_default()),
         FailureCause::Request(error, _) => ("", error.message.as_str()),
     };
     let mut lines: Vec<String> = test.split('\n').chain(message.split('\n')).map(str::to_owned).collect();
-    if compat {
+    if compat.tells_newmans_places() {
         lines.push(format!("at {}", newman::place(failure)));
     } else {
         lines.retain(|line| !line.is_empty());
         let line = failure.line().map(|line| format!(", line {line}")).unwrap_or_default();
         lines.push(format!("at {}{line}", failure.place()));
     }
-    // newman forgets where a request stood that failed.
-    let lost = compat && matches!(failure.cause, FailureCause::Request(..));
+    let lost = compat.forgets_senders() && matches!(failure.cause, FailureCause::Request(..));
     let inside = if lost { String::new() } else { newman::full_name(&failure.item) };
     lines.push(format!("inside \"{inside}\""));
     lines

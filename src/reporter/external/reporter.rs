@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use crate::event::{RunEvent, Summary, ndjson};
 use crate::reporter::{Needs, ReportError, Reporter};
-use crate::secret::SecretSet;
 
 /// How many events wait for a program that is slow; then the run waits too.
 const WAITING_EVENTS: usize = 4096;
@@ -37,7 +36,6 @@ pub struct ExternalReporter {
     child: Child,
     lines: Option<SyncSender<String>>,
     writer: Option<JoinHandle<io::Result<()>>>,
-    secrets: SecretSet,
 }
 
 impl ExternalReporter {
@@ -46,7 +44,7 @@ impl ExternalReporter {
     /// # Errors
     ///
     /// Fails when it does not start.
-    pub fn start(command: &ExternalCommand, secrets: SecretSet) -> Result<Self, ReportError> {
+    pub fn start(command: &ExternalCommand) -> Result<Self, ReportError> {
         let mut child = Command::new(&command.program)
             .args(&command.arguments)
             .stdin(Stdio::piped())
@@ -57,7 +55,7 @@ impl ExternalReporter {
         let writer = thread::spawn(move || feed(input, &waiting));
         // The name lives as long as the process: there is one for each `-r`.
         let name = command.name.clone().leak();
-        let reporter = Self { name, child, lines: Some(lines), writer: Some(writer), secrets };
+        let reporter = Self { name, child, lines: Some(lines), writer: Some(writer) };
         reporter.send(ndjson::HEADER.to_owned())?;
         Ok(reporter)
     }
@@ -130,7 +128,7 @@ impl Reporter for ExternalReporter {
     }
 
     fn on_event(&mut self, event: &RunEvent, _: &Summary) -> Result<(), ReportError> {
-        self.send(self.secrets.redact(&ndjson::encode(event)).into_owned())
+        self.send(ndjson::encode(event))
     }
 
     fn finish(mut self: Box<Self>, _: &Summary) -> Result<(), ReportError> {

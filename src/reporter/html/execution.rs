@@ -8,18 +8,17 @@ use crate::event::{
     Assertion, AssertionOutcome, Body, ConsoleLevel, Cursor, HeaderParam, Headers, ItemView, RequestFailure,
     RequestOrigin, RequestView, Response, ScriptFailure, ScriptView, body_json,
 };
-use crate::secret::SecretSet;
 
 /// More of a body than this is not shown. Units: bytes.
 const BODY_LIMIT: usize = 256 << 10;
 
-/// An execution on its way.
+/// One visit of an item, as the page shows it.
 ///
 /// Shape: `{"iteration", "position", "name", "folders", "method", "url", "status", "reason", "ms", "bytes",
 /// "request": {"headers", "body"}, "response": {"headers", "body", "type"}, "tests": [{"name", "state", "error",
 /// "line"}], "errors": [..], "console": [..], "calls": [..], "failed", "skipped"}`; what is not there is left out.
 #[derive(Debug)]
-pub(super) struct Execution {
+pub(super) struct HtmlExecution {
     members: Map<String, Value>,
     name: String,
     tests: Vec<Value>,
@@ -30,7 +29,7 @@ pub(super) struct Execution {
     failed: bool,
 }
 
-impl Execution {
+impl HtmlExecution {
     pub(super) fn new(cursor: &Cursor, item: &ItemView, options: &HtmlOptions) -> Self {
         let mut members = Map::new();
         members.insert("iteration".into(), json!(cursor.iteration));
@@ -83,7 +82,6 @@ impl Execution {
         request: &RequestView,
         outcome: Result<&Response, Option<&RequestFailure>>,
         options: &HtmlOptions,
-        secrets: &SecretSet,
     ) {
         let mut told = Map::new();
         told.insert("method".into(), json!(request.method));
@@ -97,7 +95,7 @@ impl Execution {
         }
         told.insert("request".into(), Value::Object(request_side));
         match outcome {
-            Ok(response) => received(&mut told, response, &self.name, options, secrets),
+            Ok(response) => received(&mut told, response, &self.name, options),
             Err(failure) => {
                 self.failed = true;
                 let message = failure.map_or("no response", |failure| failure.message.as_str());
@@ -141,13 +139,7 @@ fn error_json(script: &ScriptView, failure: &ScriptFailure) -> Value {
     })
 }
 
-fn received(
-    told: &mut Map<String, Value>,
-    response: &Response,
-    item: &str,
-    options: &HtmlOptions,
-    secrets: &SecretSet,
-) {
+fn received(told: &mut Map<String, Value>, response: &Response, item: &str, options: &HtmlOptions) {
     let timings = &response.timings;
     let ms = |duration: std::time::Duration| (duration.as_secs_f64() * 1e5).round() / 100.0;
     told.insert("status".into(), json!(response.code));
@@ -173,7 +165,7 @@ fn received(
         side.insert("headers".into(), response_headers(&response.headers, options));
     }
     if options.shows_response_body(item) && !response.body.is_empty() {
-        side.insert("body".into(), body_text(&secrets.redact_bytes(&response.body)));
+        side.insert("body".into(), body_text(&response.body));
     }
     told.insert("response".into(), Value::Object(side));
 }

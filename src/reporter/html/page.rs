@@ -7,9 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::HtmlOptions;
 use super::markdown::to_html;
-use super::reporter::harmless;
 use crate::event::{Spread, Summary, VariableScope, to_text};
-use crate::reporter::ReportError;
+use crate::reporter::{ReportError, StoredRun};
 
 const TEMPLATE: &str = include_str!("page/report.hbs");
 const STYLE: &str = include_str!("page/report.css");
@@ -18,10 +17,15 @@ const SCRIPT: &str = include_str!("page/report.js");
 /// Where the executions go: no text of a report can hold it, since JSON escapes the character.
 const PLACE: &str = "\u{1}executions\u{1}";
 
-handlebars_helper!(json_helper: |value: Json| harmless(&value.to_string()));
+handlebars_helper!(json_helper: |value: Json| script_safe(&value.to_string()));
 handlebars_helper!(eq_helper: |a: Json, b: Json| a == b);
 handlebars_helper!(bytes_helper: |count: u64| bytes_text(count));
 handlebars_helper!(ms_helper: |ms: f64| ms_text(ms));
+
+/// JSON that can stand in a script element of a page: `<` occurs inside of texts only, where it could end the element.
+pub(super) fn script_safe(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
 
 /// A template that is ready to be rendered.
 #[derive(Debug)]
@@ -56,7 +60,7 @@ impl Page {
         mut context: Value,
         executions: Value,
     ) -> Result<(), RenderError> {
-        context["executionsJson"] = json!(harmless(&executions.to_string()));
+        context["executionsJson"] = json!(script_safe(&executions.to_string()));
         context["executions"] = executions;
         self.0.render_to_write("report", &context, out)
     }
@@ -68,13 +72,8 @@ impl Page {
 /// "finished", "durationMs", "iterations", "environment", "passed", "error"}, "rows": [{"name", "total", "failed"}],
 /// "skipped", "failures", "responseTimes": {"average", "min", "max", "deviation"}, "received", "environment",
 /// "globals": [{"key", "value"}], "settings", "style", "script"}`; times in milliseconds, `received` in bytes.
-pub(super) fn context(
-    summary: &Summary,
-    options: &HtmlOptions,
-    skipped_tests: usize,
-    environment: &VariableScope,
-    globals: &VariableScope,
-) -> Value {
+pub(super) fn context(run: &StoredRun, options: &HtmlOptions) -> Value {
+    let StoredRun { summary, environment, globals, tests, .. } = run;
     let collection = summary.run.as_ref().map(|run| run.collection.clone()).unwrap_or_default();
     let title = options.title.clone().unwrap_or_else(|| collection.name.clone());
     let browser_title = options.browser_title.clone().unwrap_or_else(|| format!("{title} · postino"));
@@ -86,9 +85,9 @@ pub(super) fn context(
         "title": title,
         "browserTitle": browser_title,
         "titleSize": size,
-        "run": run(summary, options, environment),
+        "run": facts(summary, options, environment),
         "rows": rows(summary),
-        "skipped": skipped_tests,
+        "skipped": tests.skipped,
         "failures": summary.failures.len(),
         "responseTimes": spread(&summary.response),
         "received": summary.received_bytes,
@@ -104,7 +103,7 @@ pub(super) fn context(
     })
 }
 
-fn run(summary: &Summary, options: &HtmlOptions, environment: &VariableScope) -> Value {
+fn facts(summary: &Summary, options: &HtmlOptions, environment: &VariableScope) -> Value {
     let run = summary.run.clone().unwrap_or_default();
     let time = |at: Option<time::OffsetDateTime>| {
         at.and_then(|at| at.format(&time::format_description::well_known::Rfc3339).ok())
@@ -223,9 +222,8 @@ mod tests {
     #[test]
     fn our_template_has_one_place_for_the_executions() {
         let page = Page::new(None).expect("parses");
-        let summary = Summary::default();
-        let scope = VariableScope::default();
-        let context = context(&summary, &HtmlOptions::default(), 0, &scope, &scope);
+        let run = StoredRun::of(&[]);
+        let context = context(&run, &HtmlOptions::default());
         let (head, tail) = page.render_frame(context).expect("renders");
         assert!(head.contains("<!doctype html>") && tail.contains("</html>") && !tail.contains(PLACE));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -13,11 +14,10 @@ use crate::event::{
     RunEvent, request_json,
 };
 use crate::reporter::newman;
-use crate::secret::SecretSet;
 
 /// An execution; its members in the order in which they became known, as newman's are.
 #[derive(Debug)]
-pub(super) struct Execution {
+pub(super) struct JsonExecution {
     members: Vec<(&'static str, Member)>,
     position: usize,
     item_id: String,
@@ -42,12 +42,12 @@ struct ResponseJson {
 
 #[derive(Debug)]
 enum BodyJson {
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     Text(String),
     None,
 }
 
-impl Execution {
+impl JsonExecution {
     pub(super) fn new(cursor: &Cursor, item: &Arc<ItemView>) -> Self {
         let members = vec![
             ("cursor", Member::Value(cursor_json(cursor, &item.id))),
@@ -58,21 +58,21 @@ impl Execution {
 
     /// How often the report lists it: never before it sent something.
     pub(super) fn times(&self, options: &JsonOptions) -> usize {
-        if options.compat_newman { self.requests } else { self.requests.min(1) }
+        if options.compat.repeats_executions() { self.requests } else { self.requests.min(1) }
     }
 
-    pub(super) fn on_event(&mut self, event: &RunEvent, options: &JsonOptions, secrets: &SecretSet) {
+    pub(super) fn on_event(&mut self, event: &RunEvent, options: &JsonOptions) {
         match &event.kind {
             // newman shows the last request of all, the script's own if it came last.
             EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { origin, .. }
-                if *origin == RequestOrigin::Script && !options.compat_newman => {}
+                if *origin == RequestOrigin::Script && !options.compat.repeats_executions() => {}
             EventKind::RequestFinished { request, origin, response, failure, .. } => {
                 self.requests += 1;
                 self.set("request", Member::Value(sent_json(request, options)));
                 if let Some(response) = response {
                     let id = identity::id(&["response", &event.seq.to_string(), &self.item_id]);
-                    self.set("response", Member::Response(response_json(response, &id, options, secrets)));
+                    self.set("response", Member::Response(response_json(response, &id, options)));
                 } else {
                     self.unset("response");
                 }
@@ -82,7 +82,7 @@ impl Execution {
                 }
                 if let Some(failure) = failure {
                     let mut error = failure.system_members();
-                    if !options.compat_newman {
+                    if options.compat.tells_request_errors() {
                         error.insert("message".into(), json!(failure.message));
                     }
                     self.set("requestError", Member::Value(Value::Object(error)));
@@ -95,7 +95,7 @@ impl Execution {
                 });
                 if let Some(failure) = assertion.failure() {
                     let place = (assertion.index, self.position);
-                    let error = assertion_error(failure, &assertion.name, place, options.compat_newman);
+                    let error = assertion_error(failure, &assertion.name, place, options.compat);
                     out["error"] = Value::Object(error);
                 }
                 self.push("assertions", out);
@@ -131,7 +131,7 @@ impl Execution {
     }
 }
 
-impl Serialize for Execution {
+impl Serialize for JsonExecution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.members.iter().map(|(name, member)| (name, member)))
     }
@@ -189,7 +189,7 @@ pub(super) fn item_json(item: &ItemView) -> Value {
 fn sent_json(request: &RequestView, options: &JsonOptions) -> Value {
     let headers = match options {
         JsonOptions { omit_headers: true, .. } => Vec::new(),
-        JsonOptions { compat_newman: true, .. } => newman::reported_headers(request),
+        _ if options.compat.hides_form_type() => newman::reported_headers(request),
         _ => request.headers.clone(),
     };
     let mut json = request_json(&Request {
@@ -209,7 +209,7 @@ fn sent_json(request: &RequestView, options: &JsonOptions) -> Value {
     json
 }
 
-fn response_json(response: &Response, id: &str, options: &JsonOptions, secrets: &SecretSet) -> ResponseJson {
+fn response_json(response: &Response, id: &str, options: &JsonOptions) -> ResponseJson {
     let mut head = Map::new();
     head.insert("id".into(), json!(id));
     head.insert("status".into(), json!(response.reason));
@@ -222,13 +222,11 @@ fn response_json(response: &Response, id: &str, options: &JsonOptions, secrets: 
     let body = match (options.bodies, std::str::from_utf8(&response.body)) {
         (JsonBodies::None, _) => BodyJson::None,
         (JsonBodies::Text, Ok(text)) => BodyJson::Text(text.to_owned()),
-        (JsonBodies::Text | JsonBodies::Bytes, _) => {
-            BodyJson::Bytes(secrets.redact_bytes(&response.body).into_owned())
-        }
+        (JsonBodies::Text | JsonBodies::Bytes, _) => BodyJson::Bytes(response.body.clone()),
     };
     let mut tail = Map::new();
     // newman never sees a response's cookies.
-    let cookies = if options.compat_newman { &[] } else { response.cookies.as_slice() };
+    let cookies = if options.compat.reports_cookies() { response.cookies.as_slice() } else { &[] };
     tail.insert("cookie".into(), json!(cookies));
     tail.insert("responseTime".into(), super::number(newman::response_ms(response)));
     tail.insert("responseSize".into(), json!(response.body_bytes));

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::execution::{cursor_json, item_json};
 use super::{JsonOptions, identity};
+use crate::compat::Compat;
 use crate::event::{Failure, FailureCause, ItemView, RequestOrigin, ScriptFailure, Summary};
 use crate::reporter::newman;
 
@@ -13,12 +14,12 @@ pub(super) fn assertion_error(
     failure: &ScriptFailure,
     test: &str,
     (index, position): (usize, usize),
-    compat: bool,
+    compat: Compat,
 ) -> Map<String, Value> {
     let name = newman::assertion_error_name(failure);
     let message = newman::assertion_message(failure, test);
-    let stack = match (compat, failure.line) {
-        (false, Some(line)) => {
+    let stack = match failure.line {
+        Some(line) if compat.tells_true_lines() => {
             let column = failure.column.unwrap_or(1);
             format!("{name}: {message}\n   at Object.eval sandbox-script.js:{line}:{column})")
         }
@@ -53,9 +54,9 @@ pub(super) fn failure_json(
     let error = match &failure.cause {
         FailureCause::Assertion(_, name, index, error) => {
             let position = failure.cursor.position;
-            let mut out = assertion_error(error, name, (*index, position), options.compat_newman);
-            let stack = match (options.compat_newman, error.line) {
-                (false, Some(line)) => frame(line, error.column.unwrap_or(1)),
+            let mut out = assertion_error(error, name, (*index, position), options.compat);
+            let stack = match error.line {
+                Some(line) if options.compat.tells_true_lines() => frame(line, error.column.unwrap_or(1)),
                 _ => frame(numbered(*index), numbered(position)),
             };
             let parts = [name.as_str(), newman::assertion_message(error, name)];
@@ -80,7 +81,9 @@ pub(super) fn failure_json(
         "cursor": cursor_json(&failure.cursor, &failure.item.id),
     });
     // newman does not say which item's script sent a request that failed.
-    if options.compat_newman && matches!(failure.cause, FailureCause::Request(_, RequestOrigin::Script)) {
+    if options.compat.forgets_senders()
+        && matches!(failure.cause, FailureCause::Request(_, RequestOrigin::Script))
+    {
         out.as_object_mut()
             .into_iter()
             .for_each(|out| out.retain(|name, _| name != "source" && name != "parent"));
@@ -118,7 +121,7 @@ fn parent_json(item: &ItemView, summary: &Summary, options: &JsonOptions) -> Val
         (_, None) => None,
     };
     match found {
-        Some(found) if options.compat_newman => found.clone(),
+        Some(found) if options.compat.repeats_folders() => found.clone(),
         _ => match (&item.folder_id, item.folders.last()) {
             (Some(id), name) => json!({"id": id, "name": name}),
             (None, _) => json!({"id": run.collection.id, "name": run.collection.name}),

@@ -5,6 +5,8 @@
 //! last execution alone.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use time::OffsetDateTime;
@@ -12,8 +14,9 @@ use time::format_description::FormatItem;
 use time::macros::format_description;
 
 use super::class_name::class_name;
-use super::xml;
-use crate::event::{EventKind, ItemView, Listen, RequestOrigin, RunEvent, ScriptFailure, Summary};
+use super::xml::{self, Xml};
+use crate::event::{EventKind, ItemView, Listen, RequestOrigin, RunEvent, ScriptFailure};
+use crate::reporter::StoredRun;
 use crate::reporter::newman::{
     assertion_message, assertion_stack, full_name, request_error_stack, response_ms,
 };
@@ -21,17 +24,71 @@ use crate::reporter::newman::{
 const TIMESTAMP: &[FormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
-/// The fold: executions by the id of their item.
-#[derive(Debug, Default)]
-pub(super) struct NewmanSuites {
-    by_item: IndexMap<String, Vec<Execution>>,
-    current: Option<Execution>,
+/// Writes the whole document.
+pub(super) fn render(run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    let view = run.summary.run.as_deref();
+    let collection = view.map(|run| &run.collection);
+    let id = collection.map(|collection| collection.id.as_str()).unwrap_or_default();
+    let name = collection.map(|collection| collection.name.as_str()).unwrap_or_default();
+    let started = run.summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let frame = Frame { timestamp: started.format(&TIMESTAMP).unwrap_or_default(), id, name };
+    let suites = suites(run)?;
+    let seconds = suites.values().fold(0.0, |sum, suite| sum + suite.seconds);
+    let mut attributes = vec![
+        ("tests", run.summary.counts.tests.total.to_string().into()),
+        ("time", format!("{seconds:.3}").into()),
+    ];
+    // A collection without a name goes by its id everywhere but here.
+    if id != name {
+        attributes.insert(0, ("name", name.into()));
+    }
+    let mut xml = Xml::new(out)?;
+    if suites.is_empty() {
+        return xml.empty("testsuites", &attributes);
+    }
+    xml.open("testsuites", &attributes)?;
+    for suite in suites.values() {
+        suite.write(&mut xml, &frame)?;
+    }
+    xml.close("testsuites")
+}
+
+/// What all suites repeat.
+struct Frame<'r> {
+    timestamp: String,
+    id: &'r str,
+    name: &'r str,
+}
+
+/// The suites by the id of their item, in newman's order.
+fn suites(run: &StoredRun) -> io::Result<IndexMap<String, Suite>> {
+    let mut suites: IndexMap<String, Suite> = IndexMap::new();
+    let mut current: Option<NewmanExecution> = None;
+    for event in run.events()? {
+        let event = event?;
+        match (&event.kind, &mut current) {
+            (EventKind::ItemStarted { cursor, item }, _) => {
+                let (item, iteration, position) = (Arc::clone(item), cursor.iteration, cursor.position);
+                current = Some(NewmanExecution { item, iteration, position, ..NewmanExecution::default() });
+            }
+            // A stream that was cut off ends inside of an item.
+            (EventKind::ItemFinished { .. } | EventKind::RunFinished { .. }, current) => {
+                if let Some(execution) = current.take().filter(|execution| execution.requests > 0) {
+                    suites.entry(execution.item.id.clone()).or_default().add(&execution);
+                }
+            }
+            (_, Some(execution)) => execution.on_event(&event),
+            (_, None) => {}
+        }
+    }
+    suites.sort_by(|a, _, b, _| property_order(a, b));
+    Ok(suites)
 }
 
 /// One visit of an item, as newman's summary keeps it.
-#[derive(Debug, Clone, Default)]
-struct Execution {
-    item: std::sync::Arc<ItemView>,
+#[derive(Debug, Default)]
+struct NewmanExecution {
+    item: Arc<ItemView>,
     iteration: usize,
     position: usize,
     /// How many requests it made; newman lists an execution once for each.
@@ -42,107 +99,74 @@ struct Execution {
     request_error: Option<String>,
     test_errors: Vec<String>,
     prerequest_errors: Vec<String>,
-    assertions: Option<Vec<Tested>>,
+    assertions: Vec<Assertion>,
 }
 
-#[derive(Debug, Clone)]
-struct Tested {
+#[derive(Debug)]
+struct Assertion {
     name: String,
-    failure: Option<Failed>,
+    failure: Option<FailureText>,
 }
 
 #[derive(Debug, Clone)]
-struct Failed {
+struct FailureText {
     message: String,
     stack: String,
 }
 
-impl NewmanSuites {
-    pub(super) fn on_event(&mut self, event: &RunEvent) {
-        if let EventKind::ItemStarted { cursor, item } = &event.kind {
-            self.current = Some(Execution {
-                item: std::sync::Arc::clone(item),
-                iteration: cursor.iteration,
-                position: cursor.position,
-                ..Execution::default()
-            });
-        }
-        let Some(current) = &mut self.current else { return };
+/// All executions of an item, as far as its suite tells of them.
+#[derive(Debug, Default)]
+struct Suite {
+    item: Arc<ItemView>,
+    executions: usize,
+    seconds: f64,
+    /// Of the last execution.
+    last_seconds: f64,
+    /// Of the last execution.
+    last_tests: usize,
+    failures: usize,
+    errors: usize,
+    error_text: String,
+    /// The first failure of each test since it last passed, and how many there are.
+    tests: IndexMap<String, Option<Failures>>,
+}
+
+#[derive(Debug)]
+struct Failures {
+    first: FailureText,
+    count: usize,
+}
+
+impl NewmanExecution {
+    fn on_event(&mut self, event: &RunEvent) {
         match &event.kind {
             EventKind::RequestFinished { origin: RequestOrigin::Retry, .. } => {}
             EventKind::RequestFinished { origin, response, failure, .. } => {
-                current.requests += 1;
-                current.alone = *origin == RequestOrigin::Script;
-                current.response_ms = response.as_deref().map_or(0.0, response_ms);
+                self.requests += 1;
+                self.alone = *origin == RequestOrigin::Script;
+                self.response_ms = response.as_deref().map_or(0.0, response_ms);
                 if let Some(failure) = failure {
-                    current.request_error = Some(request_error_stack(failure));
+                    self.request_error = Some(request_error_stack(failure));
                 }
             }
             EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
                 let list = match script.listen {
-                    Listen::Test => &mut current.test_errors,
-                    Listen::Prerequest => &mut current.prerequest_errors,
+                    Listen::Test => &mut self.test_errors,
+                    Listen::Prerequest => &mut self.prerequest_errors,
                 };
-                let message = failure.message.as_deref().unwrap_or("undefined");
-                // newman's own error, of a run that bails, comes with its name.
-                list.push(match failure.name.as_deref() {
-                    Some(name @ "AssertionFailure") => format!("{name}: {message}"),
-                    // A false assertion outside of a test has a stack there, which begins so.
-                    Some("AssertionError") => format!("Error: {message}"),
-                    _ => message.to_owned(),
-                });
+                list.push(script_error(failure));
             }
             EventKind::AssertionFinished { assertion, .. } => {
-                let place = (assertion.index, current.position);
-                let failure = assertion.failure().map(|failure| failed(failure, &assertion.name, place));
-                let tested = Tested { name: assertion.name.clone(), failure };
-                current.assertions.get_or_insert_default().push(tested);
+                let failure = assertion.failure().map(|failure| FailureText {
+                    message: assertion_message(failure, &assertion.name).to_owned(),
+                    stack: assertion_stack(failure, assertion.index, self.position),
+                });
+                self.assertions.push(Assertion { name: assertion.name.clone(), failure });
             }
-            EventKind::ItemFinished { .. } => self.close(),
             _ => {}
         }
     }
 
-    fn close(&mut self) {
-        let Some(execution) = self.current.take().filter(|execution| execution.requests > 0) else { return };
-        let list = self.by_item.entry(execution.item.id.clone()).or_default();
-        let mut times = execution.requests;
-        if execution.alone {
-            list.clear();
-            times = 1;
-        }
-        list.extend(std::iter::repeat_n(execution, times));
-    }
-
-    /// The whole document.
-    pub(super) fn render(mut self, summary: &Summary) -> String {
-        self.close();
-        let run = summary.run.as_deref();
-        let collection = run.map(|run| (run.collection.id.as_str(), run.collection.name.as_str()));
-        let collection = collection.unwrap_or_default();
-        let started = summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let timestamp = started.format(&TIMESTAMP).unwrap_or_default();
-        let seconds = self.by_item.values().flatten().map(Execution::seconds).fold(0.0, |sum, own| sum + own);
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        out.push_str("<testsuites");
-        // A collection without a name goes by its id everywhere but here.
-        if collection.0 != collection.1 {
-            let _ = write!(out, " name=\"{}\"", xml::attribute(collection.1));
-        }
-        let _ = write!(out, " tests=\"{}\" time=\"{seconds:.3}\"", summary.counts.tests.total);
-        if self.by_item.is_empty() {
-            return out + "/>";
-        }
-        out.push_str(">\n");
-        self.by_item.sort_by(|a, _, b, _| property_order(a, b));
-        for executions in self.by_item.values() {
-            suite(&mut out, executions, &timestamp, collection);
-        }
-        out + "</testsuites>"
-    }
-}
-
-impl Execution {
     fn seconds(&self) -> f64 {
         self.response_ms / 1000.0
     }
@@ -167,83 +191,118 @@ impl Execution {
     }
 }
 
-fn failed(failure: &ScriptFailure, test: &str, place: (usize, usize)) -> Failed {
-    Failed {
-        message: assertion_message(failure, test).to_owned(),
-        stack: assertion_stack(failure, place.0, place.1),
+fn script_error(failure: &ScriptFailure) -> String {
+    let message = failure.message.as_deref().unwrap_or("undefined");
+    match failure.name.as_deref() {
+        // newman's own error, of a run that bails, comes with its name.
+        Some(name @ "AssertionFailure") => format!("{name}: {message}"),
+        // A false assertion outside of a test has a stack there, which begins so.
+        Some("AssertionError") => format!("Error: {message}"),
+        _ => message.to_owned(),
     }
 }
 
-fn suite(out: &mut String, executions: &[Execution], timestamp: &str, collection: (&str, &str)) {
-    let Some(last) = executions.last() else { return };
-    let name = full_name(&last.item);
-    let mut tests: IndexMap<&str, Vec<&Failed>> = IndexMap::new();
-    let (mut errors, mut failures, mut said) = (0, 0, String::new());
-    for execution in executions {
+impl Suite {
+    /// Adds an execution as often as newman lists it.
+    fn add(&mut self, execution: &NewmanExecution) {
+        let mut times = execution.requests;
+        if execution.alone {
+            *self = Self::default();
+            times = 1;
+        }
+        for _ in 0..times {
+            self.add_once(execution);
+        }
+    }
+
+    fn add_once(&mut self, execution: &NewmanExecution) {
+        self.item = Arc::clone(&execution.item);
+        self.executions += 1;
+        self.seconds += execution.seconds();
+        self.last_seconds = execution.seconds();
+        self.last_tests = execution.assertions.len();
         let (count, text) = execution.errors();
-        errors += count;
+        self.errors += count;
         if count > 0 {
-            said.push_str(&text);
+            self.error_text.push_str(&text);
         }
-        for tested in execution.assertions.iter().flatten() {
-            let failed = tests.entry(&tested.name).or_default();
-            match &tested.failure {
-                Some(failure) => {
-                    failures += 1;
-                    failed.push(failure);
-                }
-                None => failed.clear(),
+        for Assertion { name, failure } in &execution.assertions {
+            let failures = self.tests.entry(name.clone()).or_default();
+            match (failure, &mut *failures) {
+                (None, _) => *failures = None,
+                (Some(_), Some(failures)) => failures.count += 1,
+                (Some(first), None) => *failures = Some(Failures { first: first.clone(), count: 1 }),
             }
+            self.failures += usize::from(failure.is_some());
         }
     }
-    tests.sort_by(|a, _, b, _| property_order(a, b));
-    #[expect(clippy::cast_precision_loss, reason = "no item runs 2^53 times")]
-    let mean = executions.iter().map(Execution::seconds).sum::<f64>() / executions.len() as f64;
-    let escaped = xml::attribute(&name);
-    let _ = write!(
-        out,
-        "  <testsuite name=\"{escaped}\" id=\"{}\" timestamp=\"{timestamp}\" tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" time=\"{mean:.3}\"",
-        xml::attribute(&last.item.id),
-        last.assertions.as_ref().map_or(0, Vec::len)
-    );
-    if said.is_empty() && tests.is_empty() {
-        out.push_str("/>\n");
-        return;
+
+    fn write(&self, xml: &mut Xml<'_>, frame: &Frame<'_>) -> io::Result<()> {
+        let name = full_name(&self.item);
+        #[expect(clippy::cast_precision_loss, reason = "no item runs 2^53 times")]
+        let mean = self.seconds / self.executions as f64;
+        let attributes = [
+            ("name", name.as_str().into()),
+            ("id", self.item.id.as_str().into()),
+            ("timestamp", frame.timestamp.as_str().into()),
+            ("tests", self.last_tests.to_string().into()),
+            ("failures", self.failures.to_string().into()),
+            ("errors", self.errors.to_string().into()),
+            ("time", format!("{mean:.3}").into()),
+        ];
+        if self.error_text.is_empty() && self.tests.is_empty() {
+            return xml.empty("testsuite", &attributes);
+        }
+        xml.open("testsuite", &attributes)?;
+        if !self.error_text.is_empty() {
+            xml.text("system-err", &[], &self.error_text)?;
+        }
+        let class = Some(class_name(&xml::escaped(&name))).filter(|class| !class.is_empty());
+        let class = class.unwrap_or_else(|| class_name(frame.name));
+        let mut tests: Vec<_> = self.tests.iter().collect();
+        tests.sort_by(|(a, _), (b, _)| property_order(a, b));
+        for (test, failures) in tests {
+            let attributes = [
+                ("name", test.as_str().into()),
+                ("time", format!("{:.3}", self.last_seconds).into()),
+                ("classname", class.as_str().into()),
+            ];
+            let Some(failures) = failures else {
+                xml.empty("testcase", &attributes)?;
+                continue;
+            };
+            xml.open("testcase", &attributes)?;
+            self.write_failure(xml, frame, test, failures)?;
+            xml.close("testcase")?;
+        }
+        xml.close("testsuite")
     }
-    out.push_str(">\n");
-    if !said.is_empty() {
-        let _ = writeln!(out, "    <system-err>{}</system-err>", xml::cdata(&said));
-    }
-    let class = Some(class_name(&escaped)).filter(|class| !class.is_empty());
-    let class = class.unwrap_or_else(|| class_name(collection.1));
-    for (test, failures) in &tests {
-        let _ = write!(
-            out,
-            "    <testcase name=\"{}\" time=\"{:.3}\" classname=\"{class}\"",
-            xml::attribute(test),
-            last.seconds()
-        );
-        let Some(first) = failures.first() else {
-            out.push_str("/>\n");
-            continue;
-        };
-        let message = xml::attribute(&first.message);
-        let _ = writeln!(out, ">\n      <failure type=\"AssertionFailure\" message=\"{message}\">");
+
+    fn write_failure(
+        &self,
+        xml: &mut Xml<'_>,
+        frame: &Frame<'_>,
+        test: &str,
+        failures: &Failures,
+    ) -> io::Result<()> {
+        let FailureText { message, stack } = &failures.first;
+        let attributes = [("type", "AssertionFailure".into()), ("message", message.as_str().into())];
+        xml.open("failure", &attributes)?;
         let parts = [
-            format!("Failed {} times.", failures.len()),
-            format!("Collection JSON ID: {}.", collection.0),
-            format!("Collection name: {}.", collection.1),
-            format!("Request name: {name}."),
+            format!("Failed {} times.", failures.count),
+            format!("Collection JSON ID: {}.", frame.id),
+            format!("Collection name: {}.", frame.name),
+            format!("Request name: {}.", full_name(&self.item)),
             format!("Test description: {test}."),
-            format!("Error message: {}.", first.message),
-            format!("Stacktrace: {}.", first.stack),
+            format!("Error message: {message}."),
+            format!("Stacktrace: {stack}."),
         ];
         for part in parts {
-            let _ = writeln!(out, "        {}", xml::cdata(&part));
+            xml.line()?;
+            xml.cdata(&part)?;
         }
-        out.push_str("      </failure>\n    </testcase>\n");
+        xml.close_on_new_line("failure")
     }
-    out.push_str("  </testsuite>\n");
 }
 
 /// The order in which JavaScript visits an object's members: numbers first, the others as they were added.

@@ -1,20 +1,22 @@
 //! Our own shape: one suite for each visit of an item, so that no iteration hides another.
 //!
-//! A false assertion is a `<failure>`; a script or request that died is an `<error>` with a test case of its own; a
+//! A false assertion is a `<failure>`; a script or request that failed is an `<error>` with a test case of its own; a
 //! skipped test is `<skipped>`; what scripts printed is the suite's `<system-out>`. An item without tests has one
 //! test case, its request, so that it is not lost in a count of test cases.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::time::Duration;
 
 use time::format_description::FormatItem;
 use time::macros::format_description;
 
-use super::xml;
-use crate::event::{
-    AssertionOutcome, EventKind, RequestOrigin, Response, RunEvent, ScriptFailure, ScriptView, Summary,
+use super::xml::Xml;
+use crate::event::{EventKind, Failure, Response, RunEvent};
+use crate::reporter::test_case::{
+    TestCase, TestCounts, TestStatus, TestSuite, error_kind, error_message, failed_script, status_line,
 };
-use crate::reporter::console;
-use crate::reporter::newman::{assertion_error_name, assertion_message, full_name};
+use crate::reporter::{StoredRun, console};
 
 /// ISO 8601 without a zone, as the JUnit schema wants it; the time is UTC.
 const TIMESTAMP: &[FormatItem<'static>] =
@@ -23,237 +25,143 @@ const TIMESTAMP: &[FormatItem<'static>] =
 /// How much of a body stands beside a failure. Units: characters.
 const EXCERPT: usize = 1000;
 
-#[derive(Debug, Default)]
-pub(super) struct Suites(Vec<Suite>);
+/// Writes the whole document.
+pub(super) fn render(run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    let view = run.summary.run.as_deref();
+    let collection = view.map(|run| run.collection.name.as_str()).unwrap_or_default();
+    let mut xml = Xml::new(out)?;
+    let TestCounts { tests, failures, errors, .. } = run.tests;
+    let attributes = [
+        ("name", collection.into()),
+        ("tests", tests.to_string().into()),
+        ("failures", failures.to_string().into()),
+        ("errors", errors.to_string().into()),
+        ("time", seconds(run.duration).into()),
+    ];
+    xml.open("testsuites", &attributes)?;
+    let mut suite = None;
+    for event in run.events()? {
+        let event = event?;
+        if matches!(event.kind, EventKind::ItemStarted { .. }) {
+            suite = Some(Suite::default());
+        }
+        let Some(open) = &mut suite else { continue };
+        open.on_event(&event);
+        // A stream that was cut off ends inside of an item.
+        if let EventKind::ItemFinished { .. } | EventKind::RunFinished { .. } = event.kind {
+            let skipped = matches!(event.kind, EventKind::ItemFinished { skipped: true, .. });
+            if !(skipped && open.cases.is_empty()) {
+                open.write(&mut xml, collection)?;
+            }
+            suite = None;
+        }
+    }
+    xml.close("testsuites")?;
+    xml.raw("\n")
+}
 
+/// The visit of an item that is being read.
 #[derive(Debug, Default)]
 struct Suite {
-    name: String,
-    id: String,
-    timestamp: String,
-    seconds: f64,
+    tests: TestSuite,
     cases: Vec<Case>,
-    /// What was sent, and what came back: for items without tests, and beside failures.
-    exchange: Option<Exchange>,
     console: String,
 }
 
 #[derive(Debug)]
-struct Exchange {
-    request: String,
-    answer: String,
-    body: String,
-}
-
-#[derive(Debug)]
 struct Case {
-    name: String,
-    result: CaseResult,
-}
-
-#[derive(Debug)]
-enum CaseResult {
-    Passed,
-    Skipped,
-    Failed(Trouble),
-    Error(Trouble),
-}
-
-#[derive(Debug)]
-struct Trouble {
-    kind: String,
-    message: String,
-    detail: String,
-}
-
-#[derive(Default)]
-struct Tally {
-    tests: usize,
-    failures: usize,
-    errors: usize,
-    skipped: usize,
-}
-
-impl Suites {
-    pub(super) fn on_event(&mut self, event: &RunEvent) {
-        if let EventKind::ItemStarted { cursor, item } = &event.kind {
-            let mut name = full_name(item);
-            if cursor.cycles > 1 {
-                let _ = write!(name, " (iteration {})", cursor.iteration + 1);
-            }
-            let timestamp = event.at.format(&TIMESTAMP).unwrap_or_default();
-            self.0.push(Suite { name, id: item.id.clone(), timestamp, ..Suite::default() });
-        }
-        let Some(suite) = self.0.last_mut() else { return };
-        match &event.kind {
-            EventKind::ConsoleLogged { level, values, .. } => {
-                let _ = writeln!(suite.console, "[{}] {}", level.as_str(), console::line(values));
-            }
-            EventKind::AssertionFinished { script, assertion, .. } => {
-                let result = match &assertion.outcome {
-                    AssertionOutcome::Passed => CaseResult::Passed,
-                    AssertionOutcome::Skipped => CaseResult::Skipped,
-                    AssertionOutcome::Failed(failure) => {
-                        let kind = assertion_error_name(failure).to_owned();
-                        let message = assertion_message(failure, &assertion.name).to_owned();
-                        let detail = suite.detail(&kind, &message, failure, script);
-                        CaseResult::Failed(Trouble { kind, message, detail })
-                    }
-                };
-                suite.add(assertion.name.clone(), result);
-            }
-            EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
-                let kind = failure.name.clone().unwrap_or_else(|| "Error".to_owned());
-                let message = failure.message.clone().unwrap_or_else(|| "undefined".to_owned());
-                let detail = suite.detail(&kind, &message, failure, script);
-                let name = format!("{} script of {}", script.listen.as_str(), script.owner);
-                suite.add(name, CaseResult::Error(Trouble { kind, message, detail }));
-            }
-            EventKind::RequestFinished { request, origin, response, failure, .. }
-                if *origin != RequestOrigin::Retry =>
-            {
-                let line = format!("{} {}", request.method, request.url_text);
-                if let Some(response) = response.as_deref().filter(|_| *origin != RequestOrigin::Script) {
-                    suite.seconds += response.timings.total.as_secs_f64();
-                    suite.exchange = Some(exchange(line.clone(), response));
-                }
-                if let Some(failure) = failure {
-                    let kind = failure.code.clone().unwrap_or_else(|| "Error".to_owned());
-                    let message = failure.message.clone();
-                    let trouble = Trouble { kind, detail: message.clone(), message };
-                    suite.add(line, CaseResult::Error(trouble));
-                }
-            }
-            EventKind::ItemFinished { skipped: true, .. } => {
-                self.0.pop_if(|suite| suite.cases.is_empty());
-            }
-            EventKind::ItemFinished { .. } => suite.close(),
-            // A try that is followed by another one decides nothing.
-            EventKind::RequestFinished { .. }
-            | EventKind::RunStarted { .. }
-            | EventKind::IterationStarted { .. }
-            | EventKind::ItemStarted { .. }
-            | EventKind::ScriptStarted { .. }
-            | EventKind::ScriptFinished { .. }
-            | EventKind::RequestStarted { .. }
-            | EventKind::WarningRaised { .. }
-            | EventKind::IterationFinished { .. }
-            | EventKind::RunFinished { .. } => {}
-        }
-    }
-
-    /// The whole document.
-    pub(super) fn render(mut self, summary: &Summary) -> String {
-        // A run that was stopped leaves an item open.
-        if let Some(last) = self.0.last_mut() {
-            last.close();
-        }
-        let run = summary.run.as_deref();
-        let collection = run.map(|run| run.collection.name.as_str()).unwrap_or_default();
-        let seconds: f64 = self.0.iter().map(|suite| suite.seconds).sum();
-        let all = tally(self.0.iter().flat_map(|suite| &suite.cases));
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        let _ = writeln!(
-            out,
-            "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{seconds:.3}\">",
-            xml::attribute(collection),
-            all.tests,
-            all.failures,
-            all.errors
-        );
-        for suite in &self.0 {
-            suite.render(&mut out, collection);
-        }
-        out.push_str("</testsuites>\n");
-        out
-    }
-}
-
-fn exchange(request: String, response: &Response) -> Exchange {
-    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(EXCERPT * 4)]);
-    let mut body: String = text.chars().take(EXCERPT).collect();
-    if body.len() < response.body.len() {
-        body.push('…');
-    }
-    Exchange { request, answer: format!("{} {}", response.code, response.reason), body }
-}
-
-fn tally<'a>(cases: impl Iterator<Item = &'a Case>) -> Tally {
-    cases.fold(Tally::default(), |mut tally, case| {
-        tally.tests += 1;
-        match case.result {
-            CaseResult::Passed => {}
-            CaseResult::Failed(_) => tally.failures += 1,
-            CaseResult::Error(_) => tally.errors += 1,
-            CaseResult::Skipped => tally.skipped += 1,
-        }
-        tally
-    })
+    case: TestCase,
+    /// What is told of a failure beside its message.
+    detail: Option<String>,
 }
 
 impl Suite {
-    fn add(&mut self, name: impl Into<String>, result: CaseResult) {
-        self.cases.push(Case { name: name.into(), result });
-    }
-
-    /// An item without tests is one test case: that it was answered.
-    ///
-    /// What came back is needed no longer: a long run keeps none of it.
-    fn close(&mut self) {
-        if let (Some(exchange), true) = (self.exchange.take(), self.cases.is_empty()) {
-            self.add(exchange.request, CaseResult::Passed);
+    fn on_event(&mut self, event: &RunEvent) {
+        if let EventKind::ConsoleLogged { level, values, .. } = &event.kind {
+            let _ = writeln!(self.console, "[{}] {}", level.as_str(), console::line(values));
+        }
+        if let Some(case) = self.tests.on_event(event) {
+            let detail = case.status.failure().map(|failure| self.detail(failure));
+            self.cases.push(Case { case, detail });
         }
     }
 
-    fn detail(&self, kind: &str, message: &str, failure: &ScriptFailure, script: &ScriptView) -> String {
-        let listen = script.listen.as_str();
-        let place = failure.line.map(|line| format!("line {line} of the ")).unwrap_or_default();
-        let mut detail = format!("{kind}: {message}\n  at {place}{listen} script of {}", script.owner);
-        if let Some(exchange) = &self.exchange {
-            let _ = write!(detail, "\n\n{}\n{}\n{}", exchange.request, exchange.answer, exchange.body);
+    fn detail(&self, failure: &Failure) -> String {
+        let message = error_message(failure);
+        let Some(script) = failed_script(failure) else { return message.to_owned() };
+        let (kind, listen) = (error_kind(failure), script.listen.as_str());
+        let line = failure.line().map(|line| format!("line {line} of the ")).unwrap_or_default();
+        let mut detail = format!("{kind}: {message}\n  at {line}{listen} script of {}", script.owner);
+        if let (Some(request), Some(response)) = (&self.tests.request, &self.tests.response) {
+            let _ = write!(detail, "\n\n{request}\n{}\n{}", status_line(response), excerpt(response));
         }
         detail
     }
 
-    fn render(&self, out: &mut String, collection: &str) {
-        let Tally { tests, failures, errors, skipped } = tally(self.cases.iter());
-        let _ = writeln!(
-            out,
-            "  <testsuite name=\"{}\" id=\"{}\" timestamp=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"{:.3}\">",
-            xml::attribute(&self.name),
-            xml::attribute(&self.id),
-            self.timestamp,
-            self.seconds
-        );
-        let class = format!("{}.{}", xml::attribute(collection), xml::attribute(&self.name));
+    fn write(&self, xml: &mut Xml<'_>, collection: &str) -> io::Result<()> {
+        let mut counts = TestCounts::default();
+        self.cases.iter().for_each(|case| counts.add(&case.case.status));
+        let name = self.tests.name();
+        let timestamp = self.tests.started.and_then(|at| at.format(&TIMESTAMP).ok());
+        let attributes = [
+            ("name", name.as_str().into()),
+            ("id", self.tests.item.id.as_str().into()),
+            ("timestamp", timestamp.unwrap_or_default().into()),
+            ("tests", counts.tests.to_string().into()),
+            ("failures", counts.failures.to_string().into()),
+            ("errors", counts.errors.to_string().into()),
+            ("skipped", counts.skipped.to_string().into()),
+            ("time", seconds(self.tests.duration).into()),
+        ];
+        if self.cases.is_empty() && self.console.is_empty() {
+            return xml.empty("testsuite", &attributes);
+        }
+        xml.open("testsuite", &attributes)?;
+        let class = format!("{collection}.{name}");
         for case in &self.cases {
-            let name = xml::attribute(&case.name);
-            let _ = write!(
-                out,
-                "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{:.3}\"",
-                self.seconds
-            );
-            match &case.result {
-                CaseResult::Passed => out.push_str("/>\n"),
-                CaseResult::Skipped => out.push_str(">\n      <skipped/>\n    </testcase>\n"),
-                CaseResult::Failed(trouble) => trouble.render(out, "failure"),
-                CaseResult::Error(trouble) => trouble.render(out, "error"),
-            }
+            case.write(xml, &class, self.tests.duration)?;
         }
         if !self.console.is_empty() {
-            let _ = writeln!(out, "    <system-out>{}</system-out>", xml::cdata(&self.console));
+            xml.text("system-out", &[], &self.console)?;
         }
-        out.push_str("  </testsuite>\n");
+        xml.close("testsuite")
     }
 }
 
-impl Trouble {
-    fn render(&self, out: &mut String, element: &str) {
-        let (kind, message) = (xml::attribute(&self.kind), xml::attribute(&self.message));
-        let detail = xml::cdata(&self.detail);
-        let _ = writeln!(
-            out,
-            ">\n      <{element} type=\"{kind}\" message=\"{message}\">{detail}</{element}>\n    </testcase>"
-        );
+impl Case {
+    fn write(&self, xml: &mut Xml<'_>, class: &str, duration: Duration) -> io::Result<()> {
+        let attributes = [
+            ("name", self.case.name.as_str().into()),
+            ("classname", class.into()),
+            ("time", seconds(duration).into()),
+        ];
+        let (element, failure) = match &self.case.status {
+            TestStatus::Passed => return xml.empty("testcase", &attributes),
+            TestStatus::Skipped => {
+                xml.open("testcase", &attributes)?;
+                xml.empty("skipped", &[])?;
+                return xml.close("testcase");
+            }
+            TestStatus::Failed(failure) => ("failure", failure),
+            TestStatus::Error(failure) => ("error", failure),
+        };
+        xml.open("testcase", &attributes)?;
+        let said = [("type", error_kind(failure).into()), ("message", error_message(failure).into())];
+        xml.text(element, &said, self.detail.as_deref().unwrap_or_default())?;
+        xml.close("testcase")
     }
+}
+
+/// How the body begins.
+fn excerpt(response: &Response) -> String {
+    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(EXCERPT * 4)]);
+    let mut shown: String = text.chars().take(EXCERPT).collect();
+    if shown.len() < response.body.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.3}", duration.as_secs_f64())
 }
