@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::model::{
     Expression, LogLevel, NoCondition, ProcessLog, QueryConfig, QueryFilter, QuerySort, SortField, SortOrder,
 };
-use super::{Credentials, Reply};
+use super::{ApiReply, Credentials};
 use crate::clock::Clock;
 use crate::http::{
     Client, ClientOptions, CookieJar, Exchange, FailureKind, Headers, Payload, Request, RequestFailure,
@@ -21,7 +21,7 @@ const BACK_OFF_MS: [u64; 3] = [500, 1000, 2000];
 
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
+pub struct ApiCall {
     /// `GET` or `POST`.
     pub method: &'static str,
     /// Below the account (`ExecutionRecord/query`), or a whole URL that Boomi gave.
@@ -34,7 +34,7 @@ pub struct Call {
     pub starts_something: bool,
 }
 
-impl Call {
+impl ApiCall {
     fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).expect("wire types have text keys");
         Self {
@@ -133,9 +133,9 @@ impl Called {
     /// # Errors
     ///
     /// Fails when no response came.
-    pub fn reply(&self) -> Result<Reply, RequestFailure> {
+    pub fn reply(&self) -> Result<ApiReply, RequestFailure> {
         let response = self.exchange.outcome.as_ref().map_err(Clone::clone)?;
-        Ok(Reply {
+        Ok(ApiReply {
             status: response.code,
             media_type: response.media_type(),
             body: response.body.to_vec(),
@@ -174,7 +174,7 @@ impl Api {
     }
 
     /// Sends a call; one that is safe to repeat is sent again when the platform is busy or cannot be reached.
-    pub async fn call(&self, call: &Call) -> Called {
+    pub async fn call(&self, call: &ApiCall) -> Called {
         self.send(&self.request(call), call.starts_something).await
     }
 
@@ -212,7 +212,7 @@ impl Api {
         wait_for(next.saturating_sub(now)).await;
     }
 
-    fn request(&self, call: &Call) -> Request {
+    fn request(&self, call: &ApiCall) -> Request {
         let whole = call.path.starts_with("http://") || call.path.starts_with("https://");
         let url = if whole {
             self.own(&call.path)
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn calls_stand_below_the_account() {
-        let request = api("https://api.boomi.com/").request(&Call::record("executionrecord-1"));
+        let request = api("https://api.boomi.com/").request(&ApiCall::record("executionrecord-1"));
         assert_eq!(
             request.url,
             "https://api.boomi.com/api/rest/v1/acc-A1/ExecutionRecord/async/executionrecord-1"
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn credentials_go_to_boomis_hosts_and_no_further() {
         let api = api("https://api.boomi.com");
-        let sees = |url: &str| api.request(&Call::download(url)).headers.has("authorization");
+        let sees = |url: &str| api.request(&ApiCall::download(url)).headers.has("authorization");
         assert!(sees("https://platform.boomi.com/account/a/api/download/ProcessLog-1"));
         assert!(!sees("https://boomi.com.evil.example/x"));
         assert!(!sees("https://evil.example#.boomi.com/x"));
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_query_with_one_condition_needs_no_group() {
-        let call = Call::query("Process", vec![Expression::equals("name", "n")], false);
+        let call = ApiCall::query("Process", vec![Expression::equals("name", "n")], false);
         assert_eq!(call.path, "Process/query");
         let condition = r#"{"property":"name","operator":"EQUALS","argument":["n"]}"#;
         assert_eq!(

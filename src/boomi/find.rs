@@ -3,9 +3,9 @@
 use serde_json::Value;
 use thiserror::Error;
 
-use super::api::Call;
+use super::api::ApiCall;
 use super::model::{Expression, Operator};
-use super::reply::{Reply, ReplyError, results};
+use super::reply::{ApiReply, ReplyError, results};
 use crate::http::RequestFailure;
 
 /// Who makes calls: the command line, which reports them too.
@@ -15,7 +15,7 @@ pub trait Caller {
     /// # Errors
     ///
     /// Fails when no answer of Boomi's came.
-    fn call(&self, name: &str, call: &Call) -> impl Future<Output = Result<Reply, CallError>>;
+    fn call(&self, name: &str, call: &ApiCall) -> impl Future<Output = Result<ApiReply, CallError>>;
 }
 
 /// A call without a usable answer.
@@ -101,7 +101,7 @@ pub enum FindError {
     },
     /// The platform did not say.
     #[error("cannot look up the {} \"{name}\"", kind.word())]
-    Call {
+    ApiCall {
         /// What was looked for.
         kind: Kind,
         /// The name.
@@ -135,8 +135,8 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
         return Ok(Found { id: word.to_owned(), name: word.to_owned(), status: None });
     }
     let title = format!("Find {}", kind.object());
-    let failed = |source| FindError::Call { kind, name: word.to_owned(), source };
-    let by_name = Call::query(kind.object(), vec![Expression::equals("name", word)], false);
+    let failed = |source| FindError::ApiCall { kind, name: word.to_owned(), source };
+    let by_name = ApiCall::query(kind.object(), vec![Expression::equals("name", word)], false);
     let matches = objects(caller, &title, &by_name).await.map_err(failed)?;
     match matches.as_slice() {
         [one] => Ok(one.clone()),
@@ -156,15 +156,15 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
 async fn near(caller: &impl Caller, title: &str, kind: Kind, word: &str) -> Result<Vec<String>, CallError> {
     let first = word.split_whitespace().next().unwrap_or_default();
     let like =
-        Call::query(kind.object(), vec![Expression::compare("name", Operator::Contains, &[first])], false);
+        ApiCall::query(kind.object(), vec![Expression::compare("name", Operator::Contains, &[first])], false);
     let mut found = objects(caller, title, &like).await?;
     if found.is_empty() {
-        found = objects(caller, title, &Call::query(kind.object(), Vec::new(), false)).await?;
+        found = objects(caller, title, &ApiCall::query(kind.object(), Vec::new(), false)).await?;
     }
     Ok(found.into_iter().map(|found| found.name).take(5).collect())
 }
 
-async fn objects(caller: &impl Caller, title: &str, call: &Call) -> Result<Vec<Found>, CallError> {
+async fn objects(caller: &impl Caller, title: &str, call: &ApiCall) -> Result<Vec<Found>, CallError> {
     let json = caller.call(title, call).await?.json()?;
     Ok(results(&json).into_iter().filter_map(Found::read).collect())
 }
@@ -199,7 +199,7 @@ pub enum Reason {
 /// Asks at most four questions, and takes "I may not tell" for no reason.
 pub async fn diagnose(caller: &impl Caller, process_id: &str, atom_id: &str) -> Reason {
     let title = "Find the reason";
-    let by_id = |object: &str, id: &str| Call::query(object, vec![Expression::equals("id", id)], false);
+    let by_id = |object: &str, id: &str| ApiCall::query(object, vec![Expression::equals("id", id)], false);
     let Ok(atoms) = objects(caller, title, &by_id("Atom", atom_id)).await else { return Reason::Unknown };
     let Some(atom) = atoms.into_iter().next() else { return Reason::UnknownAtom };
     if let Some(status) = atom.status.clone().filter(|status| status != "ONLINE" && status != "WARNING") {
@@ -222,12 +222,13 @@ async fn is_deployed(
     atom_id: &str,
 ) -> Result<bool, CallError> {
     let attached =
-        Call::query("EnvironmentAtomAttachment", vec![Expression::equals("atomId", atom_id)], false);
+        ApiCall::query("EnvironmentAtomAttachment", vec![Expression::equals("atomId", atom_id)], false);
     let attached = caller.call(title, &attached).await?.json()?;
     let text = |json: &Value, key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
     let environments: Vec<String> =
         results(&attached).iter().filter_map(|json| text(json, "environmentId")).collect();
-    let deployed = Call::query("DeployedPackage", vec![Expression::equals("componentId", process_id)], false);
+    let deployed =
+        ApiCall::query("DeployedPackage", vec![Expression::equals("componentId", process_id)], false);
     let deployed = caller.call(title, &deployed).await?.json()?;
     let is_active = |json: &&Value| json.get("active") != Some(&Value::Bool(false));
     let here = |json: &Value| text(json, "environmentId").is_some_and(|id| environments.contains(&id));
@@ -243,10 +244,10 @@ mod tests {
     struct Answers(RefCell<Vec<&'static str>>, RefCell<Vec<String>>);
 
     impl Caller for Answers {
-        async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+        async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
             self.1.borrow_mut().push(call.path.clone());
             let body = self.0.borrow_mut().remove(0).as_bytes().to_vec();
-            Ok(Reply { status: 200, media_type: "application/json".into(), body, date: None })
+            Ok(ApiReply { status: 200, media_type: "application/json".into(), body, date: None })
         }
     }
 

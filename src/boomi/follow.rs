@@ -5,7 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::model::ExecutionRecord;
-use super::reply::{Reply, ReplyError, results};
+use super::reply::{ApiReply, ReplyError, results};
 
 /// How patiently a run is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,19 +31,19 @@ impl Default for Patience {
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum FollowStep {
     /// Wait, then ask for the record.
     Ask {
         /// How long to wait before.
         after: Duration,
     },
     /// The run is over, or is given up.
-    End(Ending),
+    End(FollowEnding),
 }
 
 /// How following ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
+pub enum FollowEnding {
     /// The run came to its end.
     Over(Box<ExecutionRecord>),
     /// The deadline passed; the last record, if there was one.
@@ -87,17 +87,17 @@ impl Follow {
     }
 
     /// What to do, `elapsed` after the trigger.
-    pub fn next(&mut self, elapsed: Duration) -> Step {
+    pub fn next(&mut self, elapsed: Duration) -> FollowStep {
         if let Some(record) = self.last.as_ref().filter(|record| record.status.is_final()) {
-            return Step::End(Ending::Over(Box::new(record.clone())));
+            return FollowStep::End(FollowEnding::Over(Box::new(record.clone())));
         }
         let left = self.patience.deadline.saturating_sub(elapsed);
         if left.is_zero() {
-            return Step::End(Ending::StillRunning(self.last.clone().map(Box::new)));
+            return FollowStep::End(FollowEnding::StillRunning(self.last.clone().map(Box::new)));
         }
         let after = self.wait.min(left);
         self.wait = (self.wait * 3 / 2).min(self.patience.longest);
-        Step::Ask { after }
+        FollowStep::Ask { after }
     }
 
     /// Takes the answer to a question.
@@ -108,7 +108,7 @@ impl Follow {
     /// # Errors
     ///
     /// Fails when the answer says that asking again makes no sense.
-    pub fn answered(&mut self, reply: &Reply) -> Result<(), FollowError> {
+    pub fn answered(&mut self, reply: &ApiReply) -> Result<(), FollowError> {
         match reply.status {
             202 => {
                 self.busy = 0;
@@ -137,8 +137,8 @@ mod tests {
     use crate::boomi::model::ExecutionStatus;
     use proptest::prelude::*;
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply {
+    fn reply(status: u16, body: &str) -> ApiReply {
+        ApiReply {
             status,
             media_type: "application/json".to_owned(),
             body: body.as_bytes().to_vec(),
@@ -146,7 +146,7 @@ mod tests {
         }
     }
 
-    fn record(status: &str) -> Reply {
+    fn record(status: &str) -> ApiReply {
         let body = format!(
             r#"{{"@type":"AsyncOperationResult","responseStatusCode":200,"result":[{{"executionId":"e","status":"{status}"}}]}}"#
         );
@@ -159,9 +159,9 @@ mod tests {
         follow.answered(&reply(202, "")).expect("not yet");
         follow.answered(&reply(200, r#"{"responseStatusCode":202}"#)).expect("not yet");
         follow.answered(&record("INPROCESS")).expect("running");
-        assert!(matches!(follow.next(Duration::ZERO), Step::Ask { .. }));
+        assert!(matches!(follow.next(Duration::ZERO), FollowStep::Ask { .. }));
         follow.answered(&record("COMPLETE_WARN")).expect("over");
-        let Step::End(Ending::Over(record)) = follow.next(Duration::ZERO) else { panic!("over") };
+        let FollowStep::End(FollowEnding::Over(record)) = follow.next(Duration::ZERO) else { panic!("over") };
         assert_eq!(record.status, ExecutionStatus::CompleteWarn);
     }
 
@@ -172,7 +172,7 @@ mod tests {
             .answered(&reply(200, r#"{"executionId":"e","status":"ERROR","message":"boom"}"#))
             .expect("over");
         assert_eq!(follow.record().and_then(|record| record.message.as_deref()), Some("boom"));
-        assert!(matches!(follow.next(Duration::ZERO), Step::End(_)));
+        assert!(matches!(follow.next(Duration::ZERO), FollowStep::End(_)));
     }
 
     #[test]
@@ -180,13 +180,13 @@ mod tests {
         let mut follow = Follow::new(Patience::default());
         let waits: Vec<_> = (0..6)
             .map(|_| match follow.next(Duration::ZERO) {
-                Step::Ask { after } => after.as_millis(),
-                Step::End(_) => 0,
+                FollowStep::Ask { after } => after.as_millis(),
+                FollowStep::End(_) => 0,
             })
             .collect();
         assert_eq!(waits, [2000, 3000, 4500, 6750, 10000, 10000]);
-        assert_eq!(follow.next(Duration::from_secs(899)), Step::Ask { after: Duration::from_secs(1) });
-        assert_eq!(follow.next(Duration::from_mins(15)), Step::End(Ending::StillRunning(None)));
+        assert_eq!(follow.next(Duration::from_secs(899)), FollowStep::Ask { after: Duration::from_secs(1) });
+        assert_eq!(follow.next(Duration::from_mins(15)), FollowStep::End(FollowEnding::StillRunning(None)));
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
             let mut elapsed = Duration::ZERO;
             let mut statuses = statuses.into_iter();
             let mut steps = 0;
-            while let Step::Ask { after } = follow.next(elapsed) {
+            while let FollowStep::Ask { after } = follow.next(elapsed) {
                 elapsed += after;
                 steps += 1;
                 prop_assert!(steps < 1000 && elapsed <= Patience::default().deadline);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use thiserror::Error;
 use zip::ZipArchive;
 
-use super::reply::{Reply, ReplyError, number};
+use super::reply::{ApiReply, ReplyError, number};
 
 /// More than this is not unpacked. Units: bytes.
 const LARGEST: u64 = 512 << 20;
@@ -56,7 +56,7 @@ pub enum LogError {
 /// # Errors
 ///
 /// Fails when there is none to come.
-pub fn asked(reply: &Reply) -> Result<LogState, LogError> {
+pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
     if reply.status == 400 && reply.message().is_some_and(|message| message.contains("is invalid")) {
         return Ok(LogState::TooEarly);
     }
@@ -74,7 +74,7 @@ pub fn asked(reply: &Reply) -> Result<LogState, LogError> {
 /// # Errors
 ///
 /// Fails when the log will not come.
-pub fn downloaded(reply: &Reply) -> Result<LogState, LogError> {
+pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
     match reply.status {
         202 | 204 => Ok(LogState::Wait),
         _ => {
@@ -113,8 +113,8 @@ mod tests {
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, media_type: "application/json".into(), body: body.as_bytes().to_vec(), date: None }
+    fn reply(status: u16, body: &str) -> ApiReply {
+        ApiReply { status, media_type: "application/json".into(), body: body.as_bytes().to_vec(), date: None }
     }
 
     #[test]

@@ -17,10 +17,10 @@ mod reply;
 mod sub_account;
 mod trigger;
 
-pub use api::{Api, Call, Called};
+pub use api::{Api, ApiCall, Called};
 pub use credentials::{Credentials, CredentialsError, check_email};
 pub use find::{CallError, Caller, FindError, Found, Kind, Reason, diagnose, find, is_id};
-pub use follow::{Ending, Follow, FollowError, Patience, Step};
-pub use reply::{Reply, ReplyError, RunState, results};
+pub use follow::{Follow, FollowEnding, FollowError, FollowStep, Patience};
+pub use reply::{ApiReply, ReplyError, RunState, results};
 pub use sub_account::{AccountChoice, SUB_ACCOUNTS, SubAccount, choose_account};
 pub use trigger::{TriggerError, TriggerKind, TriggerPlan};

@@ -10,7 +10,7 @@ const LONGEST_MESSAGE: usize = 1000;
 
 /// A reply as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct ApiReply {
     /// The HTTP status.
     pub status: u16,
     /// The media type, lower case, without parameters.
@@ -56,7 +56,7 @@ fn sentence(message: Option<&str>) -> String {
     message.map(|message| format!(": {message}")).unwrap_or_default()
 }
 
-impl Reply {
+impl ApiReply {
     /// The body as JSON.
     ///
     /// # Errors
@@ -151,8 +151,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn reply(status: u16, media_type: &str, body: &str) -> Reply {
-        Reply { status, media_type: media_type.to_owned(), body: body.as_bytes().to_vec(), date: None }
+    fn reply(status: u16, media_type: &str, body: &str) -> ApiReply {
+        ApiReply { status, media_type: media_type.to_owned(), body: body.as_bytes().to_vec(), date: None }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 /// A call as it came over HTTP. Its time is an input too.
 #[derive(Debug, Clone, Copy)]
-pub struct Call<'a> {
+pub struct EmulatedCall<'a> {
     /// The method.
     pub method: &'a str,
     /// The path, without the query.
@@ -31,7 +31,7 @@ pub struct Call<'a> {
     pub now: OffsetDateTime,
 }
 
-impl Default for Call<'_> {
+impl Default for EmulatedCall<'_> {
     fn default() -> Self {
         Self {
             method: "GET",
@@ -48,7 +48,7 @@ impl Default for Call<'_> {
     }
 }
 
-impl Call<'_> {
+impl EmulatedCall<'_> {
     /// True when the body is JSON; XML is the default (documented).
     pub(super) fn sends_json(&self) -> bool {
         self.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"))
@@ -75,7 +75,7 @@ impl Call<'_> {
 
 /// What a call is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct EmulatedReply {
     /// The HTTP status.
     pub status: u16,
     /// The media type; none for an empty body.
@@ -87,10 +87,10 @@ pub struct Reply {
     /// How long to wait before it is sent.
     pub delay: Duration,
     /// How it ends.
-    pub ending: Ending,
+    pub ending: EmulatedEnding,
 }
 
-impl Reply {
+impl EmulatedReply {
     /// A status and nothing else.
     pub(super) fn empty(status: u16) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Reply {
             body: Bytes::new(),
             retry_after: None,
             delay: Duration::ZERO,
-            ending: Ending::Whole,
+            ending: EmulatedEnding::Whole,
         }
     }
 
@@ -113,7 +113,7 @@ impl Reply {
 
 /// How an answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum EmulatedEnding {
     /// As it should.
     Whole,
     /// In the midst of the body.
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn documented_xml_is_answered_unless_json_is_asked_for() {
-        let wants_json = |accept| Call { accept, ..Call::default() }.wants_json();
+        let wants_json = |accept| EmulatedCall { accept, ..EmulatedCall::default() }.wants_json();
         assert!(!wants_json(None));
         assert!(!wants_json(Some("*/*")));
         assert!(!wants_json(Some("application/xml")));

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::run::{self, Run};
+use super::run::{self, EmulatedRun};
 use crate::boomi::model::{ExecutionStatus, LogLevel};
 
 /// A file that was asked for.
@@ -33,7 +33,7 @@ pub(super) enum Content {
 }
 
 /// The log of a run as it is now.
-pub(super) fn process_log(run: &Run, level: LogLevel, now: OffsetDateTime) -> String {
+pub(super) fn process_log(run: &EmulatedRun, level: LogLevel, now: OffsetDateTime) -> String {
     let mut log = String::new();
     for (at, of, text) in lines(run, now).into_iter().filter(|(_, of, _)| *of <= level) {
         let fields = [run::seconds(at), level_name(of).to_owned(), text];
@@ -43,7 +43,7 @@ pub(super) fn process_log(run: &Run, level: LogLevel, now: OffsetDateTime) -> St
     log
 }
 
-fn lines(run: &Run, now: OffsetDateTime) -> Vec<(OffsetDateTime, LogLevel, String)> {
+fn lines(run: &EmulatedRun, now: OffsetDateTime) -> Vec<(OffsetDateTime, LogLevel, String)> {
     let Some(schedule) = run.schedule else { return Vec::new() };
     let start = schedule.runs;
     let mut lines = vec![

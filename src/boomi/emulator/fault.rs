@@ -10,7 +10,7 @@ use super::scenario::ScenarioError;
 /// A fault and the calls that meet it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-pub(super) struct Fault {
+pub(super) struct EmulatedFault {
     /// Any method when left out.
     method: Option<String>,
     /// The path after the account, `*` for anything; any path when left out.
@@ -29,7 +29,7 @@ pub(super) struct Fault {
     pub(super) effect: bool,
 }
 
-impl Fault {
+impl EmulatedFault {
     /// True when it changes what a caller gets, apart from the time.
     pub(super) fn replaces_answer(&self) -> bool {
         self.status.is_some() || self.drop
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_first_calls_may_go_through_and_later_ones_again() {
-        let fault = Fault { skip: 1, times: Some(2), ..Fault::default() };
+        let fault = EmulatedFault { skip: 1, times: Some(2), ..EmulatedFault::default() };
         assert_eq!([0, 1, 2, 3].map(|before| fault.meets(before)), [false, true, true, false]);
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::call::{Call, Ending, Reply};
+use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 use super::run;
 
 /// So many calls are kept; older ones are forgotten.
@@ -44,7 +44,7 @@ pub(super) struct Entry {
 
 impl Journal {
     /// Notes a call and its answer.
-    pub(super) fn note(&mut self, call: &Call<'_>, reply: &Reply, fault: Option<usize>) {
+    pub(super) fn note(&mut self, call: &EmulatedCall<'_>, reply: &EmulatedReply, fault: Option<usize>) {
         self.received += 1;
         if self.entries.len() == KEPT {
             self.entries.pop_front();
@@ -52,9 +52,9 @@ impl Journal {
         let is_text = reply.content_type.as_deref().is_none_or(|kind| kind != "application/zip");
         let answer = if is_text { shown(&reply.body) } else { format!("zip, {} bytes", reply.body.len()) };
         let ending = match reply.ending {
-            Ending::Whole => "",
-            Ending::Cut => ", cut off",
-            Ending::Dropped => ", connection closed without an answer",
+            EmulatedEnding::Whole => "",
+            EmulatedEnding::Cut => ", cut off",
+            EmulatedEnding::Dropped => ", connection closed without an answer",
         };
         let query = call.query.map(|query| format!("?{query}")).unwrap_or_default();
         self.entries.push_back(Entry {
@@ -117,9 +117,9 @@ mod tests {
     fn old_calls_are_forgotten_and_long_bodies_cut() {
         let mut journal = Journal::default();
         let body = vec![b'a'; LONGEST + 1];
-        let reply = Reply::empty(200);
+        let reply = EmulatedReply::empty(200);
         for _ in 0..KEPT + 3 {
-            journal.note(&Call { body: &body, ..Call::default() }, &reply, None);
+            journal.note(&EmulatedCall { body: &body, ..EmulatedCall::default() }, &reply, None);
         }
         let kept = journal.after(0);
         assert_eq!((kept.len(), kept[0].id, journal.last()), (KEPT, 4, KEPT as u64 + 3));

@@ -34,7 +34,7 @@ mod tests;
 mod world;
 mod xml;
 
-pub use call::{Call, Ending, Reply};
+pub use call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 pub use operations::CALLS;
 pub use scenario::{LOCAL, Scenario, ScenarioError};
 pub use server::{serve, serve_with_store};

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::call::{Call, Reply};
+use super::call::{EmulatedCall, EmulatedReply};
 use super::operations::Object;
-use super::run::{self, Run};
+use super::run::{self, EmulatedRun};
 use super::state::Emulator;
 
 /// One self-contained file.
@@ -15,16 +15,16 @@ const PAGE: &str = include_str!("page.html");
 const SHOWN: usize = 200;
 
 /// Answers the page and what it asks for; `None` for calls of the API.
-pub(super) fn answer(emulator: &Emulator, call: &Call<'_>) -> Option<Reply> {
+pub(super) fn answer(emulator: &Emulator, call: &EmulatedCall<'_>) -> Option<EmulatedReply> {
     match call.path {
-        "/" => Some(Reply::with_body(200, "text/html; charset=utf-8", PAGE)),
+        "/" => Some(EmulatedReply::with_body(200, "text/html; charset=utf-8", PAGE)),
         "/_emulator/overview" => {
             let after = call.query.and_then(|query| query.strip_prefix("after=")?.parse().ok());
             let overview = overview(emulator, call.now, after.unwrap_or_default());
-            Some(Reply::with_body(200, "application/json", overview.to_string()))
+            Some(EmulatedReply::with_body(200, "application/json", overview.to_string()))
         }
         // Browsers ask for it by themselves; it is no call of the API.
-        "/favicon.ico" => Some(Reply::empty(204)),
+        "/favicon.ico" => Some(EmulatedReply::empty(204)),
         _ => None,
     }
 }
@@ -58,7 +58,7 @@ fn overview(emulator: &Emulator, now: OffsetDateTime, after: u64) -> Value {
     })
 }
 
-fn shown(run: &Run, now: OffsetDateTime) -> Value {
+fn shown(run: &EmulatedRun, now: OffsetDateTime) -> Value {
     let status = run.status(now).map_or_else(
         || if run.low_latency { "no record".to_owned() } else { "pending".to_owned() },
         |status| status.to_string(),

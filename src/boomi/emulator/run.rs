@@ -20,7 +20,7 @@ pub(super) const DOCUMENT_BYTES: i64 = 1024;
 
 /// A run, from its trigger on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Run {
+pub(super) struct EmulatedRun {
     pub(super) account: String,
     /// `executionrecord-<uuid>`.
     pub(super) request_id: String,
@@ -62,7 +62,7 @@ pub(super) struct Schedule {
     pub(super) ends: OffsetDateTime,
 }
 
-impl Run {
+impl EmulatedRun {
     /// The status; `None` while no record is known.
     pub(super) fn status(&self, now: OffsetDateTime) -> Option<ExecutionStatus> {
         let Schedule { known, runs, ends } = self.schedule?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::duration;
-use super::fault::Fault;
+use super::fault::EmulatedFault;
 use super::settings::Settings;
 use super::world::{Account, Environment, Process, Runtime, User};
 use crate::yaml::{self, YamlError};
@@ -36,7 +36,7 @@ pub struct Scenario {
     pub(super) environments: Vec<Environment>,
     pub(super) runtimes: Vec<Runtime>,
     pub(super) processes: Vec<Process>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<EmulatedFault>,
 }
 
 /// Why a text is no scenario.
@@ -103,7 +103,7 @@ struct File {
     environments: Option<Vec<Environment>>,
     runtimes: Option<Vec<Runtime>>,
     processes: Option<Vec<Process>>,
-    faults: Option<Vec<Fault>>,
+    faults: Option<Vec<EmulatedFault>>,
     settings: Option<Settings>,
 }
 

@@ -19,7 +19,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use super::call::{Call, Ending, Reply};
+use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 use super::state::Emulator;
 use super::store::Store;
 use crate::clock::Clock;
@@ -49,7 +49,7 @@ impl Shared {
         self.emulator.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, call: &Call<'_>, too_large: bool) -> Reply {
+    fn answer(&self, call: &EmulatedCall<'_>, too_large: bool) -> EmulatedReply {
         let mut guard = self.lock();
         let (emulator, store) = &mut *guard;
         let reply = if too_large { emulator.answer_too_large(call) } else { emulator.answer(call) };
@@ -111,7 +111,7 @@ async fn respond(shared: &Shared, request: Request<Incoming>) -> io::Result<Resp
     let read = Limited::new(body, LARGEST).collect().await;
     let too_large = read.is_err();
     let body = read.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    let call = Call {
+    let call = EmulatedCall {
         method: head.method.as_str(),
         path: head.uri.path(),
         query: head.uri.query(),
@@ -132,9 +132,9 @@ async fn respond(shared: &Shared, request: Request<Incoming>) -> io::Result<Resp
 }
 
 /// An error closes the connection: that is how an answer is dropped, and how one is cut.
-fn render(reply: Reply) -> io::Result<Response<Body>> {
+fn render(reply: EmulatedReply) -> io::Result<Response<Body>> {
     let broken = || io::Error::from(io::ErrorKind::ConnectionAborted);
-    if reply.ending == Ending::Dropped {
+    if reply.ending == EmulatedEnding::Dropped {
         return Err(broken());
     }
     let mut response = Response::builder().status(reply.status);
@@ -147,7 +147,7 @@ fn render(reply: Reply) -> io::Result<Response<Body>> {
     if let Some(seconds) = reply.retry_after {
         response = response.header(RETRY_AFTER, seconds);
     }
-    let body = if reply.ending == Ending::Cut {
+    let body = if reply.ending == EmulatedEnding::Cut {
         response = response.header(CONTENT_LENGTH, reply.body.len().max(1));
         let half = reply.body.slice(..reply.body.len() / 2);
         let first = stream::iter([Ok(Frame::data(half))]);

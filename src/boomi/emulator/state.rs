@@ -9,16 +9,16 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use time::OffsetDateTime;
 
-use super::call::{Call, Ending, Reply, Success};
+use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply, Success};
 use super::download::Download;
-use super::fault::Fault;
+use super::fault::EmulatedFault;
 use super::journal::Journal;
 use super::operations::Asked;
 use super::page;
 use super::rate_limit::RateLimit;
 use super::refusal::{self, Refusal};
 use super::route::Route;
-use super::run::Run;
+use super::run::EmulatedRun;
 use super::scenario::Scenario;
 use super::world::{Privilege, User};
 use super::xml;
@@ -34,7 +34,7 @@ const XML: &str = "application/xml";
 #[derive(Debug)]
 pub struct Emulator {
     pub(super) scenario: Scenario,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<EmulatedRun>,
     pub(super) downloads: Vec<Download>,
     /// How often each process ran, by its id: outcomes are taken in turn.
     pub(super) turns: HashMap<String, usize>,
@@ -70,7 +70,7 @@ impl Emulator {
     }
 
     /// Answers a call, and notes it.
-    pub fn answer(&mut self, call: &Call<'_>) -> Reply {
+    pub fn answer(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
         if let Some(reply) = page::answer(self, call) {
             return reply;
         }
@@ -84,15 +84,15 @@ impl Emulator {
         let mut reply = match (&fault, performed) {
             (Some((_, fault)), _) if fault.status.is_some() => self.faulty(fault, call.wants_json()),
             (_, Some(performed)) => self.render(performed, call.wants_json()),
-            (_, None) => Reply::empty(200),
+            (_, None) => EmulatedReply::empty(200),
         };
         reply.delay = self.scenario.latency;
         if let Some((_, fault)) = &fault {
             reply.delay += fault.latency.unwrap_or_default();
             reply.ending = match fault {
-                _ if fault.drop => Ending::Dropped,
-                _ if fault.cut => Ending::Cut,
-                _ => Ending::Whole,
+                _ if fault.drop => EmulatedEnding::Dropped,
+                _ if fault.cut => EmulatedEnding::Cut,
+                _ => EmulatedEnding::Whole,
             };
         }
         self.journal.note(call, &reply, fault.map(|(index, _)| index));
@@ -100,14 +100,14 @@ impl Emulator {
     }
 
     /// The answer to a call whose body was too large to read.
-    pub(super) fn answer_too_large(&mut self, call: &Call<'_>) -> Reply {
+    pub(super) fn answer_too_large(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
         let reply = self.render(Err(Refusal::TooLarge), call.wants_json());
         self.journal.note(call, &reply, None);
         reply
     }
 
     /// Who is it, may they, what do they ask for.
-    fn perform(&mut self, call: &Call<'_>, route: Option<&Route>) -> Result<Success, Refusal> {
+    fn perform(&mut self, call: &EmulatedCall<'_>, route: Option<&Route>) -> Result<Success, Refusal> {
         let user = self.user(call.authorization).cloned().ok_or(Refusal::BadCredentials)?;
         let route = route.ok_or(Refusal::NoEndpoint)?;
         let account = self.enter(&user, route)?;
@@ -153,7 +153,7 @@ impl Emulator {
     }
 
     /// The first fault that fits and whose turn has come. Every fault that fits counts the call.
-    fn fault_for(&mut self, method: &str, tail: &str) -> Option<(usize, Fault)> {
+    fn fault_for(&mut self, method: &str, tail: &str) -> Option<(usize, EmulatedFault)> {
         let mut met = None;
         for (index, fault) in self.scenario.faults.iter().enumerate() {
             if fault.fits(method, tail) {
@@ -167,34 +167,36 @@ impl Emulator {
         met
     }
 
-    fn faulty(&self, fault: &Fault, json: bool) -> Reply {
+    fn faulty(&self, fault: &EmulatedFault, json: bool) -> EmulatedReply {
         let status = fault.status.unwrap_or(200);
         if let Some(body) = &fault.body {
             let kind = fault.content_type.as_deref().unwrap_or(if json { JSON } else { XML });
-            return Reply::with_body(status, kind, body.clone());
+            return EmulatedReply::with_body(status, kind, body.clone());
         }
-        let Some(message) = &fault.message else { return Reply::empty(status) };
+        let Some(message) = &fault.message else { return EmulatedReply::empty(status) };
         self.error(status, message, json)
     }
 
-    fn error(&self, status: u16, message: &str, json: bool) -> Reply {
+    fn error(&self, status: u16, message: &str, json: bool) -> EmulatedReply {
         let body = refusal::envelope(message, self.scenario.settings.error_shape, json);
-        Reply::with_body(status, if json { JSON } else { XML }, body)
+        EmulatedReply::with_body(status, if json { JSON } else { XML }, body)
     }
 
-    fn render(&self, performed: Result<Success, Refusal>, json: bool) -> Reply {
+    fn render(&self, performed: Result<Success, Refusal>, json: bool) -> EmulatedReply {
         match performed {
-            Ok(Success::Empty(status)) => Reply::empty(status),
+            Ok(Success::Empty(status)) => EmulatedReply::empty(status),
             Ok(Success::Document(status, document)) if json => {
-                Reply::with_body(status, JSON, document.to_string())
+                EmulatedReply::with_body(status, JSON, document.to_string())
             }
-            Ok(Success::Document(status, document)) => Reply::with_body(status, XML, xml::write(&document)),
-            Ok(Success::Zip(bytes)) => Reply::with_body(200, "application/zip", bytes),
+            Ok(Success::Document(status, document)) => {
+                EmulatedReply::with_body(status, XML, xml::write(&document))
+            }
+            Ok(Success::Zip(bytes)) => EmulatedReply::with_body(200, "application/zip", bytes),
             Err(refused) => {
                 let status = refused.status(&self.scenario.settings);
                 let mut reply = match refused.message() {
                     Some(message) => self.error(status, &message, json),
-                    None => Reply::empty(status),
+                    None => EmulatedReply::empty(status),
                 };
                 reply.retry_after = self.scenario.settings.retry_after.filter(|_| refused == Refusal::Busy);
                 reply

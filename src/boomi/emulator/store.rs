@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::download::Download;
-use super::run::Run;
+use super::run::EmulatedRun;
 use super::state::Emulator;
 
 /// The number of the format.
@@ -32,7 +32,7 @@ pub enum StateError {
 #[derive(Serialize)]
 struct Written<'a> {
     version: u32,
-    runs: &'a [Run],
+    runs: &'a [EmulatedRun],
     downloads: &'a [Download],
     turns: &'a HashMap<String, usize>,
 }
@@ -40,7 +40,7 @@ struct Written<'a> {
 #[derive(Deserialize)]
 struct Read {
     version: u32,
-    runs: Vec<Run>,
+    runs: Vec<EmulatedRun>,
     downloads: Vec<Download>,
     turns: HashMap<String, usize>,
 }

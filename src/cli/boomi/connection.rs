@@ -137,7 +137,7 @@ pub(super) fn advise_find(error: &FindError) -> anyhow::Error {
             error.to_string(),
             Some("give the id instead of the name".to_owned()),
         ),
-        FindError::Call { source, .. } => advise_call(source, &error.to_string()),
+        FindError::ApiCall { source, .. } => advise_call(source, &error.to_string()),
         _ => coded(exit_code::NOT_STARTED, error.to_string(), None),
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use postino::boomi::model::{ExecutionRecord, Expression, Operator};
-use postino::boomi::{Call, Caller, Kind, find, results};
+use postino::boomi::{ApiCall, Caller, Kind, find, results};
 use postino::clock::Clock;
 use serde_json::{Value, json};
 
@@ -42,14 +42,14 @@ async fn query(caller: &Quiet, args: &ExecutionsArgs) -> anyhow::Result<Vec<Valu
         let from = from.format(&stamp).context("the time that --since means cannot be written")?;
         conditions.push(Expression::compare("executionTime", Operator::GreaterThanOrEqual, &[&from]));
     }
-    let mut call = Call::query("ExecutionRecord", conditions, true);
+    let mut call = ApiCall::query("ExecutionRecord", conditions, true);
     let mut records: Vec<Value> = Vec::new();
     loop {
         let reply = caller.call("", &call).await.map_err(|error| advise_call(&error, "executions"))?;
         let page = reply.json().map_err(|error| advise_call(&error.into(), "executions"))?;
         records.extend(results(&page).into_iter().cloned());
         match page.get("queryToken").and_then(Value::as_str) {
-            Some(token) if records.len() < args.limit => call = Call::query_more("ExecutionRecord", token),
+            Some(token) if records.len() < args.limit => call = ApiCall::query_more("ExecutionRecord", token),
             _ => break,
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use postino::boomi::log::{LogError, LogState, asked, downloaded, unpack};
-use postino::boomi::{Call, Caller};
+use postino::boomi::{ApiCall, Caller};
 use postino::reporter::write_whole;
 
 use super::connection::advise_call;
@@ -62,7 +62,7 @@ pub(super) async fn fetch_log(
             Some("logs are kept for 30 days, and there is none of a run that was discarded".into()),
         ),
     };
-    let mut call = Call::process_log(execution_id);
+    let mut call = ApiCall::process_log(execution_id);
     let mut address_known = false;
     let mut waited = Duration::ZERO;
     loop {
@@ -71,7 +71,7 @@ pub(super) async fn fetch_log(
         let state = if address_known { downloaded(&reply) } else { asked(&reply) };
         match state.map_err(|error| failed(&error))? {
             LogState::At(url) => {
-                call = Call::download(&url);
+                call = ApiCall::download(&url);
                 address_known = true;
                 continue;
             }

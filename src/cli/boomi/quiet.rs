@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use anyhow::Context as _;
-use postino::boomi::{Api, Call, CallError, Caller, Reply, TriggerPlan};
+use postino::boomi::{Api, ApiCall, ApiReply, CallError, Caller, TriggerPlan};
 use postino::clock::Clock;
 use postino::secret::SecretSet;
 use tokio::runtime;
@@ -17,7 +17,7 @@ use crate::cli::exit_code::{self, Code};
 pub(super) struct Quiet(Api);
 
 impl Caller for Quiet {
-    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+    async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
         self.0.call(call).await.reply().map_err(CallError::Failure)
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use postino::boomi::{Api, Call, CallError, Caller, Reply};
+use postino::boomi::{Api, ApiCall, ApiReply, CallError, Caller};
 use postino::clock::Clock;
 use postino::runner::{StopReason, StopSignal};
 
@@ -20,7 +20,7 @@ pub(super) struct Session {
 }
 
 impl Caller for Session {
-    async fn call(&self, _: &str, call: &Call) -> Result<Reply, CallError> {
+    async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
         let called = self.api.call(call).await;
         self.stream.borrow_mut().called(&called, true);
         called.reply().map_err(CallError::Failure)

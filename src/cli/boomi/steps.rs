@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use postino::boomi::model::ExecutionRecord;
 use postino::boomi::{
-    Call, CallError, Called, Caller, Ending, Follow, FollowError, Kind, Patience, Reason, ReplyError,
-    RunState, Step, TriggerKind, TriggerPlan, diagnose, find, is_id,
+    ApiCall, CallError, Called, Caller, Follow, FollowEnding, FollowError, FollowStep, Kind, Patience,
+    Reason, ReplyError, RunState, TriggerKind, TriggerPlan, diagnose, find, is_id,
 };
 use postino::clock::Seed;
 use postino::collection::Collection;
@@ -61,7 +61,7 @@ pub(super) struct Ended {
 }
 
 /// What is to be done.
-pub(super) struct Run<'a> {
+pub(super) struct TriggerRun<'a> {
     pub(super) args: &'a TriggerArgs,
     pub(super) kind: TriggerKind,
     pub(super) collections: &'a [Collection],
@@ -69,7 +69,7 @@ pub(super) struct Run<'a> {
     pub(super) secrets: &'a SecretSet,
 }
 
-impl Run<'_> {
+impl TriggerRun<'_> {
     /// Takes the steps, one after the other.
     pub(super) async fn execute(
         &self,
@@ -204,13 +204,13 @@ impl Run<'_> {
         let began = session.clock.elapsed();
         let deadline = self.args.timeout;
         let mut follow = Follow::new(Patience { first: self.args.poll, deadline, ..Patience::default() });
-        let call = Call::record(request_id);
+        let call = ApiCall::record(request_id);
         let mut told = String::new();
         loop {
             let elapsed = session.clock.elapsed().saturating_sub(began);
             let after = match follow.next(elapsed) {
-                Step::Ask { after } => after,
-                Step::End(ending) => return self.ending(session, ending, elapsed),
+                FollowStep::Ask { after } => after,
+                FollowStep::End(ending) => return self.ending(session, ending, elapsed),
             };
             session.pause(after).await.inspect_err(|_| session.stream.borrow_mut().end_step())?;
             let reply = session.call(FOLLOW, &call).await;
@@ -240,12 +240,12 @@ impl Run<'_> {
     fn ending(
         &self,
         session: &Session,
-        ending: Ending,
+        ending: FollowEnding,
         elapsed: Duration,
     ) -> Result<ExecutionRecord, Stopped> {
         session.show("", true);
         match ending {
-            Ending::Over(record) => {
+            FollowEnding::Over(record) => {
                 let mut stream = session.stream.borrow_mut();
                 stream.say(&format!("{} {} after {}", record.execution_id, record.status, seconds(elapsed)));
                 let state = RunState::of(&record.status);
@@ -257,7 +257,7 @@ impl Run<'_> {
                 stream.end_step();
                 Ok(*record)
             }
-            Ending::StillRunning(record) => {
+            FollowEnding::StillRunning(record) => {
                 let status = record.map_or("not reported yet".to_owned(), |record| record.status.to_string());
                 let limit = seconds(self.args.timeout);
                 let message = format!("the run is still going after {limit}: {status}");

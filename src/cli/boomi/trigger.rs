@@ -18,7 +18,7 @@ use super::connection;
 use super::init::COLLECTION;
 use super::log::write_log;
 use super::session::{Session, Stopped};
-use super::steps::{self, Ended, Run};
+use super::steps::{self, Ended, TriggerRun};
 use super::stream::Stream;
 use crate::cli::Context;
 use crate::cli::args::TriggerArgs;
@@ -64,7 +64,8 @@ pub(in crate::cli) fn trigger(
         clock,
         live: context.error_terminal,
     };
-    let run = Run { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
+    let run =
+        TriggerRun { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
     let outcome = runtime.block_on(async {
         signals::watch(&session.stop, None);
         run.execute(&session, environment).await

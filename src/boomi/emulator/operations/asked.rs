@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::boomi::emulator::call::Call;
+use crate::boomi::emulator::call::EmulatedCall;
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::route::Route;
 use crate::boomi::emulator::world::{Privilege, User};
@@ -15,7 +15,7 @@ pub(in crate::boomi::emulator) struct Asked<'a> {
     pub(in crate::boomi::emulator) account: String,
     pub(in crate::boomi::emulator) user: User,
     pub(in crate::boomi::emulator) route: &'a Route,
-    pub(in crate::boomi::emulator) call: &'a Call<'a>,
+    pub(in crate::boomi::emulator) call: &'a EmulatedCall<'a>,
     pub(in crate::boomi::emulator) first_call: OffsetDateTime,
 }
 

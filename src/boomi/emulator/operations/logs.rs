@@ -9,7 +9,7 @@ use super::Asked;
 use crate::boomi::emulator::call::Success;
 use crate::boomi::emulator::download::{self, Content, Download};
 use crate::boomi::emulator::refusal::Refusal;
-use crate::boomi::emulator::run::Run;
+use crate::boomi::emulator::run::EmulatedRun;
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::Privilege;
 use crate::boomi::model::{LogDownload, LogLevel, ProcessLog};
@@ -61,7 +61,7 @@ impl Emulator {
     }
 
     /// The run with this id. Field: one that is not reported yet is as invalid as one that never was.
-    fn reported(&self, asked: &Asked<'_>, execution_id: &str) -> Result<&Run, Refusal> {
+    fn reported(&self, asked: &Asked<'_>, execution_id: &str) -> Result<&EmulatedRun, Refusal> {
         let mut runs = self.runs.iter().filter(|run| run.account == asked.account);
         runs.find(|run| run.execution_id == execution_id && run.status(asked.now()).is_some())
             .ok_or_else(|| Refusal::ExecutionIdInvalid(execution_id.to_owned()))

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::Asked;
 use crate::boomi::emulator::call::Success;
 use crate::boomi::emulator::refusal::Refusal;
-use crate::boomi::emulator::run::{self, Run};
+use crate::boomi::emulator::run::{self, EmulatedRun};
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::{Privilege, Runtime, RuntimeKind};
 use crate::boomi::model::{
@@ -251,7 +251,10 @@ fn rows<T: Serialize>(objects: impl Iterator<Item = T>) -> Vec<Value> {
 }
 
 /// Sums by process, runtime, hour and status. Low-latency runs are counted here and nowhere else (documented).
-fn summaries<'r>(runs: impl Iterator<Item = &'r Run>, now: OffsetDateTime) -> Vec<ExecutionSummaryRecord> {
+fn summaries<'r>(
+    runs: impl Iterator<Item = &'r EmulatedRun>,
+    now: OffsetDateTime,
+) -> Vec<ExecutionSummaryRecord> {
     let mut sums: BTreeMap<(String, String, String, String), ExecutionSummaryRecord> = BTreeMap::new();
     for run in runs {
         let Some(ended) = run.ended_at(now) else { continue };
@@ -279,7 +282,7 @@ fn summaries<'r>(runs: impl Iterator<Item = &'r Run>, now: OffsetDateTime) -> Ve
     sums.into_values().collect()
 }
 
-fn empty_summary(run: &Run, time_block: String) -> ExecutionSummaryRecord {
+fn empty_summary(run: &EmulatedRun, time_block: String) -> ExecutionSummaryRecord {
     ExecutionSummaryRecord {
         process_id: run.process_id.clone(),
         process_name: Some(run.process_name.clone()),

@@ -13,7 +13,7 @@ impl Emulator {
     /// Documented: 202 until the runtime has reported the run, then 200, which does not mean that it has ended.
     pub(super) fn async_record(&self, asked: &Asked<'_>, request_id: &str) -> Result<Success, Refusal> {
         asked.needs(&[Privilege::ViewResult])?;
-        let of = |run: &&crate::boomi::emulator::run::Run| {
+        let of = |run: &&crate::boomi::emulator::run::EmulatedRun| {
             run.account == asked.account && run.request_id == request_id
         };
         let run = self.runs.iter().rev().find(of).ok_or(Refusal::UnknownRequest)?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Asked;
 use crate::boomi::emulator::call::Success;
 use crate::boomi::emulator::refusal::Refusal;
-use crate::boomi::emulator::run::{self, Run, Schedule};
+use crate::boomi::emulator::run::{self, EmulatedRun, Schedule};
 use crate::boomi::emulator::settings::RuntimeOffline;
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::{Outcome, Privilege, Process, Runtime};
@@ -133,8 +133,9 @@ impl Emulator {
         runtime: &Runtime,
         now: time::OffsetDateTime,
     ) -> bool {
-        let same =
-            |run: &&Run| run.account == account && run.process_id == process.id && run.atom_id == runtime.id;
+        let same = |run: &&EmulatedRun| {
+            run.account == account && run.process_id == process.id && run.atom_id == runtime.id
+        };
         self.runs.iter().filter(same).any(|run| run.is_active(now))
     }
 
@@ -146,9 +147,9 @@ impl Emulator {
     }
 }
 
-fn new_run(asked: &Asked<'_>, process: &Process, runtime: &Runtime, uuid: Uuid) -> Run {
+fn new_run(asked: &Asked<'_>, process: &Process, runtime: &Runtime, uuid: Uuid) -> EmulatedRun {
     let now = asked.now();
-    Run {
+    EmulatedRun {
         account: asked.account.clone(),
         request_id: format!("executionrecord-{uuid}"),
         // Inferred: the samples have the request's uuid in the execution id.

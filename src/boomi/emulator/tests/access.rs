@@ -3,14 +3,19 @@
 use serde_json::json;
 
 use super::platform::{ACCOUNT, LOCAL_ATOM, Platform, ROSTER, TOKEN, USER, basic, json_call, parsed};
-use crate::boomi::emulator::Call;
+use crate::boomi::emulator::EmulatedCall;
 
 const VIEWER: (&str, &str) = ("BOOMI_TOKEN.viewer@example.com", "2c9d6e1b-emulator-only-viewer");
 
 fn status_of(authorization: &str) -> u16 {
     let path = format!("/api/rest/v1/{ACCOUNT}/Process/query");
-    let call =
-        Call { method: "POST", path: &path, authorization: Some(authorization), body: b"{}", ..json_call() };
+    let call = EmulatedCall {
+        method: "POST",
+        path: &path,
+        authorization: Some(authorization),
+        body: b"{}",
+        ..json_call()
+    };
     Platform::local().send(&call).status
 }
 
@@ -50,8 +55,12 @@ fn documented_a_password_belongs_to_the_bare_email() {
 #[test]
 fn documented_another_account_is_403_with_a_message() {
     let mut platform = Platform::local();
-    let call =
-        Call { method: "POST", path: "/api/rest/v1/other-X1/Process/query", body: b"{}", ..json_call() };
+    let call = EmulatedCall {
+        method: "POST",
+        path: "/api/rest/v1/other-X1/Process/query",
+        body: b"{}",
+        ..json_call()
+    };
     let (status, body) = parsed(&platform.send(&call));
     assert_eq!(status, 403);
     assert_eq!(body["message"], "Access denied due to insufficient permissions.");
@@ -65,7 +74,8 @@ fn the_nine_sub_accounts_are_known_and_have_runs_of_their_own() {
     let (_, own) = platform.post("ExecutionRecord/query", &json!({}));
     assert_eq!(own["numberOfResults"], 1);
     let path = "/api/rest/v1/uconnfinanceit-E9E3XF/ExecutionRecord/query";
-    let (status, other) = parsed(&platform.send(&Call { method: "POST", path, body: b"{}", ..json_call() }));
+    let (status, other) =
+        parsed(&platform.send(&EmulatedCall { method: "POST", path, body: b"{}", ..json_call() }));
     assert_eq!((status, &other["numberOfResults"]), (200, &json!(0)));
 }
 
@@ -92,7 +102,7 @@ fn documented_without_api_access_nothing_may_be_called() {
 fn documented_the_rate_limit_counts_by_account_and_gives_503_without_retry_after() {
     let mut platform = Platform::playing("rateLimit: 2");
     let mut call = |path: &str| {
-        let reply = platform.send(&Call { method: "POST", path, body: b"{}", ..json_call() });
+        let reply = platform.send(&EmulatedCall { method: "POST", path, body: b"{}", ..json_call() });
         platform.wait(10);
         reply
     };
@@ -119,7 +129,7 @@ fn setting_retry_after_comes_with_a_503_only() {
 fn documented_an_error_is_xml_unless_json_is_asked_for() {
     let mut platform = Platform::local();
     let path = format!("/api/rest/v1/{ACCOUNT}/Nothing");
-    let xml = platform.send(&Call { path: &path, ..Call::default() });
+    let xml = platform.send(&EmulatedCall { path: &path, ..EmulatedCall::default() });
     assert_eq!((xml.status, xml.content_type.as_deref()), (404, Some("application/xml")));
     assert!(xml.body.starts_with(b"<error xmlns=\"http://api.platform.boomi.com/\"><message>"));
     let json = platform.call("GET", "Nothing", "");
@@ -144,10 +154,10 @@ fn setting_statuses_that_are_open_can_be_chosen() {
     let mut platform = Platform::playing(settings);
     assert_eq!(platform.trigger("nobody", LOCAL_ATOM).0, 404);
     let path = "/api/rest/v1/other-X1/Process/query";
-    assert_eq!(platform.send(&Call { method: "POST", path, ..json_call() }).status, 401);
+    assert_eq!(platform.send(&EmulatedCall { method: "POST", path, ..json_call() }).status, 401);
     let wrong = Some("Basic eDp5");
     assert_eq!(
-        platform.send(&Call { method: "POST", path, authorization: wrong, ..json_call() }).status,
+        platform.send(&EmulatedCall { method: "POST", path, authorization: wrong, ..json_call() }).status,
         403
     );
     let mut viewer = Platform::playing(settings).signed_in(VIEWER.0, VIEWER.1);
@@ -158,11 +168,11 @@ fn setting_statuses_that_are_open_can_be_chosen() {
 fn setting_the_partner_api_reaches_a_sub_account_when_it_is_switched_on() {
     let path = format!("/partner/api/rest/v1/{ACCOUNT}/Process/query");
     let query = Some("overrideAccount=uconnfinanceit-E9E3XF");
-    let call = Call { method: "POST", path: &path, query, body: b"{}", ..json_call() };
+    let call = EmulatedCall { method: "POST", path: &path, query, body: b"{}", ..json_call() };
     assert_eq!(Platform::local().send(&call).status, 403);
     let mut platform = Platform::playing("settings: { partnerApi: true }");
     assert_eq!(platform.send(&call).status, 200);
-    assert_eq!(platform.send(&Call { query: Some("overrideAccount=nobody-X1"), ..call }).status, 403);
+    assert_eq!(platform.send(&EmulatedCall { query: Some("overrideAccount=nobody-X1"), ..call }).status, 403);
 }
 
 #[test]

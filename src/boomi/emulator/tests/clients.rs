@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::platform::{ACCOUNT, LOCAL_ATOM, Platform, ROSTER, json_call, parsed};
-use crate::boomi::emulator::Call;
+use crate::boomi::emulator::EmulatedCall;
 
 #[test]
 fn field_the_python_sdk_triggers_with_empty_component_properties_and_polls() {
@@ -49,8 +49,13 @@ fn field_shell_scripts_post_the_token_of_a_page_as_text() {
     let token = page["queryToken"].as_str().unwrap();
     let path = format!("/api/rest/v1/{ACCOUNT}/Atom/queryMore");
     let text = Some("text/plain");
-    let call =
-        Call { method: "POST", path: &path, content_type: text, body: token.as_bytes(), ..json_call() };
+    let call = EmulatedCall {
+        method: "POST",
+        path: &path,
+        content_type: text,
+        body: token.as_bytes(),
+        ..json_call()
+    };
     let (status, rest) = parsed(&platform.send(&call));
     assert_eq!((status, rest["result"].as_array().map(Vec::len)), (200, Some(1)));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::platform::{LOCAL_ATOM, Platform, ROSTER, parsed};
-use crate::boomi::emulator::Ending;
+use crate::boomi::emulator::EmulatedEnding;
 
 #[test]
 fn a_fault_answers_in_the_emulators_place_and_nothing_is_done() {
@@ -22,7 +22,7 @@ fn an_answer_can_be_lost_after_the_work_was_done() {
     let mut platform =
         Platform::playing("faults: [{ method: post, path: execute*, drop: true, effect: true }]");
     let body = json!({"processId": ROSTER, "atomId": LOCAL_ATOM}).to_string();
-    assert_eq!(platform.call("POST", "executeProcess", &body).ending, Ending::Dropped);
+    assert_eq!(platform.call("POST", "executeProcess", &body).ending, EmulatedEnding::Dropped);
     assert_eq!(platform.emulator.runs.len(), 1);
 }
 
@@ -42,9 +42,12 @@ fn latency_adds_up_and_cut_answers_are_marked() {
         "latency: 5ms\nfaults: [{ path: 'Atom/*', latency: 20ms }, { path: 'Process/*', cut: true }]",
     );
     let late = platform.call("POST", "Atom/query", "{}");
-    assert_eq!((late.status, late.delay, late.ending), (200, Duration::from_millis(25), Ending::Whole));
+    assert_eq!(
+        (late.status, late.delay, late.ending),
+        (200, Duration::from_millis(25), EmulatedEnding::Whole)
+    );
     let cut = platform.call("POST", "Process/query", "{}");
-    assert_eq!((cut.delay, cut.ending), (Duration::from_millis(5), Ending::Cut));
+    assert_eq!((cut.delay, cut.ending), (Duration::from_millis(5), EmulatedEnding::Cut));
     assert_eq!(parsed(&cut).1["numberOfResults"], 9);
 }
 

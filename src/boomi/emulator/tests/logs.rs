@@ -5,15 +5,15 @@ use std::io::{Cursor, Read as _};
 use serde_json::{Value, json};
 
 use super::platform::{ACCOUNT, BROKEN, LOCAL_ATOM, Platform, ROSTER, json_call};
-use crate::boomi::emulator::{Call, Reply};
+use crate::boomi::emulator::{EmulatedCall, EmulatedReply};
 
-fn fetch(platform: &mut Platform, answer: &Value) -> Reply {
+fn fetch(platform: &mut Platform, answer: &Value) -> EmulatedReply {
     let url = answer["url"].as_str().expect("an address");
     let path = url.strip_prefix("http://localhost:8888").expect("the other name of the host");
-    platform.send(&Call { path, ..json_call() })
+    platform.send(&EmulatedCall { path, ..json_call() })
 }
 
-fn unzipped(reply: &Reply) -> (String, String) {
+fn unzipped(reply: &EmulatedReply) -> (String, String) {
     let mut zip = zip::ZipArchive::new(Cursor::new(reply.body.to_vec())).expect("a zip");
     let mut file = zip.by_index(0).expect("one file");
     let mut text = String::new();
@@ -122,9 +122,12 @@ fn documented_downloads_want_the_same_login() {
     platform.wait(2_000);
     let path = answer["url"].as_str().unwrap().strip_prefix("http://localhost:8888").unwrap().to_owned();
     let stranger = Some("Basic eDp5");
-    assert_eq!(platform.send(&Call { path: &path, authorization: stranger, ..json_call() }).status, 401);
+    assert_eq!(
+        platform.send(&EmulatedCall { path: &path, authorization: stranger, ..json_call() }).status,
+        401
+    );
     let elsewhere = path.replace(ACCOUNT, "uconnfinanceit-E9E3XF");
-    assert_eq!(platform.send(&Call { path: &elsewhere, ..json_call() }).status, 400);
+    assert_eq!(platform.send(&EmulatedCall { path: &elsewhere, ..json_call() }).status, 400);
 }
 
 #[test]

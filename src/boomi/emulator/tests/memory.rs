@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::platform::{ARCHIVE, BROKEN, LOCAL_ATOM, Platform, ROSTER, TOKEN, json_call};
-use crate::boomi::emulator::{Call, StateError, Store};
+use crate::boomi::emulator::{EmulatedCall, StateError, Store};
 
 #[test]
 fn runs_go_on_after_a_restart() {
@@ -53,14 +53,14 @@ fn a_store_writes_only_what_has_changed_and_keeps_the_old_file_when_it_cannot() 
 }
 
 fn overview(platform: &mut Platform, query: Option<&str>) -> Value {
-    let reply = platform.send(&Call { path: "/_emulator/overview", query, ..json_call() });
+    let reply = platform.send(&EmulatedCall { path: "/_emulator/overview", query, ..json_call() });
     serde_json::from_slice(&reply.body).expect("JSON")
 }
 
 #[test]
 fn the_page_and_its_data_need_no_login_and_are_no_calls() {
     let mut platform = Platform::local().signed_in("x", "y");
-    let page = platform.send(&Call::default());
+    let page = platform.send(&EmulatedCall::default());
     assert_eq!((page.status, page.content_type.as_deref()), (200, Some("text/html; charset=utf-8")));
     assert_eq!(overview(&mut platform, None)["calls"], json!([]));
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::boomi::emulator::{Call, Emulator, Reply, Scenario};
+use crate::boomi::emulator::{EmulatedCall, EmulatedReply, Emulator, Scenario};
 use crate::clock::Seed;
 
 pub(super) const START: OffsetDateTime = datetime!(2024-09-25 15:41:54 UTC);
@@ -51,15 +51,15 @@ impl Platform {
     }
 
     /// A call below the account, with the defaults of a JSON client.
-    pub(super) fn call(&mut self, method: &str, tail: &str, body: &str) -> Reply {
+    pub(super) fn call(&mut self, method: &str, tail: &str, body: &str) -> EmulatedReply {
         let path = format!("/api/rest/v1/{ACCOUNT}/{tail}");
-        self.send(&Call { method, path: &path, body: body.as_bytes(), ..json_call() })
+        self.send(&EmulatedCall { method, path: &path, body: body.as_bytes(), ..json_call() })
     }
 
     /// A call with the user and the time filled in.
-    pub(super) fn send(&mut self, call: &Call<'_>) -> Reply {
+    pub(super) fn send(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
         let authorization = call.authorization.or(Some(&self.user));
-        let call = Call { authorization, at: self.elapsed, now: START + self.elapsed, ..*call };
+        let call = EmulatedCall { authorization, at: self.elapsed, now: START + self.elapsed, ..*call };
         self.emulator.answer(&call)
     }
 
@@ -74,8 +74,12 @@ impl Platform {
     /// Posts XML, wants XML.
     pub(super) fn post_xml(&mut self, tail: &str, body: &str) -> (u16, String) {
         let path = format!("/api/rest/v1/{ACCOUNT}/{tail}");
-        let reply =
-            self.send(&Call { method: "POST", path: &path, body: body.as_bytes(), ..Call::default() });
+        let reply = self.send(&EmulatedCall {
+            method: "POST",
+            path: &path,
+            body: body.as_bytes(),
+            ..EmulatedCall::default()
+        });
         (reply.status, String::from_utf8(reply.body.to_vec()).expect("a text"))
     }
 
@@ -102,16 +106,16 @@ impl Platform {
     }
 }
 
-pub(super) fn json_call() -> Call<'static> {
+pub(super) fn json_call() -> EmulatedCall<'static> {
     let json = Some("application/json");
-    Call { content_type: json, accept: json, ..Call::default() }
+    EmulatedCall { content_type: json, accept: json, ..EmulatedCall::default() }
 }
 
 pub(super) fn basic(name: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
 }
 
-pub(super) fn parsed(reply: &Reply) -> (u16, Value) {
+pub(super) fn parsed(reply: &EmulatedReply) -> (u16, Value) {
     let value = serde_json::from_slice(&reply.body).unwrap_or_default();
     (reply.status, value)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::platform::{
     ACCOUNT, ARCHIVE, BROKEN, LISTENER, LOCAL_ATOM, OLD_SERVER, Platform, ROSTER, json_call, parsed,
 };
-use crate::boomi::emulator::Call;
+use crate::boomi::emulator::EmulatedCall;
 
 #[test]
 fn field_execute_process_is_answered_with_an_empty_200() {
@@ -85,7 +85,8 @@ fn documented_forms_in_and_out_are_independent() {
     let mut platform = Platform::local();
     let xml = format!("<ExecutionRequest processId=\"{ROSTER}\" atomId=\"{LOCAL_ATOM}\"/>");
     let path = format!("/api/rest/v1/{ACCOUNT}/ExecutionRequest");
-    let call = Call { method: "POST", path: &path, content_type: None, body: xml.as_bytes(), ..json_call() };
+    let call =
+        EmulatedCall { method: "POST", path: &path, content_type: None, body: xml.as_bytes(), ..json_call() };
     let (status, answer) = parsed(&platform.send(&call));
     assert_eq!((status, &answer["@type"]), (200, &json!("ExecutionRequest")));
 }
