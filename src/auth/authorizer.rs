@@ -6,7 +6,7 @@ use super::{apikey, asap, awsv4, basic, bearer, digest, edgegrid, hawk, jwt, key
 use crate::clock::Clock;
 use crate::collection::{Auth, HeaderParam, Profile, QueryParam, Request};
 use crate::http::{Payload, Response};
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 use crate::variable::Dynamic;
 
 /// One way to authenticate.
@@ -45,7 +45,7 @@ pub trait Authorizer: Sync {
 /// What signing takes from the world: time, randomness and the body are inputs.
 pub struct Signing<'a> {
     /// Where secrets are made known.
-    pub secrets: &'a SecretSet,
+    pub secrets: &'a SecretCollector,
     /// For time stamps.
     pub clock: &'a Clock,
     /// For nonces, ids and salts.
@@ -165,7 +165,7 @@ impl Authorizer for NoAuth {
 }
 
 /// Puts a value in place of every `Authorization` header; what follows its scheme is secret.
-pub(super) fn set_authorization(request: &mut Request, value: String, secrets: &SecretSet) {
+pub(super) fn set_authorization(request: &mut Request, value: String, secrets: &SecretCollector) {
     secrets.add(value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials));
     set_signature(request, value);
 }
@@ -226,10 +226,10 @@ pub(super) mod tests {
         request: &mut Request,
         payload: &Payload,
         time: i64,
-    ) -> (Result<(), AuthError>, SecretSet) {
+    ) -> (Result<(), AuthError>, SecretCollector) {
         let params = params.as_object().cloned().unwrap_or_default();
         let auth = Auth { scheme: scheme.to_owned(), params };
-        let secrets = SecretSet::default();
+        let secrets = SecretCollector::default();
         let clock = Clock::fixed(OffsetDateTime::from_unix_timestamp(time).expect("in range"));
         let mut signing = Signing {
             secrets: &secrets,
@@ -259,7 +259,7 @@ pub(super) mod tests {
     }
 
     /// Signs a GET of `http://h/p?a=1` that already carries an `Authorization` header.
-    pub(in crate::auth) fn sign(scheme: &str, params: &[(&str, &str)]) -> (Request, SecretSet) {
+    pub(in crate::auth) fn sign(scheme: &str, params: &[(&str, &str)]) -> (Request, SecretCollector) {
         let params = params.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
         let mut request = request("GET", "http://h/p?a=1");
         let own = HeaderParam { key: "Authorization".into(), value: "own".into(), ..HeaderParam::default() };

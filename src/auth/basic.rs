@@ -32,7 +32,7 @@ mod tests {
         let (request, secrets) = sign("basic", &[("username", "BOOMI_TOKEN.a@b.c"), ("password", "gehéim")]);
         let value = header(&request, "authorization");
         assert_eq!(value, Some("Basic Qk9PTUlfVE9LRU4uYUBiLmM6Z2Vow6lpbQ=="));
-        assert_eq!(secrets.redact("gehéim Qk9PTUlfVE9LRU4uYUBiLmM6Z2Vow6lpbQ=="), "******** ********");
+        assert!(secrets.contains("gehéim") && secrets.contains("Qk9PTUlfVE9LRU4uYUBiLmM6Z2Vow6lpbQ=="));
     }
 
     #[test]

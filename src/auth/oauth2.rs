@@ -61,7 +61,7 @@ mod tests {
         let (request, secrets) = sign("oauth2", &[("accessToken", "t0k3n"), ("addTokenTo", "queryParams")]);
         assert_eq!(request.url.to_string(), "http://h/p?a=1&access_token=t0k3n");
         assert_eq!(header(&request, "authorization"), None);
-        assert_eq!(secrets.redact("t0k3n"), "********");
+        assert!(secrets.contains("t0k3n"));
     }
 
     #[test]

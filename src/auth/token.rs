@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 
 use crate::collection::{Auth, Body, HeaderParam, Param, QueryParam, Request, Url};
 use crate::http::Response;
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 
 /// A token is renewed this long before it ends, so that it does not end on its way.
 const MARGIN: Duration = Duration::from_secs(10);
@@ -149,7 +149,7 @@ impl TokenStore {
         auth: &Auth,
         response: &Response,
         now: OffsetDateTime,
-        secrets: &SecretSet,
+        secrets: &SecretCollector,
     ) -> Result<Auth, TokenError> {
         let answer = read(&response.body);
         let text = |name: &str| match answer.get(name) {

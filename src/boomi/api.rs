@@ -257,10 +257,10 @@ async fn wait_for(time: Duration) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::SecretSet;
+    use crate::secret::SecretCollector;
 
     fn api(base: &str) -> Api {
-        let credentials = Credentials::new("a@b.c", "token", &SecretSet::default()).expect("sound");
+        let credentials = Credentials::new("a@b.c", "token", &SecretCollector::default()).expect("sound");
         Api::new(base, "acc-A1", credentials, Clock::system(), 5, Box::new(|| 0.0))
     }
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
-use crate::secret::{SecretSet, SecretString};
+use crate::secret::{SecretCollector, SecretString};
 
 /// The literal that stands before the e-mail in the user name (documented).
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
@@ -64,7 +64,7 @@ impl Credentials {
     /// # Errors
     ///
     /// Fails when the e-mail is none or the token is empty.
-    pub fn new(email: &str, token: &str, secrets: &SecretSet) -> Result<Self, CredentialsError> {
+    pub fn new(email: &str, token: &str, secrets: &SecretCollector) -> Result<Self, CredentialsError> {
         check_email(email)?;
         let token = token.trim();
         if token.is_empty() {
@@ -92,13 +92,13 @@ mod tests {
 
     #[test]
     fn the_token_user_stands_before_the_email_once() {
-        let secrets = SecretSet::default();
+        let secrets = SecretCollector::default();
         let credentials = Credentials::new(" a@b.c ", "token-1", &secrets).expect("sound");
         assert_eq!(
             credentials.authorization(),
             format!("Basic {}", STANDARD.encode("BOOMI_TOKEN.a@b.c:token-1"))
         );
-        assert_eq!(secrets.redact("token-1"), "********");
+        assert!(secrets.contains("token-1"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{Credentials, CredentialsError};
 use crate::collection::{Auth, Body, Collection, Item, Node};
 use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 use crate::variable::{Dynamic, Resolver, Scopes, VariableScope, to_text};
 
 /// Which of the two triggers.
@@ -91,7 +91,7 @@ impl TriggerPlan<'_> {
     /// # Errors
     ///
     /// Fails when e-mail or token cannot be used, or the collection signs in another way.
-    pub fn credentials(&self, secrets: &SecretSet) -> Result<Credentials, TriggerError> {
+    pub fn credentials(&self, secrets: &SecretCollector) -> Result<Credentials, TriggerError> {
         Ok(Credentials::new(&self.value("userEmail"), &self.value("apiToken"), secrets)?)
     }
 
@@ -104,7 +104,7 @@ impl TriggerPlan<'_> {
         &self,
         kind: TriggerKind,
         dynamic: &mut Dynamic,
-        secrets: &SecretSet,
+        secrets: &SecretCollector,
     ) -> Result<http::Request, TriggerError> {
         let names: Vec<String> =
             NEEDED.iter().filter(|name| self.value(name).is_empty()).map(|name| (*name).to_owned()).collect();
@@ -259,7 +259,7 @@ mod tests {
         let environment = environment(process);
         let plan = TriggerPlan { collections: vec![&collection], environment: &environment, properties };
         let mut dynamic = Dynamic::new(Seed(1), Clock::system());
-        let request = plan.request(kind, &mut dynamic, &SecretSet::default())?;
+        let request = plan.request(kind, &mut dynamic, &SecretCollector::default())?;
         let Payload::Bytes(body) = request.payload else { panic!("bytes") };
         assert!(request.headers.has("authorization"));
         Ok((request.url, String::from_utf8_lossy(&body).into_owned()))

@@ -14,7 +14,7 @@ use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection, misshapen};
 use postino::environment::{self, EnabledRule};
 use postino::http::ClientOptions;
-use postino::secret::{SecretSet, SecretString};
+use postino::secret::{SecretCollector, SecretString};
 use postino::variable::{DataRow, VariableScope};
 use postino::yaml;
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub(super) struct Loader<'a> {
     /// The key of Postman's API, for ids and for its URLs.
     pub(super) api_key: Option<&'a SecretString>,
     /// Where the key is added, so that nothing prints it.
-    pub(super) secrets: Option<&'a SecretSet>,
+    pub(super) secrets: Option<&'a SecretCollector>,
     /// What URLs are fetched through.
     pub(super) network: Option<&'a ClientOptions>,
     /// Say errors in newman's words.

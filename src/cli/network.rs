@@ -8,7 +8,7 @@ use bytes::Bytes;
 use postino::clock::Clock;
 use postino::http::{ClientCertificate, ClientOptions, CookieJar, KeyLogFile, Proxies, Proxy};
 use postino::runner::RetryPolicy;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use serde_json::Value;
 
 use super::args::NetworkArgs;
@@ -25,7 +25,7 @@ use super::load;
 pub(super) fn client(
     args: &NetworkArgs,
     context: &Context,
-    secrets: &SecretSet,
+    secrets: &SecretCollector,
     newman: bool,
 ) -> Result<ClientOptions> {
     let certificates = certificates(args, newman)?;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use postino::compat::Compat;
 use postino::event::{EventKind, Merge, RunEvent, StreamHead, ndjson};
 use postino::reporter::ReporterOptions;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 
 use super::Context;
 use super::args::{CompatArg, ReportCommandArgs};
@@ -30,7 +30,7 @@ pub(super) fn report(
     options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let compat = if args.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postman };
-    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = reporters::fanout(context, &args.reports, compat, options, &secrets)?;
     let heads = args.streams.iter().map(|path| head(path)).collect::<Result<Vec<_>, _>>()?;
     let mut merge = Merge::new(&heads).expect("clap asks for at least one stream");
@@ -50,7 +50,7 @@ pub(super) fn report(
 }
 
 /// Variables of these names are secret.
-fn learn(event: &RunEvent, names: &[String], secrets: &SecretSet) {
+fn learn(event: &RunEvent, names: &[String], secrets: &SecretCollector) {
     let scopes = match &event.kind {
         EventKind::RunStarted { run } => [&run.environment, &run.globals],
         EventKind::RunFinished { environment, globals, .. } => [environment, globals],

@@ -3,8 +3,9 @@
 use std::io::{self, BufWriter, Write};
 
 use postino::compat::Compat;
+use postino::event::Mask;
 use postino::reporter::{ExternalReporter, Fanout, REPORTERS, ReporterOptions, Setup, SetupError, reporter};
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 
 use super::args::{ColorArg, ReportArgs};
 use super::error::{input, nearest, usage};
@@ -16,13 +17,13 @@ pub(super) fn fanout(
     args: &ReportArgs,
     compat: Compat,
     options: &ReporterOptions,
-    secrets: &SecretSet,
+    secrets: &SecretCollector,
 ) -> anyhow::Result<Fanout> {
     if !compat.ignores_unknown_reporter_options() {
         reporter_args::check(options, &|name| external::is_installed(name, context))?;
     }
     let setup = setup(context, args, compat, options);
-    let mut fanout = Fanout::new(secrets.clone());
+    let mut fanout = Fanout::new(Mask::new(secrets.clone()));
     for name in &args.reporters {
         let own = reporter(name);
         let own = own.filter(|own| !own.yields_to_installed || !external::is_installed(name, context));

@@ -12,7 +12,7 @@ use postino::reporter::{Needs, ReporterOptions};
 use postino::runner::{
     self, Bail, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
 };
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use postino::variable::VariableScope;
 use tokio::net::TcpListener;
 use tokio::runtime;
@@ -30,7 +30,7 @@ pub(super) fn run(
     args: &RunArgs,
     reporter_options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
-    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = reporters::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
     let client = network::client(&args.network, context, &secrets, args.is_compat())?;
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
@@ -66,7 +66,7 @@ pub(super) fn run(
 fn load_inputs(
     context: &Context,
     args: &RunArgs,
-    secrets: &SecretSet,
+    secrets: &SecretCollector,
     client: &ClientOptions,
 ) -> anyhow::Result<Inputs> {
     let newman = args.is_compat();
@@ -103,7 +103,7 @@ fn options(
     needs: Needs,
     scripts: ScriptOptions,
     client: ClientOptions,
-    secrets: SecretSet,
+    secrets: SecretCollector,
 ) -> RunOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     RunOptions {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use postino::runner::ScriptOptions;
 use postino::sandbox::{Packages, Vault};
-use postino::secret::{SecretSet, SecretString};
+use postino::secret::{SecretCollector, SecretString};
 use serde_json::Value;
 
 use super::Context;
@@ -19,7 +19,7 @@ type Secrets = BTreeMap<String, SecretString>;
 pub(super) fn options(
     context: &Context,
     args: &ScriptArgs,
-    secrets: &SecretSet,
+    secrets: &SecretCollector,
 ) -> anyhow::Result<ScriptOptions> {
     let packages = match &args.packages {
         None => Packages::default(),
@@ -32,7 +32,7 @@ pub(super) fn options(
 }
 
 /// Closed without an option; what a variable of the process says stands before what the file says.
-fn vault(context: &Context, args: &ScriptArgs, secrets: &SecretSet) -> anyhow::Result<Vault> {
+fn vault(context: &Context, args: &ScriptArgs, secrets: &SecretCollector) -> anyhow::Result<Vault> {
     if args.vault.is_none() && args.vault_env.is_empty() {
         return Ok(Vault::default());
     }

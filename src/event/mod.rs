@@ -3,16 +3,16 @@
 //! Says nothing about how to show anything. Entry points: [`RunEvent`] and [`Summary`].
 
 mod cursor;
+mod mask;
 mod merge;
 pub mod ndjson;
-mod redact;
 mod run_event;
 mod summary;
 mod views;
 
 pub use cursor::Cursor;
+pub use mask::Mask;
 pub use merge::{Merge, StreamHead};
-pub use redact::redact;
 pub use run_event::{ConsoleLevel, EventKind, RunError, RunEvent};
 pub use summary::{Count, Counts, Failure, FailureCause, Spread, Summary};
 pub use views::{

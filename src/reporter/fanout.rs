@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::store::Store;
 use super::{FileReport, Needs, ReportError, Reporter, StoredRun};
-use crate::event::{RunEvent, Summary, redact};
-use crate::secret::SecretSet;
+use crate::event::{Mask, RunEvent, Summary};
 
 /// Reports that could not be written, by the names of their reporters.
 pub type LostReports = Vec<(&'static str, ReportError)>;
@@ -20,13 +19,13 @@ pub struct Fanout {
     store: Option<io::Result<Store>>,
     lost: LostReports,
     summary: Summary,
-    secrets: SecretSet,
+    mask: Mask,
 }
 
 impl Fanout {
-    /// A fan-out to nobody yet; its reporters see no secret of this set.
-    pub fn new(secrets: SecretSet) -> Self {
-        Self { secrets, ..Self::default() }
+    /// A fan-out to nobody yet; its reporters see no secret that this mask hides.
+    pub fn new(mask: Mask) -> Self {
+        Self { mask, ..Self::default() }
     }
 
     /// Adds a reporter that is given each event as it comes.
@@ -50,7 +49,7 @@ impl Fanout {
 
     /// Takes the next event. A live reporter that fails is left out from then on.
     pub fn on_event(&mut self, event: &RunEvent) {
-        let event = &*redact(event, &self.secrets);
+        let event = &*self.mask.event(event);
         self.summary.apply(event);
         let (summary, lost) = (&self.summary, &mut self.lost);
         self.live.retain_mut(|reporter| match reporter.on_event(event, summary) {
@@ -79,12 +78,12 @@ impl Fanout {
 
     /// Ends the live reporters and writes the reports on file; gives the counts, and what could not be written.
     pub fn finish(self) -> (Summary, LostReports) {
-        let Self { live, reports, store, mut lost, summary, secrets } = self;
+        let Self { live, reports, store, mut lost, summary, mask } = self;
         for reporter in live {
             let name = reporter.name();
             lost.extend(reporter.finish(&summary).err().map(|error| (name, error)));
         }
-        match store.map(|store| store.and_then(|store| store.finish(secrets))) {
+        match store.map(|store| store.and_then(|store| store.finish(mask))) {
             Some(Ok(run)) => lost.extend(write_all(&reports, &run)),
             Some(Err(error)) => {
                 let error = Arc::new(error);

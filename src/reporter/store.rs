@@ -16,8 +16,7 @@ use tempfile::NamedTempFile;
 
 use super::Needs;
 use super::test_case::{TestCounts, TestSuite};
-use crate::event::{EventKind, RunEvent, Summary, VariableScope, ndjson, redact};
-use crate::secret::SecretSet;
+use crate::event::{EventKind, Mask, RunEvent, Summary, VariableScope, ndjson};
 
 /// Takes events; gives them back as a [`StoredRun`].
 #[derive(Debug)]
@@ -51,10 +50,10 @@ impl Store {
     /// # Errors
     ///
     /// Fails when the file cannot be written or read again.
-    pub(super) fn finish(mut self, secrets: SecretSet) -> io::Result<StoredRun> {
+    pub(super) fn finish(mut self, mask: Mask) -> io::Result<StoredRun> {
         self.file.flush()?;
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        StoredRun::new(file, secrets)
+        StoredRun::new(file, mask)
     }
 }
 
@@ -76,7 +75,7 @@ fn without_body(event: &RunEvent) -> Cow<'_, RunEvent> {
 #[derive(Debug)]
 pub struct StoredRun {
     file: NamedTempFile,
-    secrets: SecretSet,
+    mask: Mask,
     /// What the run came to.
     pub summary: Summary,
     /// The environment as it ended.
@@ -91,9 +90,9 @@ pub struct StoredRun {
 
 impl StoredRun {
     /// Counts once what reports put at their beginning.
-    fn new(file: NamedTempFile, secrets: SecretSet) -> io::Result<Self> {
+    fn new(file: NamedTempFile, mask: Mask) -> io::Result<Self> {
         let (summary, environment, globals, tests, duration) = Default::default();
-        let mut run = Self { file, secrets, summary, environment, globals, tests, duration };
+        let mut run = Self { file, mask, summary, environment, globals, tests, duration };
         let mut suite = TestSuite::default();
         for event in run.events()? {
             let event = event?;
@@ -119,11 +118,11 @@ impl StoredRun {
     ///
     /// Fails when the file cannot be read.
     pub fn events(&self) -> io::Result<impl Iterator<Item = io::Result<RunEvent>> + use<>> {
-        let secrets = self.secrets.clone();
+        let mask = self.mask.clone();
         let lines = BufReader::new(self.file.reopen()?).lines();
         Ok(lines.map(move |line| {
             let event = ndjson::decode(&line?).map_err(io::Error::other)?;
-            let masked = match redact(&event, &secrets) {
+            let masked = match mask.event(&event) {
                 Cow::Owned(masked) => Some(masked),
                 Cow::Borrowed(_) => None,
             };
@@ -138,6 +137,6 @@ impl StoredRun {
         for event in events {
             store.add(event).expect("written");
         }
-        store.finish(SecretSet::default()).expect("a run")
+        store.finish(Mask::default()).expect("a run")
     }
 }

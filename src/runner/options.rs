@@ -8,7 +8,7 @@ use crate::clock::{Clock, Seed};
 use crate::compat::Compat;
 use crate::http::ClientOptions;
 use crate::sandbox::{Packages, SandboxOptions, Vault};
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 use crate::variable::SecretVariables;
 
 /// Everything that shapes a run but its inputs.
@@ -55,7 +55,7 @@ pub struct RunOptions {
     /// Time.
     pub clock: Clock,
     /// What must not reach an output.
-    pub secrets: SecretSet,
+    pub secrets: SecretCollector,
     /// Variables that are secret whatever their type.
     pub secret_names: Vec<String>,
 }

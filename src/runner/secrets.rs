@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Inputs, Plan, RunOptions};
 use crate::collection::{Auth, HeaderParam};
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 use crate::variable::{ScopeName, SecretVariables, VariableKind, to_text};
 
 /// Parts of the names of auth parameters that hold secrets: `clientSecret`, `accessToken`, `authKey`, `privateKey`.
@@ -42,7 +42,7 @@ pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) -> Sec
     SecretVariables::new(options.secret_names.clone(), names, secrets.clone())
 }
 
-fn keep_auth(auth: &Auth, secrets: &SecretSet) {
+fn keep_auth(auth: &Auth, secrets: &SecretCollector) {
     for (name, value) in &auth.params {
         let lower = name.to_ascii_lowercase();
         // An API key's own name is `key`, and its secret `value`.
@@ -56,7 +56,7 @@ fn keep_auth(auth: &Auth, secrets: &SecretSet) {
     }
 }
 
-fn keep_header(header: &HeaderParam, secrets: &SecretSet) {
+fn keep_header(header: &HeaderParam, secrets: &SecretCollector) {
     let credential = ["authorization", "proxy-authorization", "cookie"];
     if credential.iter().any(|name| header.key.eq_ignore_ascii_case(name)) && is_literal(&header.value) {
         secrets.add(&header.value);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::secret::{SecretSet, SecretString};
+use crate::secret::{SecretCollector, SecretString};
 use crate::variable::SecretSource;
 
 /// The secrets of a run by their names. Cheap to clone: clones share one vault.
@@ -15,12 +15,12 @@ pub struct Vault(Option<Arc<Mutex<Contents>>>);
 
 struct Contents {
     values: BTreeMap<String, SecretString>,
-    secrets: SecretSet,
+    secrets: SecretCollector,
 }
 
 impl Vault {
     /// A vault that holds these values; each joins `secrets`, and so does what scripts add later.
-    pub fn new(values: BTreeMap<String, SecretString>, secrets: SecretSet) -> Self {
+    pub fn new(values: BTreeMap<String, SecretString>, secrets: SecretCollector) -> Self {
         for value in values.values() {
             secrets.add(value.expose());
         }
@@ -69,17 +69,17 @@ mod tests {
 
     #[test]
     fn what_a_vault_holds_is_a_secret_from_the_start_and_debug_does_not_show_it() {
-        let secrets = SecretSet::default();
+        let secrets = SecretCollector::default();
         let vault =
             Vault::new([("key".to_owned(), SecretString::new("first-value"))].into(), secrets.clone());
         vault.set("other", "second-value");
-        assert_eq!(secrets.redact("first-value second-value"), "******** ********");
+        assert!(secrets.contains("first-value") && secrets.contains("second-value"));
         assert_eq!(format!("{vault:?}"), "Vault(***)");
     }
 
     #[test]
     fn clones_share_one_vault() {
-        let vault = Vault::new(BTreeMap::new(), SecretSet::default());
+        let vault = Vault::new(BTreeMap::new(), SecretCollector::default());
         vault.clone().set("a", "1");
         assert_eq!(vault.get("a").map(|value| value.expose().to_owned()).as_deref(), Some("1"));
         vault.unset("a");

@@ -40,7 +40,7 @@ fn fetch(store: &TokenStore, auth: &Auth) -> Request {
 
 fn accept(store: &TokenStore, auth: &Auth, answer: &Value) -> Auth {
     let response = response(200, &answer.to_string());
-    store.accept(auth, &response, THEN, &SecretSet::default()).expect("a token")
+    store.accept(auth, &response, THEN, &SecretCollector::default()).expect("a token")
 }
 
 #[test]
@@ -107,10 +107,10 @@ fn refusals_and_grants_for_a_browser_say_what_to_do() {
     let store = TokenStore::default();
     let given = auth(&json!({"grant_type": "client_credentials"}));
     let no = response(401, r#"{"error":"invalid_client","error_description":"who?"}"#);
-    let error = store.accept(&given, &no, THEN, &SecretSet::default()).expect_err("refused");
+    let error = store.accept(&given, &no, THEN, &SecretCollector::default()).expect_err("refused");
     assert_eq!(error.to_string(), "oauth2: the token endpoint http://h/token refuses: invalid_client: who?");
     let odd = response(200, "<html>");
-    let error = store.accept(&given, &odd, THEN, &SecretSet::default()).expect_err("no token");
+    let error = store.accept(&given, &odd, THEN, &SecretCollector::default()).expect_err("no token");
     assert_eq!(
         error.to_string(),
         "oauth2: the token endpoint http://h/token answers 200 without an access_token"
@@ -125,6 +125,7 @@ fn refusals_and_grants_for_a_browser_say_what_to_do() {
 fn pairs_are_read_as_well_as_json() {
     let given = auth(&json!({"grant_type": "client_credentials"}));
     let pairs = response(200, "access_token=t%2B1&token_type=bearer");
-    let auth = TokenStore::default().accept(&given, &pairs, THEN, &SecretSet::default()).expect("a token");
+    let auth =
+        TokenStore::default().accept(&given, &pairs, THEN, &SecretCollector::default()).expect("a token");
     assert_eq!(auth.text("accessToken"), "t+1");
 }

@@ -8,7 +8,7 @@ use postino::boomi::{CallError, FindError};
 use postino::clock::Clock;
 use postino::environment::EnabledRule;
 use postino::http::FailureKind;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use postino::variable::{VariableKind, VariableScope};
 
 use crate::cli::Context;
@@ -59,7 +59,7 @@ pub(super) fn api(
     plan: &TriggerPlan<'_>,
     args: &ConnectionArgs,
     clock: Clock,
-    secrets: &SecretSet,
+    secrets: &SecretCollector,
 ) -> anyhow::Result<Api> {
     for name in ["baseUrl", "accountId"] {
         if plan.value(name).is_empty() {

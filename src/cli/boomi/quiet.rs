@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use anyhow::Context as _;
 use postino::boomi::{Api, ApiCall, ApiReply, CallError, Caller, TriggerPlan};
 use postino::clock::Clock;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use tokio::runtime;
 
 use super::connection;
@@ -27,7 +27,7 @@ impl Quiet {
     pub(super) fn new(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Self> {
         let environment = connection::environment(context, args)?;
         let plan = TriggerPlan { collections: Vec::new(), environment: &environment, properties: &[] };
-        Ok(Self(connection::api(&plan, args, Clock::system(), &SecretSet::default())?))
+        Ok(Self(connection::api(&plan, args, Clock::system(), &SecretCollector::default())?))
     }
 }
 

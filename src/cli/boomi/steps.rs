@@ -10,7 +10,7 @@ use postino::boomi::{
 use postino::clock::Seed;
 use postino::collection::Collection;
 use postino::http;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use postino::variable::{Dynamic, VariableScope};
 
 use super::connection::{self, advise_call, advise_find};
@@ -66,7 +66,7 @@ pub(super) struct TriggerRun<'a> {
     pub(super) kind: TriggerKind,
     pub(super) collections: &'a [Collection],
     pub(super) properties: &'a [(String, String)],
-    pub(super) secrets: &'a SecretSet,
+    pub(super) secrets: &'a SecretCollector,
 }
 
 impl TriggerRun<'_> {

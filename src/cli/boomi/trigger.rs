@@ -10,7 +10,7 @@ use postino::compat::Compat;
 use postino::event::{RunError, Summary};
 use postino::reporter::{LostReports, ReporterOptions};
 use postino::runner::StopSignal;
-use postino::secret::SecretSet;
+use postino::secret::SecretCollector;
 use postino::variable::Dynamic;
 use tokio::runtime;
 
@@ -32,7 +32,7 @@ pub(in crate::cli) fn trigger(
     args: &TriggerArgs,
     options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
-    let secrets = if args.reports.no_mask { SecretSet::disabled() } else { SecretSet::default() };
+    let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let fanout = reporters::fanout(context, &args.reports, Compat::Postman, options, &secrets)?;
     let mut environment = connection::environment(context, &args.connection)?;
     for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {

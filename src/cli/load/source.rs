@@ -16,7 +16,7 @@ use postino::http::{
     Client, ClientOptions, CookieJar, Headers, Payload, Request, RequestFailure, SendOptions, UrlEncoding,
     encode_url, host_of,
 };
-use postino::secret::{SecretSet, SecretString};
+use postino::secret::{SecretCollector, SecretString};
 use serde_json::Value;
 use tokio::runtime;
 
@@ -45,7 +45,7 @@ pub(super) enum Unread {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Api<'a> {
     pub(super) key: Option<&'a SecretString>,
-    pub(super) secrets: Option<&'a SecretSet>,
+    pub(super) secrets: Option<&'a SecretCollector>,
     /// `collections` or `environments`; nothing else has ids there.
     pub(super) kind: Option<&'a str>,
     /// JSON is wanted, which the server is told.

@@ -8,7 +8,7 @@ use crate::clock::{Clock, Seed};
 use crate::collection::{Auth, Body, Profile, Request, parse_request};
 use crate::runner::body::Files;
 use crate::runner::build;
-use crate::secret::SecretSet;
+use crate::secret::SecretCollector;
 use crate::variable::{Dynamic, to_text};
 
 const RECORDED: &str = include_str!("../../../tests/oracle/signatures/signatures.json");
@@ -27,7 +27,7 @@ fn answer(entry: &Value) -> Value {
         build::build(&unsigned, &Profile::default(), files, String::new).expect("can be built").0.payload
     };
     let mut signing = Signing {
-        secrets: &SecretSet::default(),
+        secrets: &SecretCollector::default(),
         clock: &clock,
         random: &mut Dynamic::new(Seed(1), clock.clone()),
         profile: &Profile::default(),

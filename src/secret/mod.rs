@@ -1,6 +1,6 @@
-//! Secrets are a type and a growing set; whatever leaves the process passes through [`SecretSet::redact`].
+//! Secrets are a type and a growing set; whatever leaves the process passes through [`SecretCollector::redact`].
 //!
-//! A [`SecretSet`] is shared by everyone who meets secrets (environment values of type `secret`, auth
+//! A [`SecretCollector`] is shared by everyone who meets secrets (environment values of type `secret`, auth
 //! parameters, signed headers) and by everyone who writes. A secret stays secret after its variable changes.
 //!
 //! # Design
@@ -12,7 +12,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -53,7 +52,7 @@ impl fmt::Debug for SecretString {
 
 /// All secrets met so far. Cheap to clone: clones share one set.
 #[derive(Clone, Default)]
-pub struct SecretSet(Arc<Mutex<Inner>>);
+pub struct SecretCollector(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
@@ -63,13 +62,13 @@ struct Inner {
     automaton: Option<AhoCorasick>,
 }
 
-impl fmt::Debug for SecretSet {
+impl fmt::Debug for SecretCollector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SecretSet({} secrets)", self.lock().known.len())
+        write!(f, "SecretCollector({} secrets)", self.lock().known.len())
     }
 }
 
-impl SecretSet {
+impl SecretCollector {
     /// A set that masks nothing (`--no-mask`).
     pub fn disabled() -> Self {
         Self(Arc::new(Mutex::new(Inner { off: true, ..Inner::default() })))
@@ -124,19 +123,9 @@ impl SecretSet {
         shown
     }
 
-    /// The bytes with every secret replaced by [`MASK`]; borrowed when there was none in them.
-    pub fn redact_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        let mut inner = self.lock();
-        let Some(automaton) = inner.automaton() else { return Cow::Borrowed(bytes) };
-        if automaton.find(bytes).is_none() {
-            return Cow::Borrowed(bytes);
-        }
-        let mut masked = Vec::with_capacity(bytes.len());
-        automaton.replace_all_with_bytes(bytes, &mut masked, |_, _, out| {
-            out.extend_from_slice(MASK.as_bytes());
-            true
-        });
-        Cow::Owned(masked)
+    /// True when this text was collected as a secret.
+    pub fn contains(&self, text: &str) -> bool {
+        self.lock().known.contains(text)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -226,51 +215,13 @@ const COMPONENT: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// Masks what is written through it, line by line, so that no secret is cut in two by a write.
-#[derive(Debug)]
-pub struct MaskingWriter<W: Write> {
-    inner: W,
-    secrets: SecretSet,
-    line: Vec<u8>,
-}
-
-impl<W: Write> MaskingWriter<W> {
-    /// Wraps a writer.
-    pub fn new(inner: W, secrets: SecretSet) -> Self {
-        Self { inner, secrets, line: Vec::new() }
-    }
-
-    fn drain(&mut self, to: usize) -> io::Result<()> {
-        let masked = self.secrets.redact_bytes(&self.line[..to]);
-        self.inner.write_all(&masked)?;
-        self.line.drain(..to);
-        Ok(())
-    }
-}
-
-impl<W: Write> Write for MaskingWriter<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.line.extend_from_slice(bytes);
-        if let Some(end) = self.line.iter().rposition(|&byte| byte == b'\n') {
-            self.drain(end + 1)?;
-        }
-        Ok(bytes.len())
-    }
-
-    /// Writes out the unfinished line too: call it where a reader waits, not in the middle of a value.
-    fn flush(&mut self) -> io::Result<()> {
-        self.drain(self.line.len())?;
-        self.inner.flush()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn set(secrets: &[&str]) -> SecretSet {
-        let set = SecretSet::default();
+    fn set(secrets: &[&str]) -> SecretCollector {
+        let set = SecretCollector::default();
         for secret in secrets {
             set.add(secret);
         }
@@ -287,14 +238,6 @@ mod tests {
     #[test]
     fn a_text_without_secrets_is_borrowed() {
         assert!(matches!(set(&["hidden"]).redact("in the open"), Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn a_secret_split_over_two_writes_is_masked() {
-        let mut writer = MaskingWriter::new(Vec::new(), set(&["hidden"]));
-        writer.write_all(b"a hid").expect("a vector takes all");
-        writer.write_all(b"den b\n").expect("a vector takes all");
-        assert_eq!(writer.inner, b"a ******** b\n");
     }
 
     #[test]

@@ -11,19 +11,34 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{EventKind, RunEvent, ndjson};
-use crate::secret::{MASK, SecretSet};
+use crate::secret::{MASK, SecretCollector};
 
-/// The event with every secret in its texts replaced; borrowed when there is none in it.
-///
-/// A secret that happens to be one of the format's own words (`item`, `passed`) cannot be replaced there: such an
-/// event stays as it is, and is masked when it is written.
-pub fn redact<'e>(event: &'e RunEvent, secrets: &SecretSet) -> Cow<'e, RunEvent> {
-    if secrets.is_off() {
-        return Cow::Borrowed(event);
+/// What nobody may see of a run: masks events and texts with the secrets known by now. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Mask {
+    secrets: SecretCollector,
+}
+
+impl Mask {
+    /// The mask of these secrets, and of those that join them later.
+    pub fn new(secrets: SecretCollector) -> Self {
+        Self { secrets }
     }
-    match without_credentials(event) {
-        None => redact_texts(event, secrets),
-        Some(event) => Cow::Owned(redact_texts(&event, secrets).into_owned()),
+
+    /// The event with every secret in its values replaced; borrowed when there is none in it.
+    pub fn event<'e>(&self, event: &'e RunEvent) -> Cow<'e, RunEvent> {
+        if self.secrets.is_off() {
+            return Cow::Borrowed(event);
+        }
+        match without_credentials(event) {
+            None => redact_texts(event, &self.secrets),
+            Some(event) => Cow::Owned(redact_texts(&event, &self.secrets).into_owned()),
+        }
+    }
+
+    /// The text with every secret replaced; borrowed when there was none in it.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.secrets.redact(text)
     }
 }
 
@@ -76,7 +91,7 @@ fn masked_cookie(value: &str) -> String {
     format!("{name}{MASK}{attributes}")
 }
 
-fn redact_texts<'e>(event: &'e RunEvent, secrets: &SecretSet) -> Cow<'e, RunEvent> {
+fn redact_texts<'e>(event: &'e RunEvent, secrets: &SecretCollector) -> Cow<'e, RunEvent> {
     if secrets.is_empty() || matches!(secrets.redact(&ndjson::encode(event)), Cow::Borrowed(_)) {
         return Cow::Borrowed(event);
     }
@@ -88,7 +103,7 @@ fn redact_texts<'e>(event: &'e RunEvent, secrets: &SecretSet) -> Cow<'e, RunEven
     }
 }
 
-fn mask(value: &mut Value, secrets: &SecretSet) {
+fn mask(value: &mut Value, secrets: &SecretCollector) {
     match value {
         Value::String(text) => {
             if let Cow::Owned(masked) = secrets.redact(text) {
@@ -116,10 +131,10 @@ mod tests {
 
     #[test]
     fn texts_are_masked_at_any_depth_and_the_rest_stays() {
-        let secrets = SecretSet::default();
+        let secrets = SecretCollector::default();
         secrets.add("a<\"b'&c");
         let event = logged("x a<\"b'&c y");
-        let masked = redact(&event, &secrets);
+        let masked = Mask::new(secrets).event(&event);
         assert_eq!(ndjson::encode(&masked), ndjson::encode(&logged("x ******** y")));
     }
 
@@ -138,18 +153,18 @@ mod tests {
 
     #[test]
     fn headers_that_carry_credentials_are_masked_by_their_name() {
-        let line = ndjson::encode(&redact(&sent("abc"), &SecretSet::default()));
+        let line = ndjson::encode(&Mask::default().event(&sent("abc")));
         assert_eq!((line.matches("\"********\"").count(), line.matches("\"abc\"").count()), (2, 1), "{line}");
-        let open = redact(&sent("abc"), &SecretSet::disabled()).into_owned();
+        let open = Mask::new(SecretCollector::disabled()).event(&sent("abc")).into_owned();
         assert_eq!(ndjson::encode(&open), ndjson::encode(&sent("abc")));
         assert_eq!(masked_cookie("sid=1; Path=/"), "sid=********; Path=/");
     }
 
     #[test]
     fn an_event_without_secrets_is_borrowed() {
-        let secrets = SecretSet::default();
+        let secrets = SecretCollector::default();
         secrets.add("hidden");
-        assert!(matches!(redact(&logged("open"), &secrets), Cow::Borrowed(_)));
+        assert!(matches!(Mask::new(secrets).event(&logged("open")), Cow::Borrowed(_)));
     }
 
     #[test]
