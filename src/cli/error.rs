@@ -7,7 +7,7 @@ use postino::collection::Misshapen;
 use postino::reporter::OptionError;
 
 use super::exit_code::{self, Code};
-use super::reporter_args;
+use super::report;
 
 /// An error with its exit code and a piece of advice.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     for error in wrong {
-        let hint = reporter_args::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
+        let hint = report::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
         eprintln!("warning: .newmanrc: {error}{hint}");
     }
 }

@@ -24,7 +24,7 @@ use crate::cli::Context;
 use crate::cli::args::TriggerArgs;
 use crate::cli::error::{input, usage};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::{load, reporters, signals, verdict};
+use crate::cli::{load, report, signals, verdict};
 
 /// Triggers, follows, reports.
 pub(in crate::cli) fn trigger(
@@ -33,7 +33,7 @@ pub(in crate::cli) fn trigger(
     options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
-    let fanout = reporters::fanout(context, &args.reports, Compat::Postman, options, &secrets)?;
+    let fanout = report::fanout(context, &args.reports, Compat::Postman, options, &secrets)?;
     let mut environment = connection::environment(context, &args.connection)?;
     for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
         if let Some(word) = flag {

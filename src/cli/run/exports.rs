@@ -14,10 +14,10 @@ use postino::runner::Inputs;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::args::ExportArgs;
+use crate::cli::args::ExportArgs;
 
 /// The exports of a run: takes what it needs from the events, writes at the end.
-pub(super) struct Exports {
+pub(in crate::cli) struct Exports {
     environment: Option<PathBuf>,
     globals: Option<PathBuf>,
     /// The collection as it was loaded.
@@ -37,7 +37,7 @@ struct Ended {
 
 impl Exports {
     /// The exports that were asked for of a run with these inputs.
-    pub(super) fn new(args: &ExportArgs, inputs: &Inputs, newman: bool) -> Self {
+    pub(in crate::cli) fn new(args: &ExportArgs, inputs: &Inputs, newman: bool) -> Self {
         Self {
             environment: args.environment.clone(),
             globals: args.globals.clone(),
@@ -50,7 +50,7 @@ impl Exports {
     }
 
     /// Remembers the scopes as they ended.
-    pub(super) fn on_event(&mut self, event: &RunEvent) {
+    pub(in crate::cli) fn on_event(&mut self, event: &RunEvent) {
         match &event.kind {
             EventKind::RunStarted { .. } => self.started = event.at,
             EventKind::RunFinished { environment, globals, collection_variables, .. } => {
@@ -66,7 +66,7 @@ impl Exports {
     }
 
     /// Writes all files; gives what could not be written, by the option's name.
-    pub(super) fn write(self) -> Vec<(&'static str, ReportError)> {
+    pub(in crate::cli) fn write(self) -> Vec<(&'static str, ReportError)> {
         let Some(ended) = self.ended else { return Vec::new() };
         let agent = if self.newman { "Newman/6.2.2" } else { postino::AGENT };
         let mark = |scope| ExportMark { scope, at: ended.at, by: agent };

@@ -11,10 +11,10 @@ use postino::runner::RetryPolicy;
 use postino::secret::SecretCollector;
 use serde_json::Value;
 
-use super::args::NetworkArgs;
-use super::context::{Context, ProxyVariables};
-use super::error::{input, usage};
-use super::load;
+use crate::cli::args::NetworkArgs;
+use crate::cli::context::{Context, ProxyVariables};
+use crate::cli::error::{input, usage};
+use crate::cli::load;
 
 /// What the client needs; passphrases and proxies' passwords join the secrets.
 ///
@@ -22,7 +22,7 @@ use super::load;
 ///
 /// Fails on a list that is none, a proxy that is none, a file of authorities that cannot be read, and one for the
 /// secrets of TLS that cannot be written.
-pub(super) fn client(
+pub(in crate::cli) fn client(
     args: &NetworkArgs,
     context: &Context,
     secrets: &SecretCollector,
@@ -53,7 +53,7 @@ fn key_log(path: &Path) -> Result<KeyLogFile> {
 }
 
 /// `--retry` and `--retry-on`.
-pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
+pub(in crate::cli) fn retry(args: &NetworkArgs) -> RetryPolicy {
     RetryPolicy { tries: args.retry.unwrap_or_default(), on: args.retry_on.clone() }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
 /// # Errors
 ///
 /// Fails on a file that cannot be read or is no JSON.
-pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
+pub(in crate::cli) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };
     let what = format!("cookie jar file \"{}\"", path.display());

@@ -17,21 +17,22 @@ use postino::variable::VariableScope;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
-use super::Context;
-use super::args::{BailArg, RunArgs};
-use super::error::{nearest, usage};
-use super::exit_code::{self, Code};
 use super::exports::Exports;
-use super::{list, load, network, process_variables, reporters, scripts, signals, verdict};
+use super::{list, network, process_variables, scripts};
+use crate::cli::Context;
+use crate::cli::args::{BailArg, RunArgs};
+use crate::cli::error::{nearest, usage};
+use crate::cli::exit_code::{self, Code};
+use crate::cli::{load, report, signals, verdict};
 
 /// Loads, runs, reports.
-pub(super) fn run(
+pub(in crate::cli) fn run(
     context: &Context,
     args: &RunArgs,
     reporter_options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
-    let mut fanout = reporters::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
+    let mut fanout = report::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
     let client = network::client(&args.network, context, &secrets, args.is_compat())?;
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
@@ -150,7 +151,7 @@ async fn emulate(environment: &mut VariableScope, clock: &Clock) -> anyhow::Resu
 }
 
 /// A selection that selects nothing, with the names that were perhaps meant; with `newman`, in newman's words.
-pub(super) fn explain(error: &PlanError, newman: bool) -> anyhow::Error {
+pub(in crate::cli) fn explain(error: &PlanError, newman: bool) -> anyhow::Error {
     if let (PlanError::UnknownFolder { wanted, alone, .. }, true) = (error, newman) {
         let sentence = match alone {
             true => format!("Unable to find a folder or request: \"{wanted}\""),

@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 use postino::reporter::{ExternalCommand, NPM_BRIDGE, ReporterOptions};
 use serde_json::{Map, Value};
 
-use super::Context;
+use crate::cli::Context;
 
 /// The program behind `-r <name>`: an executable `postino-reporter-<name>`, else an npm package
 /// `newman-reporter-<name>`.
-pub(super) fn find(name: &str, options: &ReporterOptions, context: &Context) -> Option<ExternalCommand> {
+pub(in crate::cli) fn find(
+    name: &str,
+    options: &ReporterOptions,
+    context: &Context,
+) -> Option<ExternalCommand> {
     let name_given = name.to_owned();
     if let Some(program) = executable(&format!("postino-reporter-{name}"), &context.programs) {
         let arguments = options.of(name).map(|(option, value)| format!("--{option}={value}").into());
@@ -37,7 +41,7 @@ pub(super) fn find(name: &str, options: &ReporterOptions, context: &Context) -> 
 }
 
 /// True when `-r <name>` would find a program.
-pub(super) fn is_installed(name: &str, context: &Context) -> bool {
+pub(in crate::cli) fn is_installed(name: &str, context: &Context) -> bool {
     find(name, &ReporterOptions::default(), context).is_some()
 }
 

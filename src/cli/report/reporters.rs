@@ -7,12 +7,13 @@ use postino::event::Mask;
 use postino::reporter::{ExternalReporter, Fanout, REPORTERS, ReporterOptions, Setup, SetupError, reporter};
 use postino::secret::SecretCollector;
 
-use super::args::{ColorArg, ReportArgs};
-use super::error::{input, nearest, usage};
-use super::{Context, external, reporter_args};
+use super::{external, reporter_args};
+use crate::cli::Context;
+use crate::cli::args::{ColorArg, ReportArgs};
+use crate::cli::error::{input, nearest, usage};
 
 /// The reporters in the order of the arguments; those with nothing to say are left out.
-pub(super) fn fanout(
+pub(in crate::cli) fn fanout(
     context: &Context,
     args: &ReportArgs,
     compat: Compat,

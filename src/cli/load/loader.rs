@@ -1,11 +1,4 @@
-//! Reads the files of a run, and says where one is broken.
-
-mod decode;
-mod fault;
-mod json;
-mod local_mode;
-mod source;
-mod words;
+//! Reads each kind of input.
 
 use std::path::Path;
 
@@ -19,27 +12,28 @@ use postino::variable::{DataRow, VariableScope};
 use postino::yaml;
 use serde_json::Value;
 
-use self::decode::decode;
-use self::source::{Api, Fetched, Unread};
-use self::words::{COLLECTION, DATA, What, newmans, newmans_syntax, newmans_with, node_error, reason};
-use super::error::{input, usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
+use super::decode::decode;
+use super::source::{Api, Fetched, Unread};
+use super::words::{COLLECTION, DATA, What, newmans, newmans_syntax, newmans_with, node_error, reason};
+use super::{json, local_mode, source};
+use crate::cli::error::{input, usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
 
 /// Reads inputs; knows what only the command line says about them.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Loader<'a> {
+pub(in crate::cli) struct Loader<'a> {
     /// The key of Postman's API, for ids and for its URLs.
-    pub(super) api_key: Option<&'a SecretString>,
+    pub(in crate::cli) api_key: Option<&'a SecretString>,
     /// Where the key is added, so that nothing prints it.
-    pub(super) secrets: Option<&'a SecretCollector>,
+    pub(in crate::cli) secrets: Option<&'a SecretCollector>,
     /// What URLs are fetched through.
-    pub(super) network: Option<&'a ClientOptions>,
+    pub(in crate::cli) network: Option<&'a ClientOptions>,
     /// Say errors in newman's words.
-    pub(super) newman: bool,
+    pub(in crate::cli) newman: bool,
 }
 
 impl Loader<'_> {
     /// Reads a collection: a file, a URL, an id of Postman's API, or a directory of local mode.
-    pub(super) fn collection(&self, path: &Path) -> anyhow::Result<Collection> {
+    pub(in crate::cli) fn collection(&self, path: &Path) -> anyhow::Result<Collection> {
         let json = if path.is_dir() { self.directory(path)? } else { self.json(path, COLLECTION)? };
         if !json.is_object() && !json.is_array() && self.newman {
             return Err(input("collection could not be loaded", None));
@@ -58,7 +52,7 @@ impl Loader<'_> {
     }
 
     /// Reads an environment or globals file; without a path, an empty scope.
-    pub(super) fn scope(
+    pub(in crate::cli) fn scope(
         &self,
         path: Option<&Path>,
         what: &'static str,
@@ -80,7 +74,7 @@ impl Loader<'_> {
     }
 
     /// Reads iteration data.
-    pub(super) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
+    pub(in crate::cli) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
         let Some(path) = path else { return Ok(Vec::new()) };
         let text = self.text(path, DATA)?.1;
         match environment::parse_data(&text) {
@@ -95,7 +89,7 @@ impl Loader<'_> {
     }
 
     /// Reads the text of a `.env` file.
-    pub(super) fn env_file(&self, path: &Path) -> anyhow::Result<String> {
+    pub(in crate::cli) fn env_file(&self, path: &Path) -> anyhow::Result<String> {
         Ok(self.text(path, What { name: "env file", api: None })?.1)
     }
 
@@ -179,7 +173,7 @@ impl Loader<'_> {
 }
 
 /// True when a file is an environment or globals, by what it holds.
-pub(super) fn is_scope(path: &Path) -> anyhow::Result<bool> {
+pub(in crate::cli) fn is_scope(path: &Path) -> anyhow::Result<bool> {
     if path.is_dir() {
         return Ok(false);
     }
@@ -189,7 +183,11 @@ pub(super) fn is_scope(path: &Path) -> anyhow::Result<bool> {
 }
 
 /// Sets `key=value` pairs over what a file gave.
-pub(super) fn set_pairs(scope: &mut VariableScope, pairs: &[String], option: &str) -> anyhow::Result<()> {
+pub(in crate::cli) fn set_pairs(
+    scope: &mut VariableScope,
+    pairs: &[String],
+    option: &str,
+) -> anyhow::Result<()> {
     for pair in pairs {
         let Some((key, value)) = pair.split_once('=') else {
             let hint = format!("write --{option} name=value");
@@ -206,12 +204,12 @@ fn new_id() -> String {
 }
 
 /// Reads any JSON file.
-pub(super) fn load_json(path: &Path, what: &'static str) -> anyhow::Result<Value> {
+pub(in crate::cli) fn load_json(path: &Path, what: &'static str) -> anyhow::Result<Value> {
     Loader::default().json(path, What { name: what, api: None })
 }
 
 /// Parses the text of a file; what is broken is shown where it stands.
-pub(super) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<Value> {
+pub(in crate::cli) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<Value> {
     json::parse(text).map_err(|error| json::broken(text, path, what, &error))
 }
 

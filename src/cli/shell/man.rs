@@ -1,22 +1,14 @@
-//! `postino completions` and `postino man`: made from the same definitions as the options.
-
-use std::io::{self, Write as _};
+//! `postino man`.
 
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
-use super::args::{Args, CompletionsArgs, ManArgs};
-use super::exit_code::{self, Code};
-
-/// Prints the completions of a shell.
-pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<Code> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "postino", &mut script);
-    print(&script)
-}
+use super::print::print;
+use crate::cli::args::{Args, ManArgs};
+use crate::cli::exit_code::{self, Code};
 
 /// Prints postino's man page, or writes one for each command.
-pub(super) fn man(args: &ManArgs) -> anyhow::Result<Code> {
+pub(in crate::cli) fn man(args: &ManArgs) -> anyhow::Result<Code> {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     let Some(directory) = &args.out else {
@@ -34,12 +26,4 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<Code> {
         std::fs::write(directory.join(format!("{name}.1")), page)?;
     }
     Ok(exit_code::PASSED)
-}
-
-fn print(text: &[u8]) -> anyhow::Result<Code> {
-    match io::stdout().lock().write_all(text) {
-        // A reader that went away has read all that it wanted.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(exit_code::PASSED),
-    }
 }

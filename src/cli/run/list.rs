@@ -7,7 +7,7 @@ use postino::runner::{Plan, PlannedItem};
 /// Prints the plans: a line for each request, its folders before it.
 ///
 /// Shape: `Orders / Get order  GET {{base}}/orders/{{id}}`, the columns aligned.
-pub(super) fn print(plans: &[Plan], cycles: usize) -> anyhow::Result<()> {
+pub(in crate::cli) fn print(plans: &[Plan], cycles: usize) -> anyhow::Result<()> {
     let lines: Vec<_> = plans.iter().flat_map(|plan| &plan.items).map(|item| line(item)).collect();
     let width = lines.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
     let mut out = io::stdout().lock();

@@ -12,12 +12,12 @@ use postino::variable::SecretVariables;
 use serde_json::{Value, json};
 use tokio::runtime;
 
-use super::args::{CheckArgs, CheckFormat};
-use super::exit_code::{self, Code};
-use super::load;
+use crate::cli::args::{CheckArgs, CheckFormat};
+use crate::cli::exit_code::{self, Code};
+use crate::cli::load;
 
 /// Parses the files, looks, and tells what is wrong.
-pub(super) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
+pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
     let subject = subject(args)?;
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;

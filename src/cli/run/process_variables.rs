@@ -6,16 +6,20 @@ use postino::secret::SecretString;
 use postino::variable::{VariableKind, VariableScope};
 use serde_json::Value;
 
-use super::Context;
-use super::args::InputArgs;
-use super::error::usage;
-use super::load::Loader;
+use crate::cli::Context;
+use crate::cli::args::InputArgs;
+use crate::cli::error::usage;
+use crate::cli::load::Loader;
 
 /// Parts of names whose values nobody should read in a report.
 const SECRET_WORDS: [&str; 7] = ["token", "secret", "password", "passwd", "apikey", "api_key", "credential"];
 
 /// Sets what `--env-file` and `--env-from-process` name, the latter over the former.
-pub(super) fn set(context: &Context, args: &InputArgs, scope: &mut VariableScope) -> anyhow::Result<()> {
+pub(in crate::cli) fn set(
+    context: &Context,
+    args: &InputArgs,
+    scope: &mut VariableScope,
+) -> anyhow::Result<()> {
     for path in &args.env_file {
         let text = Loader::default().env_file(path)?;
         let pairs = parse_dotenv(&text).with_context(|| format!("\"{}\" cannot be used", path.display()))?;

@@ -10,11 +10,12 @@ use postino::event::{EventKind, Merge, RunEvent, StreamHead, ndjson};
 use postino::reporter::ReporterOptions;
 use postino::secret::SecretCollector;
 
-use super::Context;
-use super::args::{CompatArg, ReportCommandArgs};
-use super::error::input;
-use super::exit_code::Code;
-use super::{reporters, verdict};
+use super::reporters;
+use crate::cli::Context;
+use crate::cli::args::{CompatArg, ReportCommandArgs};
+use crate::cli::error::input;
+use crate::cli::exit_code::Code;
+use crate::cli::verdict;
 
 /// A stream that is being read.
 struct Stream<'p> {
@@ -24,7 +25,7 @@ struct Stream<'p> {
 }
 
 /// Reads the streams, writes the reports.
-pub(super) fn report(
+pub(in crate::cli) fn report(
     context: &Context,
     args: &ReportCommandArgs,
     options: &ReporterOptions,

@@ -4,13 +4,13 @@ use std::ffi::OsString;
 
 use postino::reporter::{OptionError, OptionKind, OptionOwner, REPORTERS, ReporterOptions, option_owner};
 
-use super::error::{nearest, usage};
+use crate::cli::error::{nearest, usage};
 
 /// What stands before each option of a reporter.
-pub(super) const PREFIX: &str = "--reporter-";
+pub(in crate::cli) const PREFIX: &str = "--reporter-";
 
 /// Splits the arguments into the plain ones and those of reporters.
-pub(super) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, ReporterOptions) {
+pub(in crate::cli) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, ReporterOptions) {
     let mut plain = Vec::new();
     let mut taken = ReporterOptions::default();
     let mut rest = arguments.iter().peekable();
@@ -45,13 +45,16 @@ fn is_flag(option: &str) -> bool {
 /// # Errors
 ///
 /// Fails with a usage error for the first of them.
-pub(super) fn check(options: &ReporterOptions, is_installed: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
+pub(in crate::cli) fn check(
+    options: &ReporterOptions,
+    is_installed: &dyn Fn(&str) -> bool,
+) -> anyhow::Result<()> {
     let wrong = options.clone().take_wrong(is_installed);
     wrong.first().map_or(Ok(()), |error| Err(usage(error.to_string(), hint(error))))
 }
 
 /// What was perhaps meant.
-pub(super) fn hint(error: &OptionError) -> Option<String> {
+pub(in crate::cli) fn hint(error: &OptionError) -> Option<String> {
     match error {
         OptionError::Unknown { option, reporter } => Some(match (meant(option), reporter) {
             (Some(meant), _) => format!("did you mean `{PREFIX}{meant}`?"),

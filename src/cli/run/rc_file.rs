@@ -14,9 +14,9 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::Context;
-use super::error::{input, nearest};
-use super::load;
+use crate::cli::Context;
+use crate::cli::error::{input, nearest};
+use crate::cli::load;
 
 /// What newman's own defaults hide, so that a file cannot set it.
 ///
@@ -29,7 +29,7 @@ const HIDDEN_IN_NEWMAN: [&str; 6] =
 /// # Errors
 ///
 /// Fails when a file is there and is not a JSON object.
-pub(super) fn load(context: &Context) -> anyhow::Result<Map<String, Value>> {
+pub(in crate::cli) fn load(context: &Context) -> anyhow::Result<Map<String, Value>> {
     let mut merged = Value::Object(Map::new());
     for path in &context.rc_files {
         if let Some(options) = read(path)? {
@@ -72,15 +72,15 @@ fn merge(into: &mut Value, from: Value) {
 
 /// What the files say that the command line does not.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct FromFiles {
+pub(in crate::cli) struct FromFiles {
     /// For the parser, after `run`.
-    pub(super) arguments: Vec<OsString>,
+    pub(in crate::cli) arguments: Vec<OsString>,
     /// Options that nobody knows, with the known one that was perhaps meant.
-    pub(super) unknown: Vec<(String, Option<String>)>,
+    pub(in crate::cli) unknown: Vec<(String, Option<String>)>,
 }
 
 /// Turns options into arguments of `command`, which parsed the command line to `given`.
-pub(super) fn arguments(
+pub(in crate::cli) fn arguments(
     options: &Map<String, Value>,
     command: &Command,
     given: &ArgMatches,

@@ -8,15 +8,15 @@ use postino::sandbox::{Packages, Vault};
 use postino::secret::{SecretCollector, SecretString};
 use serde_json::Value;
 
-use super::Context;
-use super::args::ScriptArgs;
-use super::error::{input, usage};
-use super::load;
+use crate::cli::Context;
+use crate::cli::args::ScriptArgs;
+use crate::cli::error::{input, usage};
+use crate::cli::load;
 
 type Secrets = BTreeMap<String, SecretString>;
 
 /// Reads what the options name.
-pub(super) fn options(
+pub(in crate::cli) fn options(
     context: &Context,
     args: &ScriptArgs,
     secrets: &SecretCollector,

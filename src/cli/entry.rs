@@ -1,0 +1,103 @@
+//! From the arguments to a command and its exit code.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
+use postino::reporter::ReporterOptions;
+
+use super::Context;
+use super::args::{Args, BoomiCommand, Command};
+use super::exit_code::{self, Code};
+use super::{boomi, check, error, report, run, shell};
+
+/// Parses the arguments and does what they say.
+pub(crate) fn main(context: &Context) -> ExitCode {
+    let (args, options) = match parse(context) {
+        Ok(parsed) => parsed,
+        Err(code) => return code,
+    };
+    let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
+    let done = match args.command {
+        Command::Run(args) => run::run(context, &args, &options),
+        Command::Report(args) => report::report(context, &args, &options),
+        Command::Check(args) => check::check(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
+        Command::Boomi { command } => run_boomi(context, command, &options),
+    };
+    match done {
+        Ok(code) => code.into(),
+        Err(error) => fail(&error, newman),
+    }
+}
+
+fn run_boomi(context: &Context, command: BoomiCommand, options: &ReporterOptions) -> anyhow::Result<Code> {
+    match command {
+        BoomiCommand::Init(args) => boomi::init(context, &args),
+        BoomiCommand::Accounts => Ok(boomi::accounts()),
+        BoomiCommand::Trigger(args) => boomi::trigger(context, &args, options),
+        BoomiCommand::Executions(args) => boomi::executions(context, &args),
+        BoomiCommand::Log(args) => boomi::log(context, &args),
+        BoomiCommand::Emulate(args) => boomi::emulate(&args),
+    }
+}
+
+/// Says an error; newman knows one code for everything that goes wrong.
+fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
+    error::render(error);
+    if !newman {
+        return error::exit_code(error).into();
+    }
+    error::end_as_newman();
+    exit_code::FAILED.into()
+}
+
+/// The arguments, completed by the options in files.
+///
+/// # Errors
+///
+/// Fails with the exit code when there is nothing to do but to exit: help was shown, or an error was said.
+fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
+    let (plain, reporter_options) = report::take_from(&context.arguments);
+    let newman = names_newman(&plain);
+    let mut command = Args::command();
+    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error, newman))?;
+    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error, newman))?;
+    let (Command::Run(run), Some(given)) = (&args.command, matches.subcommand_matches("run")) else {
+        return Ok((args, reporter_options));
+    };
+    let options = run::load(context).map_err(|error| fail(&error, run.is_compat()))?;
+    if options.is_empty() {
+        return Ok((args, reporter_options));
+    }
+    let definition = command.find_subcommand("run").expect("it was just parsed");
+    let from_files = run::arguments(&options, definition, given, run.is_compat());
+    error::warn_unknown_options(&from_files.unknown);
+    let place = plain.iter().position(|argument| argument == "run").map_or(plain.len(), |at| at + 1);
+    let (file_plain, mut file_options) = report::take_from(&from_files.arguments);
+    let wrong = file_options.take_wrong(&|name| report::is_installed(name, context));
+    if !run.compat().ignores_unknown_reporter_options() {
+        error::warn_of_reporter_options(&wrong);
+    }
+    let completed = plain[..place].iter().chain(&file_plain).chain(&plain[place..]);
+    let args = Args::try_parse_from(completed).map_err(|error| say(&error, newman))?;
+    Ok((args, file_options.overridden_by(reporter_options)))
+}
+
+/// Prints help, version or a usage error.
+fn say(error: &clap::Error, newman: bool) -> ExitCode {
+    // Help and version are no errors; a broken pipe while printing them is none either.
+    let _ = error.print();
+    match (error.use_stderr(), newman) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, true) => exit_code::FAILED.into(),
+        (true, false) => exit_code::USAGE.into(),
+    }
+}
+
+/// True when `--compat newman` stands in arguments that could not be parsed.
+fn names_newman(arguments: &[OsString]) -> bool {
+    let pair = |pair: &[OsString]| pair[0] == "--compat" && pair[1] == "newman";
+    arguments.windows(2).any(pair) || arguments.iter().any(|argument| argument == "--compat=newman")
+}

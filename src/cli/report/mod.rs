@@ -1,0 +1,11 @@
+//! `postino report`, and what every command that reports shares: its reporters and their options.
+
+mod command;
+mod external;
+mod reporter_args;
+mod reporters;
+
+pub(super) use command::report;
+pub(super) use external::is_installed;
+pub(super) use reporter_args::{hint, take_from};
+pub(super) use reporters::fanout;

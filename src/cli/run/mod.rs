@@ -1,0 +1,12 @@
+//! `postino run`: the options become the inputs and options of a run; the run becomes reports and an exit code.
+
+mod command;
+mod exports;
+mod list;
+mod network;
+mod process_variables;
+mod rc_file;
+mod scripts;
+
+pub(super) use command::run;
+pub(super) use rc_file::{arguments, load};

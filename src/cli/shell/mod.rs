@@ -1,0 +1,8 @@
+//! `postino completions` and `postino man`: made from the same definitions as the options.
+
+mod completions;
+mod man;
+mod print;
+
+pub(super) use completions::completions;
+pub(super) use man::man;
