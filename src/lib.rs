@@ -18,11 +18,12 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock       compat       file       yaml
+//! 0  secret      clock       compat       file       yaml       authority
 //! ```
 
 pub mod assertion;
 pub mod auth;
+pub mod authority;
 pub mod boomi;
 pub mod check;
 pub mod clock;

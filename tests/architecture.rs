@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library by layer, lowest first: imports point strictly down.
 const LAYERS: [&[&str]; 6] = [
-    &["secret", "clock", "compat", "file", "yaml"],
+    &["secret", "clock", "compat", "file", "yaml", "authority"],
     &["variable"],
     &["collection", "environment", "http", "assertion"],
     &["event"],

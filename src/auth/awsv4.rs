@@ -13,7 +13,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::authorizer::{header, push_header, push_query, remove_header, remove_query, set_signature};
 use super::hash::{Hash, hex};
-use super::target::Target;
+use super::signed_url::SignedUrl;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 use crate::http::Payload;
@@ -113,7 +113,7 @@ impl Scope {
 }
 
 fn in_header(auth: &Auth, request: &mut Request, scope: &Scope, payload: &Payload) -> Result<(), AuthError> {
-    let target = Target::of(request)?;
+    let url = SignedUrl::of(request)?;
     let hash = match payload {
         Payload::None => None,
         body => Hash::Sha256.of_body(b"", body, b"", u64::MAX).map(|hash| hex(&hash)),
@@ -122,7 +122,7 @@ fn in_header(auth: &Auth, request: &mut Request, scope: &Scope, payload: &Payloa
         push_header(request, BODY_HASH, hash.as_str());
     }
     if header(request, "host").is_none() {
-        push_header(request, "Host", target.host.as_str());
+        push_header(request, "Host", url.host.as_str());
     }
     let session = auth.text("sessionToken");
     if !session.is_empty() {
@@ -134,8 +134,8 @@ fn in_header(auth: &Auth, request: &mut Request, scope: &Scope, payload: &Payloa
     }
     push_header(request, DATE, scope.date_time.as_str());
     let headers = signed_headers(request);
-    let query = decode_query(target.query.as_deref().unwrap_or_default());
-    let signature = scope.sign(&canonical(request, scope, &target.path, &query, &headers, &body));
+    let query = decode_query(url.query.as_deref().unwrap_or_default());
+    let signature = scope.sign(&canonical(request, scope, &url.path, &query, &headers, &body));
     let value = format!(
         "AWS4-HMAC-SHA256 Credential={}, SignedHeaders={}, Signature={signature}",
         scope.credential(),
@@ -146,12 +146,12 @@ fn in_header(auth: &Auth, request: &mut Request, scope: &Scope, payload: &Payloa
 }
 
 fn in_query(auth: &Auth, request: &mut Request, scope: &Scope) -> Result<(), AuthError> {
-    let target = Target::of(request)?;
+    let url = SignedUrl::of(request)?;
     if header(request, "host").is_none() {
-        push_header(request, "Host", target.host.as_str());
+        push_header(request, "Host", url.host.as_str());
     }
     let headers = signed_headers(request);
-    let mut query = decode_query(target.query.as_deref().unwrap_or_default());
+    let mut query = decode_query(url.query.as_deref().unwrap_or_default());
     let mut own = Vec::new();
     let session = auth.text("sessionToken");
     if !session.is_empty() {
@@ -166,10 +166,7 @@ fn in_query(auth: &Auth, request: &mut Request, scope: &Scope) -> Result<(), Aut
     own.push(("X-Amz-SignedHeaders", names(&headers)));
     query.extend(own.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let body = if scope.is_s3() { "UNSIGNED-PAYLOAD".to_owned() } else { Hash::Sha256.hex_of(b"") };
-    own.push((
-        "X-Amz-Signature",
-        scope.sign(&canonical(request, scope, &target.path, &query, &headers, &body)),
-    ));
+    own.push(("X-Amz-Signature", scope.sign(&canonical(request, scope, &url.path, &query, &headers, &body))));
     for (name, value) in own {
         push_query(request, name, encode(&value));
     }

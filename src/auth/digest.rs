@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::authorizer::set_signature;
 use super::hash::{Hash, hex};
-use super::target::Target;
+use super::signed_url::SignedUrl;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 use crate::http::{Payload, Response};
@@ -28,7 +28,7 @@ impl Authorizer for DigestAuth {
         }
         super::authorizer::remove_header(request, "authorization");
         let hash = params.hash()?;
-        let uri = Target::of(request)?.path_and_query();
+        let uri = SignedUrl::of(request)?.path_and_query();
         // A form, whose boundary is not settled yet, has no hash: newman writes what JavaScript makes of that.
         let body = |payload: &Payload| {
             hash.of_body(b"", payload, b"", u64::MAX)

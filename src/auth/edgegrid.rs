@@ -11,7 +11,7 @@ use time::macros::format_description;
 
 use super::authorizer::{header, set_signature};
 use super::hash::Hash;
-use super::target::Target;
+use super::signed_url::SignedUrl;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request, Url};
 use crate::http::Payload;
@@ -43,16 +43,16 @@ impl Authorizer for EdgeGrid {
             "EG1-HMAC-SHA256 client_token={client};access_token={access};timestamp={timestamp};nonce={nonce};"
         );
         let body = if request.method == "POST" { (signing.payload)() } else { Payload::None };
-        let target = Target::of(request)?;
+        let url = SignedUrl::of(request)?;
         let host = match given("baseURL") {
-            Some(base) => Target::of(&Request { url: Url::parse(&base), ..Request::default() })?.host,
-            None => target.host.clone(),
+            Some(base) => SignedUrl::of(&Request { url: Url::parse(&base), ..Request::default() })?.host,
+            None => url.host.clone(),
         };
         let text = [
             request.method.clone(),
-            target.protocol.clone(),
+            url.protocol.clone(),
             host,
-            target.path_and_query(),
+            url.path_and_query(),
             signed_headers(auth, request),
             body_hash(auth, &body),
             unsigned.clone(),

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::authorizer::{header, set_signature};
 use super::hash::Hash;
-use super::target::Target;
+use super::signed_url::SignedUrl;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 use crate::http::Payload;
@@ -48,7 +48,7 @@ impl Authorizer for Hawk {
             app: auth.text("app"),
             delegation: auth.text("delegation"),
         };
-        let mac = hash.hmac(key.as_bytes(), artifacts.text(request, &Target::of(request)?).as_bytes());
+        let mac = hash.hmac(key.as_bytes(), artifacts.text(request, &SignedUrl::of(request)?).as_bytes());
         set_signature(request, artifacts.header(&STANDARD.encode(mac)));
         Ok(())
     }
@@ -82,17 +82,17 @@ struct Artifacts {
 
 impl Artifacts {
     /// What the MAC is made over.
-    fn text(&self, request: &Request, target: &Target) -> String {
-        let default = if target.protocol == "http" { "80" } else { "443" };
+    fn text(&self, request: &Request, url: &SignedUrl) -> String {
+        let default = if url.protocol == "http" { "80" } else { "443" };
         let extra = self.extra.replacen('\\', "\\\\", 1).replacen('\n', "\\n", 1);
         let mut lines = vec![
             "hawk.1.header".to_owned(),
             self.time.clone(),
             self.nonce.clone(),
             request.method.to_uppercase(),
-            target.path_and_query(),
-            target.hostname().to_lowercase(),
-            target.port.as_deref().unwrap_or(default).to_owned(),
+            url.path_and_query(),
+            url.hostname.to_lowercase(),
+            url.port.as_deref().unwrap_or(default).to_owned(),
             self.body_hash.clone(),
             extra,
         ];

@@ -28,7 +28,7 @@ mod ntlm;
 mod ntlm_message;
 mod oauth1;
 mod oauth2;
-mod target;
+mod signed_url;
 mod token;
 
 pub use authorizer::{AuthError, Authorizer, Signing, authorizer};

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::authorizer::{push_query, remove_header, remove_query, set_signature};
 use super::hash::Hash;
 use super::key::PrivateKey;
-use super::target::Target;
+use super::signed_url::SignedUrl;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Body, Param, QueryParam, Request};
 use crate::variable::to_text;
@@ -57,10 +57,10 @@ impl Authorizer for OAuth1 {
             params.retain(|param| !OWN.contains(&param.key.as_str()));
         }
         let params = parameters(auth, request, signing);
-        let target = Target::of(request)?;
-        let text = base_string(request, &target, &params, &method);
+        let url = SignedUrl::of(request)?;
+        let text = base_string(request, &url, &params, &method);
         let signature = signature(auth, &method, &text)?;
-        place(auth, request, &target, params, signature, signing);
+        place(auth, request, &url, params, signature, signing);
         Ok(())
     }
 }
@@ -108,8 +108,8 @@ fn body_hash(auth: &Auth, request: &Request, signing: &Signing<'_>) -> String {
     hash.map(|hash| STANDARD.encode(hash)).unwrap_or_default()
 }
 
-fn base_string(request: &Request, target: &Target, params: &Pairs, method: &str) -> String {
-    let mut all: Pairs = decode_form(target.query.as_deref().unwrap_or_default())
+fn base_string(request: &Request, url: &SignedUrl, params: &Pairs, method: &str) -> String {
+    let mut all: Pairs = decode_form(url.query.as_deref().unwrap_or_default())
         .into_iter()
         .map(|(name, value)| (name, value.unwrap_or_default()))
         .collect();
@@ -124,9 +124,9 @@ fn base_string(request: &Request, target: &Target, params: &Pairs, method: &str)
     let mut encoded: Pairs = all.iter().map(|(name, value)| (encode(name), encode(value))).collect();
     encoded.sort();
     let normal: Vec<_> = encoded.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let default_port = matches!(target.port.as_deref(), Some("80" | "443"));
-    let host = if default_port { target.hostname() } else { &target.host };
-    let url = format!("{}://{}{}", target.protocol, host.to_lowercase(), target.path);
+    let default_port = matches!(url.port.as_deref(), Some("80" | "443"));
+    let host = if default_port { &url.hostname } else { &url.host };
+    let url = format!("{}://{}{}", url.protocol, host.to_lowercase(), url.path);
     [request.method.to_uppercase(), url, normal.join("&")].map(|part| encode(&part)).join("&")
 }
 
@@ -163,13 +163,13 @@ fn signature(auth: &Auth, method: &str, text: &str) -> Result<String, AuthError>
 fn place(
     auth: &Auth,
     request: &mut Request,
-    target: &Target,
+    url: &SignedUrl,
     mut params: Pairs,
     signature: String,
     signing: &Signing<'_>,
 ) {
     let raw = signing.profile.get("disableUrlEncoding") == Some(&Value::Bool(true));
-    if !raw && let Some(query) = &target.query {
+    if !raw && let Some(query) = &url.query {
         request.url.query = Some(recoded(query)).filter(|params| !params.is_empty());
     }
     params.push(("oauth_signature".to_owned(), signature));
@@ -255,7 +255,7 @@ mod tests {
             ("oauth_nonce", "7d8f3e4a"),
         ]);
         assert_eq!(
-            base_string(&post, &Target::of(&post).expect("a URL"), &params, "HMAC-SHA1"),
+            base_string(&post, &SignedUrl::of(&post).expect("a URL"), &params, "HMAC-SHA1"),
             "POST&http%3A%2F%2Fexample.com%2Frequest&a2%3Dr%2520b%26a3%3D2%2520q%26a3%3Da%26b5%3D%253D%25253D%26c%2540\
              %3D%26c2%3D%26oauth_consumer_key%3D9djdj82h48djs9d2%26oauth_nonce%3D7d8f3e4a%26oauth_signature_method\
              %3DHMAC-SHA1%26oauth_timestamp%3D137131201%26oauth_token%3Dkkk9d7dh3k39sjv7"

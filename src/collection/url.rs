@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::authority::Authority;
+
 /// A URL in parts.
 ///
 /// Shape: `https://u:p@a.b:8080/x/:id?q=1#h` → protocol `https`, auth `(u, p)`, host `[a, b]`, port `8080`,
@@ -79,22 +81,12 @@ impl Url {
     }
 
     fn parse_authority(&mut self, authority: &str) {
-        let mut host = authority;
-        if let Some((auth, after)) = authority.rsplit_once('@') {
-            self.auth = Some(match auth.split_once(':') {
-                Some((user, password)) => (user.to_owned(), Some(password.to_owned())),
-                None => (auth.to_owned(), None),
-            });
-            host = after;
-        }
-        if let Some(colon) = host.rfind(':')
-            && !host[colon..].contains([']', '}'])
-        {
-            self.port = Some(host[colon + 1..].to_owned());
-            host = &host[..colon];
-        }
-        if !host.is_empty() {
-            self.host = split_all_outside_tokens(host, '.');
+        let authority = Authority::split_template(authority);
+        self.auth =
+            authority.user_info().map(|info| (info.user.to_owned(), info.password.map(str::to_owned)));
+        self.port = authority.port().map(str::to_owned);
+        if !authority.host().is_empty() {
+            self.host = split_all_outside_tokens(authority.host(), '.');
         }
     }
 

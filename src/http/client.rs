@@ -10,7 +10,7 @@ use super::failure::{max_time_passed, no_http2};
 use super::options::{ClientOptions, HttpVersion, SendOptions};
 use super::pool::{Pool, Way};
 use super::tls::Configs;
-use super::url::Target;
+use super::url::Destination;
 use super::{
     CookieJar, FailureKind, Header, Headers, Payload, Proxies, Request, RequestFailure, Response, Timings,
     body, http2, redirect,
@@ -88,10 +88,10 @@ impl Client {
     /// What [`Client::send`] will warn of before it connects, so that it can be told before the request is.
     pub fn foresee(&self, request: &Request, options: &SendOptions) -> Vec<String> {
         let mut warnings = Vec::new();
-        if let Ok(target) = Target::of(&request.url)
-            && target.secure
+        if let Ok(destination) = Destination::of(&request.url)
+            && destination.secure
         {
-            let route = self.connector.route(&target, None, options);
+            let route = self.connector.route(&destination, None, options);
             self.connector.read_settings(&route, &mut warnings);
         }
         warnings
@@ -146,9 +146,9 @@ impl Client {
         warnings: &mut Vec<String>,
     ) -> Result<Response, RequestFailure> {
         let called = self.clock.elapsed();
-        let target = Target::of(&request.url)?;
-        let route = self.connector.route(&target, self.proxies.for_target(&target), options);
-        let head = wire_head(&target, &route, request)?;
+        let destination = Destination::of(&request.url)?;
+        let route = self.connector.route(&destination, self.proxies.for_destination(&destination), options);
+        let head = wire_head(&destination, &route, request)?;
         let mut unprocessed = 0;
         loop {
             let began = self.clock.elapsed();
@@ -159,7 +159,7 @@ impl Client {
             let mut way = if let Some(kept) = kept {
                 kept
             } else {
-                self.open(&target, &route, options, (&mut timings, warnings)).await?
+                self.open(&destination, &route, options, (&mut timings, warnings)).await?
             };
             let phases = (&self.clock, &mut timings);
             let longest = self.longest_body;
@@ -168,7 +168,7 @@ impl Client {
                     exchange(connection, request, head.clone(), options, longest, phases).await
                 }
                 Way::Http2(shared) => {
-                    http2::exchange(shared.clone(), &target, request, options, longest, phases).await
+                    http2::exchange(shared.clone(), &destination, request, options, longest, phases).await
                 }
             };
             match answer {
@@ -201,16 +201,16 @@ impl Client {
 
     async fn open(
         &self,
-        target: &Target,
+        destination: &Destination,
         route: &Route,
         options: &SendOptions,
         (timings, warnings): (&mut Timings, &mut Vec<String>),
     ) -> Result<Way, RequestFailure> {
-        let stream = self.connector.connect(target, route, options.timeout, timings, warnings).await?;
+        let stream = self.connector.connect(destination, route, options.timeout, timings, warnings).await?;
         if stream.speaks_http2() {
             return Ok(Way::Http2(http2::begin(stream).await?));
         }
-        if target.secure && options.version == HttpVersion::Http2 {
+        if destination.secure && options.version == HttpVersion::Http2 {
             return Err(no_http2());
         }
         Ok(Way::Http1(Connection::new(stream)))
@@ -245,11 +245,11 @@ impl Client {
 }
 
 /// The head as it goes out; a proxy that takes the request whole gets the whole URL, and who asks.
-fn wire_head(target: &Target, route: &Route, request: &Request) -> Result<Vec<u8>, RequestFailure> {
+fn wire_head(destination: &Destination, route: &Route, request: &Request) -> Result<Vec<u8>, RequestFailure> {
     let mut head = Vec::with_capacity(512);
     let proxy = route.proxy.as_ref().filter(|_| route.is_forwarded());
     let Some(proxy) = proxy else {
-        codec::write_head(&mut head, &request.method, &target.path, &request.headers)?;
+        codec::write_head(&mut head, &request.method, &destination.path, &request.headers)?;
         return Ok(head);
     };
     let authorization = proxy.authorization().filter(|_| !request.headers.has("proxy-authorization"));
@@ -257,7 +257,7 @@ fn wire_head(target: &Target, route: &Route, request: &Request) -> Result<Vec<u8
     if let Some(authorization) = authorization {
         headers.push_system("Proxy-Authorization", authorization);
     }
-    codec::write_head(&mut head, &request.method, &target.url(), &headers)?;
+    codec::write_head(&mut head, &request.method, &destination.url(), &headers)?;
     Ok(head)
 }
 

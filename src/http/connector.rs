@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use super::connection::Stream;
 use super::failure::{invalid, timed_out, tls as tls_failure, tunnel, unconnected, unresolved};
 use super::tls::{Configs, TlsPolicy, TlsUse};
-use super::url::Target;
+use super::url::Destination;
 use super::{HttpVersion, Proxy, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;
 
@@ -52,16 +52,21 @@ impl Connector {
         Self { clock, configs }
     }
 
-    /// The way to a target.
-    pub(super) fn route(&self, target: &Target, proxy: Option<&Proxy>, options: &SendOptions) -> Route {
-        let tls = target.secure.then(|| TlsUse {
+    /// The way to a destination.
+    pub(super) fn route(
+        &self,
+        destination: &Destination,
+        proxy: Option<&Proxy>,
+        options: &SendOptions,
+    ) -> Route {
+        let tls = destination.secure.then(|| TlsUse {
             policy: options.tls.clone(),
-            certificate: self.configs.certificate_for(&target.host, target.port, &target.path),
+            certificate: self.configs.certificate_for(&destination.host, destination.port, &destination.path),
             version: options.version,
         });
         Route {
-            host: target.host.clone(),
-            port: target.port,
+            host: destination.host.clone(),
+            port: destination.port,
             tls,
             proxy: proxy.cloned(),
             verify_proxy: options.tls.verify,
@@ -79,7 +84,7 @@ impl Connector {
     /// Connects within the limit, adding the phases to `timings`.
     pub(super) async fn connect(
         &self,
-        target: &Target,
+        destination: &Destination,
         route: &Route,
         limit: Option<Duration>,
         timings: &mut Timings,
@@ -90,7 +95,7 @@ impl Connector {
             Some(tls) => Some(self.configs.get(tls, warnings)?),
             None => None,
         };
-        let opening = self.open(target, route, config, timings);
+        let opening = self.open(destination, route, config, timings);
         match limit {
             Some(limit) => tokio::time::timeout(limit, opening).await.map_err(|_| timed_out("ETIMEDOUT"))?,
             None => opening.await,
@@ -99,23 +104,23 @@ impl Connector {
 
     async fn open(
         &self,
-        target: &Target,
+        destination: &Destination,
         route: &Route,
         config: Option<Arc<ClientConfig>>,
         timings: &mut Timings,
     ) -> Result<Stream, RequestFailure> {
         let mut stream = match &route.proxy {
-            None => Stream::Plain(self.dial(target, timings).await?),
+            None => Stream::Plain(self.dial(destination, timings).await?),
             Some(proxy) if route.is_forwarded() => self.to_proxy(proxy, route, timings).await?,
             Some(proxy) => {
                 let stream = self.to_proxy(proxy, route, timings).await;
                 let stream = stream.map_err(|failure| tunnel(&format!("cause={}", failure.message)))?;
-                proxy.tunnel(stream, target).await?
+                proxy.tunnel(stream, destination).await?
             }
         };
         if let Some(config) = config {
             let began = self.clock.elapsed();
-            stream = secured(stream, config, &target.host).await?;
+            stream = secured(stream, config, &destination.host).await?;
             timings.tls = self.clock.elapsed().saturating_sub(began);
         }
         Ok(stream)
@@ -127,23 +132,27 @@ impl Connector {
         route: &Route,
         timings: &mut Timings,
     ) -> Result<Stream, RequestFailure> {
-        let target = proxy.target();
-        let stream = Stream::Plain(self.dial(&target, timings).await?);
-        if !target.secure {
+        let destination = proxy.destination();
+        let stream = Stream::Plain(self.dial(&destination, timings).await?);
+        if !destination.secure {
             return Ok(stream);
         }
         let policy = TlsPolicy { verify: route.verify_proxy, ..TlsPolicy::default() };
         let ordinary = TlsUse { policy, certificate: None, version: HttpVersion::Http1 };
         let config = self.configs.get(&ordinary, &mut Vec::new())?;
-        secured(stream, config, &target.host).await
+        secured(stream, config, &destination.host).await
     }
 
     /// Looks the name up and connects.
-    async fn dial(&self, target: &Target, timings: &mut Timings) -> Result<TcpStream, RequestFailure> {
+    async fn dial(
+        &self,
+        destination: &Destination,
+        timings: &mut Timings,
+    ) -> Result<TcpStream, RequestFailure> {
         let began = self.clock.elapsed();
-        let addresses = addresses(target).await?;
+        let addresses = addresses(destination).await?;
         // An address is not looked up.
-        if target.host.parse::<IpAddr>().is_err() {
+        if destination.host.parse::<IpAddr>().is_err() {
             timings.dns = self.clock.elapsed().saturating_sub(began);
         }
         let stream = connect_first(&addresses).await?;
@@ -162,19 +171,19 @@ async fn secured(stream: Stream, config: Arc<ClientConfig>, host: &str) -> Resul
 }
 
 /// `localhost` and its subdomains are this machine, IPv6 first; all others are looked up.
-async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, RequestFailure> {
-    if let Ok(ip) = target.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(ip, target.port)]);
+async fn addresses(destination: &Destination) -> Result<Vec<SocketAddr>, RequestFailure> {
+    if let Ok(ip) = destination.host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(ip, destination.port)]);
     }
-    if target.host == "localhost" || target.host.ends_with(".localhost") {
+    if destination.host == "localhost" || destination.host.ends_with(".localhost") {
         let both = [IpAddr::from(Ipv6Addr::LOCALHOST), IpAddr::from(Ipv4Addr::LOCALHOST)];
-        return Ok(both.map(|ip| SocketAddr::new(ip, target.port)).to_vec());
+        return Ok(both.map(|ip| SocketAddr::new(ip, destination.port)).to_vec());
     }
-    let found: Vec<_> = lookup_host((target.host.as_str(), target.port))
+    let found: Vec<_> = lookup_host((destination.host.as_str(), destination.port))
         .await
-        .map_err(|error| unresolved(&target.host, Some(&error)))?
+        .map_err(|error| unresolved(&destination.host, Some(&error)))?
         .collect();
-    if found.is_empty() { Err(unresolved(&target.host, None)) } else { Ok(found) }
+    if found.is_empty() { Err(unresolved(&destination.host, None)) } else { Ok(found) }
 }
 
 /// The first address that answers; one that stays silent is soon joined by the next.

@@ -13,7 +13,7 @@ use super::exchange::{Answer, Cut};
 use super::failure::{download_timed_out, http2, timed_out, too_long, unescaped_path};
 use super::payload::{self, Sink};
 use super::reason::standard_reason;
-use super::url::Target;
+use super::url::Destination;
 use super::{Header, Headers, Payload, Request, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;
 
@@ -45,14 +45,14 @@ pub(super) async fn begin(stream: Stream) -> Result<Http2, RequestFailure> {
 /// Sends the request and reads the response.
 pub(super) async fn exchange(
     sender: Http2,
-    target: &Target,
+    destination: &Destination,
     request: &Request,
     options: &SendOptions,
     longest_body: usize,
     (clock, timings): (&Clock, &mut Timings),
 ) -> Result<Answer, Cut> {
     let idle = options.timeout;
-    let head = head(target, request).map_err(Cut::Within)?;
+    let head = head(destination, request).map_err(Cut::Within)?;
     let lost = |error: h2::Error| cut(&error, Cut::BeforeResponse);
     let mut sender = within(idle, sender.ready()).await.map_err(Cut::Within)?.map_err(lost)?;
     let bodiless = matches!(request.payload, Payload::None);
@@ -107,14 +107,14 @@ fn cut(error: &h2::Error, otherwise: fn(RequestFailure) -> Cut) -> Cut {
     }
 }
 
-fn head(target: &Target, request: &Request) -> Result<http::Request<()>, RequestFailure> {
-    check_headers(&request.method, &target.path, &request.headers)?;
-    let authority = request.headers.get("host").map_or_else(|| target.authority(), str::to_owned);
+fn head(destination: &Destination, request: &Request) -> Result<http::Request<()>, RequestFailure> {
+    check_headers(&request.method, &destination.path, &request.headers)?;
+    let authority = request.headers.get("host").map_or_else(|| destination.authority(), str::to_owned);
     let unfit = unescaped_path;
     let uri = Uri::builder()
         .scheme("https")
         .authority(authority)
-        .path_and_query(target.path.as_str())
+        .path_and_query(destination.path.as_str())
         .build()
         .map_err(|_| unfit())?;
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| unfit())?;

@@ -4,19 +4,19 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use tokio_socks::tcp::Socks5Stream;
 
 use super::codec;
 use super::connection::{Connection, Stream};
 use super::failure::{hang_up, tunnel};
-use super::url::Target;
+use super::url::Destination;
 use super::{FailureKind, RequestFailure};
+use crate::authority::Authority;
 
-/// How a proxy is spoken to.
+/// The protocol between us and a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Speech {
+enum ProxyProtocol {
     Http,
     /// As `Http`, over TLS.
     Https,
@@ -26,22 +26,32 @@ enum Speech {
 /// A server that requests go through.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Proxy {
-    speech: Speech,
+    protocol: ProxyProtocol,
     host: String,
     port: u16,
-    credentials: Option<(String, String)>,
+    credentials: Option<Credentials>,
 }
 
-/// A text that names no proxy.
+/// User and password for a proxy, decoded.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Credentials {
+    user: String,
+    password: String,
+}
+
+/// Why a text is not the URL of a proxy.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ProxyError {
-    /// A protocol that no proxy of ours speaks.
-    #[error("proxies of the protocol \"{0}\" are not spoken to")]
+    /// A protocol other than HTTP, HTTPS and SOCKS 5.
+    #[error("the protocol \"{0}\" is not supported")]
     UnknownProtocol(String),
-    /// No host, or a port that is none.
-    #[error("it names no host and port")]
+    /// No host.
+    #[error("it names no host")]
     NoHost,
+    /// A port that is not a number from 0 to 65535.
+    #[error("\"{0}\" is not a port")]
+    InvalidPort(String),
 }
 
 impl Proxy {
@@ -53,67 +63,57 @@ impl Proxy {
     ///
     /// Fails on another protocol, and where no host is named.
     pub fn parse(text: &str) -> Result<Self, ProxyError> {
-        let (protocol, rest) = text.trim().split_once("://").unwrap_or(("http", text.trim()));
-        let (speech, standard) = match protocol.to_ascii_lowercase().as_str() {
-            "http" => (Speech::Http, 80),
-            "https" => (Speech::Https, 443),
-            "socks" | "socks5" | "socks5h" => (Speech::Socks5, 1080),
+        let (name, rest) = text.trim().split_once("://").unwrap_or(("http", text.trim()));
+        let (protocol, standard) = match name.to_ascii_lowercase().as_str() {
+            "http" => (ProxyProtocol::Http, 80),
+            "https" => (ProxyProtocol::Https, 443),
+            "socks" | "socks5" | "socks5h" => (ProxyProtocol::Socks5, 1080),
             other => return Err(ProxyError::UnknownProtocol(other.to_owned())),
         };
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let (user, place) = match authority.rsplit_once('@') {
-            Some((user, place)) => (Some(user), place),
-            None => (None, authority),
-        };
-        let (host, port) = match place.rsplit_once(':') {
-            Some((host, port)) if !port.contains(']') => {
-                (host, port.parse().map_err(|_| ProxyError::NoHost)?)
-            }
-            _ => (place, standard),
-        };
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_lowercase();
+        let authority = Authority::split(rest.split(['/', '?', '#']).next().unwrap_or_default());
+        let host = authority.bare_host().to_lowercase();
         if host.is_empty() {
             return Err(ProxyError::NoHost);
         }
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let credentials = user.map(|user| {
-            let (name, password) = user.split_once(':').unwrap_or((user, ""));
-            (decoded(name), decoded(password))
+        let port = authority.port_number().map_err(|error| ProxyError::InvalidPort(error.0.to_owned()))?;
+        let credentials = authority.user_info().map(|info| Credentials {
+            user: info.decoded_user().into_owned(),
+            password: info.decoded_password().into_owned(),
         });
-        Ok(Self { speech, host, port, credentials })
+        Ok(Self { protocol, host, port: port.unwrap_or(standard), credentials })
     }
 
     /// The password in it, which no output may show.
     pub fn password(&self) -> Option<&str> {
-        self.credentials.as_ref().map(|(_, password)| password.as_str())
+        self.credentials.as_ref().map(|credentials| credentials.password.as_str())
     }
 
     /// Where it listens.
-    pub(super) fn target(&self) -> Target {
-        let secure = self.speech == Speech::Https;
-        Target { secure, host: self.host.clone(), port: self.port, path: "/".to_owned() }
+    pub(super) fn destination(&self) -> Destination {
+        let secure = self.protocol == ProxyProtocol::Https;
+        Destination { secure, host: self.host.clone(), port: self.port, path: "/".to_owned() }
     }
 
     /// True when a plain request is handed to it whole instead of through a tunnel.
     pub(super) fn forwards(&self) -> bool {
-        self.speech != Speech::Socks5
+        self.protocol != ProxyProtocol::Socks5
     }
 
     /// The value of `Proxy-Authorization`.
     pub(super) fn authorization(&self) -> Option<String> {
-        let (user, password) = self.credentials.as_ref()?;
+        let Credentials { user, password } = self.credentials.as_ref()?;
         Some(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
     }
 
     /// Opens a tunnel through a connection to the proxy.
-    pub(super) async fn tunnel(&self, stream: Stream, to: &Target) -> Result<Stream, RequestFailure> {
-        match self.speech {
-            Speech::Socks5 => self.socks(stream, to).await,
-            Speech::Http | Speech::Https => self.connect(stream, to).await,
+    pub(super) async fn tunnel(&self, stream: Stream, to: &Destination) -> Result<Stream, RequestFailure> {
+        match self.protocol {
+            ProxyProtocol::Socks5 => self.socks(stream, to).await,
+            ProxyProtocol::Http | ProxyProtocol::Https => self.connect(stream, to).await,
         }
     }
 
-    async fn connect(&self, stream: Stream, to: &Target) -> Result<Stream, RequestFailure> {
+    async fn connect(&self, stream: Stream, to: &Destination) -> Result<Stream, RequestFailure> {
         let host = if to.host.contains(':') { format!("[{}]", to.host) } else { to.host.clone() };
         let place = format!("{host}:{}", to.port);
         let mut head = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n");
@@ -138,13 +138,13 @@ impl Proxy {
     }
 
     /// The proxy looks the name up, as `socks5h` asks.
-    async fn socks(&self, stream: Stream, to: &Target) -> Result<Stream, RequestFailure> {
-        let target = (to.host.as_str(), to.port);
+    async fn socks(&self, stream: Stream, to: &Destination) -> Result<Stream, RequestFailure> {
+        let destination = (to.host.as_str(), to.port);
         let opened = match &self.credentials {
-            Some((user, password)) => {
-                Socks5Stream::connect_with_password_and_socket(stream, target, user, password).await
+            Some(Credentials { user, password }) => {
+                Socks5Stream::connect_with_password_and_socket(stream, destination, user, password).await
             }
-            None => Socks5Stream::connect_with_socket(stream, target).await,
+            None => Socks5Stream::connect_with_socket(stream, destination).await,
         };
         opened.map(Socks5Stream::into_inner).map_err(|error| RequestFailure {
             kind: FailureKind::Connect,
@@ -167,25 +167,26 @@ pub struct Proxies {
 
 impl Proxies {
     /// The proxy that a request takes.
-    pub(super) fn for_target(&self, target: &Target) -> Option<&Proxy> {
-        let proxy = if target.secure { &self.https } else { &self.http };
-        proxy.as_ref().filter(|_| !self.bypasses(target))
+    pub(super) fn for_destination(&self, destination: &Destination) -> Option<&Proxy> {
+        let proxy = if destination.secure { &self.https } else { &self.http };
+        proxy.as_ref().filter(|_| !self.bypasses(destination))
     }
 
-    fn bypasses(&self, target: &Target) -> bool {
+    fn bypasses(&self, destination: &Destination) -> bool {
         if self.bypass == "*" {
             return true;
         }
-        let host = format!(".{}", target.host.trim_start_matches('.'));
+        let host = format!(".{}", destination.host.trim_start_matches('.'));
         let bare = |name: &str| name.trim_start_matches('*').trim_start_matches('.').to_lowercase();
         self.bypass.split(',').map(str::trim).filter(|zone| !zone.is_empty()).any(|zone| {
-            let (name, port) = match zone.rsplit_once(':') {
-                // An IPv6 address has colons of its own.
-                Some((name, port)) if !name.contains(':') || name.ends_with(']') => (name, Some(port)),
-                _ => (zone, None),
+            let authority = Authority::split(zone);
+            let (name, port) = match authority.bare_host() {
+                // An IPv6 address without brackets is a host without a port.
+                name if name.contains(':') && name == authority.host() => (zone, None),
+                name => (name, authority.port()),
             };
-            let name = format!(".{}", bare(name).trim_start_matches('[').trim_end_matches(']'));
-            host.ends_with(&name) && port.is_none_or(|port| port.parse() == Ok(target.port))
+            host.ends_with(&format!(".{}", bare(name)))
+                && port.is_none_or(|port| port.parse() == Ok(destination.port))
         })
     }
 }
@@ -194,8 +195,8 @@ impl Proxies {
 mod tests {
     use super::*;
 
-    fn target(url: &str) -> Target {
-        Target::of(url).expect("a target")
+    fn destination(url: &str) -> Destination {
+        Destination::of(url).expect("a destination")
     }
 
     #[test]
@@ -204,7 +205,7 @@ mod tests {
         assert_eq!((proxy.host.as_str(), proxy.port), ("proxy", 3128));
         assert_eq!(proxy.authorization().as_deref(), Some("Basic dXNAZXI6cDp3"));
         assert_eq!(Proxy::parse("proxy").expect("a proxy").port, 80);
-        assert_eq!(Proxy::parse("https://[::1]").expect("a proxy").target().authority(), "[::1]");
+        assert_eq!(Proxy::parse("https://[::1]").expect("a proxy").destination().authority(), "[::1]");
         assert_eq!(Proxy::parse("socks5://h").expect("a proxy").port, 1080);
         for bad in ["ftp://h", "http://", "http://h:x", ""] {
             assert!(Proxy::parse(bad).is_err(), "{bad}");
@@ -234,14 +235,14 @@ mod tests {
         ];
         for (bypass, url, proxied) in cases {
             let proxies = Proxies { http: proxy.clone(), https: proxy.clone(), bypass: bypass.to_owned() };
-            assert_eq!(proxies.for_target(&target(url)).is_some(), proxied, "{bypass} {url}");
+            assert_eq!(proxies.for_destination(&destination(url)).is_some(), proxied, "{bypass} {url}");
         }
     }
 
     #[test]
     fn each_protocol_has_its_own_proxy() {
         let proxies = Proxies { https: Proxy::parse("http://proxy").ok(), ..Proxies::default() };
-        assert!(proxies.for_target(&target("http://h/")).is_none());
-        assert!(proxies.for_target(&target("https://h/")).is_some());
+        assert!(proxies.for_destination(&destination("http://h/")).is_none());
+        assert!(proxies.for_destination(&destination("https://h/")).is_some());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: postman-request 2.88, `lib/redirect.js` (postman-semantics §5.1).
 
-use super::url::Target;
+use super::url::Destination;
 use super::{Payload, Request, RequestFailure, SendOptions};
 
 /// The request of the next hop; `None` when the response is no redirect.
@@ -19,9 +19,9 @@ pub(super) fn follow(
     let Some(location) = location.filter(|text| (300..400).contains(&code) && !text.is_empty()) else {
         return Ok(None);
     };
-    let from = Target::of(&request.url)?;
+    let from = Destination::of(&request.url)?;
     let url = super::encode_url(&absolute(&from, location), options.url_encoding).map_err(misled)?;
-    let to = Target::of(&url)?;
+    let to = Destination::of(&url)?;
     let mut next = Request { url, ..request.clone() };
     let keeps = options.keep_method_on_redirect || matches!(code, 307 | 308);
     if !keeps {
@@ -61,7 +61,7 @@ fn misled(failure: RequestFailure) -> RequestFailure {
 }
 
 /// Resolves a `Location` against the URL that sent it.
-fn absolute(from: &Target, location: &str) -> String {
+fn absolute(from: &Destination, location: &str) -> String {
     let protocol = if from.secure { "https" } else { "http" };
     let scheme = location.split_once("://").map(|(scheme, _)| scheme);
     if scheme.is_some_and(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#'])) {
@@ -97,13 +97,13 @@ mod tests {
         }
     }
 
-    fn from() -> Target {
-        Target::of("http://a/x/y?z").expect("a target")
+    fn from() -> Destination {
+        Destination::of("http://a/x/y?z").expect("a destination")
     }
 
     fn hop(code: u16, location: &str) -> Request {
         follow(&request(), code, Some(location), &SendOptions::default())
-            .expect("a target")
+            .expect("a destination")
             .expect("a redirect")
     }
 

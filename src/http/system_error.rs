@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::RequestFailure;
+use crate::authority::Authority;
 
 impl RequestFailure {
     /// The members of Node.js's error but its message; none where the failure is not the system's.
@@ -35,8 +36,8 @@ impl RequestFailure {
 }
 
 fn address(target: &str) -> Option<(&str, u16)> {
-    let (host, port) = target.rsplit_once(':')?;
-    Some((host, port.parse().ok()?))
+    let authority = Authority::split(target);
+    Some((authority.host(), authority.port_number().ok()??))
 }
 
 /// Node.js's number of an error, on Linux.

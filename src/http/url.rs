@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::RequestFailure;
 use super::failure::{bad_port, invalid};
+use crate::authority::{Authority, UrlText, UserInfo};
 
 /// Whether what a URL may not hold is percent-encoded (`disableUrlEncoding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,7 +36,7 @@ const USER_INFO: &AsciiSet = &PATH
 
 /// Where a request goes, in the parts that a connection and a request line need.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct Destination {
     pub(super) secure: bool,
     /// Without the brackets of an IPv6 address.
     pub(super) host: String,
@@ -50,7 +51,7 @@ pub struct UrlParts<'a> {
     /// Without `://`; `http` when left out.
     pub protocol: Option<&'a str>,
     /// User and password.
-    pub auth: Option<(&'a str, Option<&'a str>)>,
+    pub user_info: Option<UserInfo<'a>>,
     /// Without the port.
     pub host: &'a str,
     /// As written.
@@ -71,9 +72,9 @@ impl UrlParts<'_> {
             UrlEncoding::Off => str::to_owned(text),
         };
         let mut out = format!("{}://", self.protocol.unwrap_or("http").to_lowercase());
-        if let Some((user, password)) = self.auth {
-            out.push_str(&encode(user, USER_INFO));
-            if let Some(password) = password {
+        if let Some(info) = self.user_info {
+            out.push_str(&encode(info.user, USER_INFO));
+            if let Some(password) = info.password {
                 out.push(':');
                 out.push_str(&encode(password, USER_INFO));
             }
@@ -112,13 +113,18 @@ pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFa
         None => (None, before.as_str()),
     };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (auth, host) =
-        authority.rsplit_once('@').map_or((None, authority), |(auth, host)| (Some(auth), host));
-    let auth = auth.map(|auth| auth.split_once(':').map_or((auth, None), |(user, word)| (user, Some(word))));
-    let colon = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
-    let (host, port) = colon.map_or((host, None), |colon| (&host[..colon], Some(&host[colon + 1..])));
-    let url = UrlParts { protocol, auth, host, port, path, query, fragment: None }.encode(encoding);
-    Target::of(&url)?;
+    let authority = Authority::split(authority);
+    let parts = UrlParts {
+        protocol,
+        user_info: authority.user_info(),
+        host: authority.host(),
+        port: authority.port(),
+        path,
+        query,
+        fragment: None,
+    };
+    let url = parts.encode(encoding);
+    Destination::of(&url)?;
     Ok(url)
 }
 
@@ -126,9 +132,7 @@ pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFa
 ///
 /// Shape: `http://user@example.com:8080/a` → `example.com:8080`
 pub fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default()
+    UrlText::split(url).authority.host_and_port()
 }
 
 /// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays.
@@ -139,7 +143,7 @@ fn encode_host(host: &str) -> String {
     ::url::Host::parse(host).map_or_else(|_| host.to_lowercase(), |host| host.to_string())
 }
 
-impl Target {
+impl Destination {
     /// Splits an encoded URL.
     ///
     /// # Errors
@@ -147,33 +151,24 @@ impl Target {
     /// Fails when it leads nowhere: no host, no port, or a protocol that is neither `http` nor `https`.
     pub(super) fn of(url: &str) -> Result<Self, RequestFailure> {
         let nowhere = || invalid(format!("Invalid URI \"{url}\""));
-        let (protocol, rest) = url.split_once("://").ok_or_else(nowhere)?;
+        let UrlText { protocol, authority, path_and_query } = UrlText::split(url);
         let secure = match protocol {
-            "http" => false,
-            "https" => true,
-            _ => return Err(invalid(format!("Invalid protocol: {protocol}:"))),
+            Some("http") => false,
+            Some("https") => true,
+            Some(other) => return Err(invalid(format!("Invalid protocol: {other}:"))),
+            None => return Err(nowhere()),
         };
-        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
-        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        if host.is_empty() || host.starts_with(':') {
+        if authority.host().is_empty() || authority.host().starts_with(':') {
             return Err(nowhere());
         }
-        let colon = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
-        let (host, port) = match colon {
-            Some(colon) => (&host[..colon], &host[colon + 1..]),
-            None => (host, ""),
-        };
-        let port = match port {
-            "" if secure => 443,
-            "" => 80,
-            port => port.parse().map_err(|_| bad_port(port))?,
-        };
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let host = bare.unwrap_or(host).to_owned();
-        Ok(Self { secure, host, port, path })
+        let port = authority.port_number().map_err(|error| bad_port(error.0))?;
+        let slash = if path_and_query.starts_with('/') { "" } else { "/" };
+        Ok(Self {
+            secure,
+            host: authority.bare_host().to_owned(),
+            port: port.unwrap_or(if secure { 443 } else { 80 }),
+            path: format!("{slash}{path_and_query}"),
+        })
     }
 
     /// Host and port as the `Host` header has them.
@@ -250,10 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn a_target_knows_its_port_and_path() {
-        let target = Target::of("https://u:p@[::1]:8443?x=1").expect("a target");
-        assert_eq!((target.host.as_str(), target.port, target.path.as_str()), ("::1", 8443, "/?x=1"));
-        assert_eq!(target.authority(), "[::1]:8443");
+    fn a_destination_knows_its_port_and_path() {
+        let destination = Destination::of("https://u:p@[::1]:8443?x=1").expect("a destination");
+        assert_eq!(
+            (destination.host.as_str(), destination.port, destination.path.as_str()),
+            ("::1", 8443, "/?x=1")
+        );
+        assert_eq!(destination.authority(), "[::1]:8443");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::body::{Files, payload};
+use crate::authority::UserInfo;
 use crate::collection::{Profile, Request, Url};
 use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding, UrlParts};
 use crate::variable::truthy;
@@ -110,7 +111,7 @@ fn encode(url: &Url, encoding: UrlEncoding) -> String {
     let (host, path, query) = (url.host.join("."), url.path_text(), url.query_text());
     let parts = UrlParts {
         protocol: url.protocol.as_deref(),
-        auth: url.auth.as_ref().map(|(user, password)| (user.as_str(), password.as_deref())),
+        user_info: url.auth.as_ref().map(|(user, password)| UserInfo { user, password: password.as_deref() }),
         host: &host,
         port: url.port.as_deref(),
         path: &path,

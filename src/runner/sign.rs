@@ -1,9 +1,8 @@
 //! Signs requests, answers challenges and fetches tokens: what `auth` decides, the runner sends.
 
-use percent_encoding::percent_decode_str;
-
 use super::item::{Sender, Sent, Try};
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
+use crate::authority::UserInfo;
 use crate::collection::{Auth, Profile, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
 use crate::http::{FailureKind, RequestFailure, Response};
@@ -91,10 +90,10 @@ impl Sender<'_> {
         let mut signed = request.clone();
         let mut complaints = Vec::new();
         if let Some((user, password)) = request.url.auth.as_ref().filter(|_| is_signed_by_url(request)) {
-            let plain = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+            let info = UserInfo { user, password: password.as_deref() };
+            let params = [("username", info.decoded_user()), ("password", info.decoded_password())];
             let params =
-                [("username", plain(user)), ("password", plain(password.as_deref().unwrap_or_default()))];
-            let params = params.map(|(key, value)| (key.to_owned(), value.into())).into_iter().collect();
+                params.map(|(key, value)| (key.to_owned(), value.into_owned().into())).into_iter().collect();
             let auth = Auth { scheme: "basic".to_owned(), params };
             complaints.extend(self.sign_with(&auth, &mut signed, profile));
         }

@@ -144,10 +144,7 @@ pub(super) fn advise_find(error: &FindError) -> anyhow::Error {
 
 /// A sentence when this machine's clock and Boomi's are minutes apart.
 pub(super) fn clock_warning(date: Option<&str>, now: time::OffsetDateTime) -> Option<String> {
-    let format = time::macros::format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    let theirs = time::PrimitiveDateTime::parse(date?, &format).ok()?.assume_utc();
+    let theirs = time::OffsetDateTime::from(httpdate::parse_http_date(date?).ok()?);
     let minutes = (now - theirs).whole_minutes();
     (minutes.abs() >= 3).then(|| {
         let direction = if minutes > 0 { "ahead of" } else { "behind" };

@@ -11,6 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::Value;
 
 use super::private_key;
+use crate::authority::Authority;
 use crate::http::RequestFailure;
 use crate::http::failure::tls_refused;
 
@@ -69,12 +70,14 @@ fn matches(pattern: &str, host: &str, port: u16, path: &str) -> bool {
     }
     let Some((protocols, rest)) = pattern.split_once("://") else { return false };
     let Some((authority, pattern_path)) = rest.split_once('/') else { return false };
-    let (wanted_host, wanted_port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, port),
-        _ => (authority, "443"),
-    };
-    let bare = wanted_host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let wanted_host = bare.filter(|address| address.contains(':')).unwrap_or(wanted_host);
+    let authority = Authority::split(authority);
+    if authority.user_info().is_some() {
+        return false;
+    }
+    // Only an IPv6 address stands in brackets; other brackets are text of the pattern.
+    let bare = authority.bare_host();
+    let wanted_host = if bare.contains(':') { bare } else { authority.host() };
+    let wanted_port = authority.port().unwrap_or("443");
     let host_fits = match wanted_host.strip_prefix("*.") {
         Some(suffix) => {
             host == suffix || host.strip_suffix(suffix).is_some_and(|before| before.ends_with('.'))

@@ -17,8 +17,7 @@ pub(super) fn checksum(parts: &[&str]) -> String {
 
 /// An id in the shape of a version 4 UUID.
 pub(super) fn id(parts: &[&str]) -> String {
-    let digits = checksum(parts);
-    format!("{}-{}-4{}-a{}-{}", &digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..])
+    uuid::Builder::from_random_bytes(hash(parts).to_be_bytes()).into_uuid().to_string()
 }
 
 #[cfg(test)]

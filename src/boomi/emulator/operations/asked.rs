@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::authority::Authority;
 use crate::boomi::emulator::call::EmulatedCall;
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::route::Route;
@@ -47,9 +48,10 @@ impl Asked<'_> {
     /// The address of the emulator for what is fetched later: by its other name, as the platform does (field).
     pub(super) fn later_address(&self, other_host: bool) -> String {
         let host = self.call.host;
-        let other = match host.split_once(':') {
-            Some(("127.0.0.1", port)) => format!("localhost:{port}"),
-            Some(("localhost", port)) => format!("127.0.0.1:{port}"),
+        let authority = Authority::split(host);
+        let other = match (authority.host(), authority.port()) {
+            ("127.0.0.1", Some(port)) => format!("localhost:{port}"),
+            ("localhost", Some(port)) => format!("127.0.0.1:{port}"),
             _ => host.to_owned(),
         };
         format!("http://{}", if other_host { &other } else { host })
