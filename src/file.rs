@@ -36,7 +36,7 @@ pub enum Readers {
 pub fn write_whole(
     path: &Path,
     readers: Readers,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let target = Target::of(path)?;
     let mut draft = Draft::for_target(&target, readers)?;

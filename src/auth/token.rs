@@ -6,8 +6,8 @@
 //!
 //! Source: RFC 6749 §4.3, §4.4, §5, §6; the names of Postman's exported parameters.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -81,7 +81,7 @@ pub enum TokenNeed {
 
 /// The tokens of a run.
 #[derive(Debug, Default)]
-pub struct TokenStore(RefCell<HashMap<String, Held>>);
+pub struct TokenStore(Mutex<HashMap<String, Held>>);
 
 #[derive(Debug, Clone, Default)]
 struct Held {
@@ -98,6 +98,10 @@ impl Held {
 }
 
 impl TokenStore {
+    fn tokens(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What this auth needs now.
     ///
     /// # Errors
@@ -107,7 +111,7 @@ impl TokenStore {
         if auth.scheme != "oauth2" || auth.text("accessTokenUrl").is_empty() {
             return Ok(TokenNeed::Nothing);
         }
-        let held = self.0.borrow().get(&key(auth)).cloned();
+        let held = self.tokens().get(&key(auth)).cloned();
         match held {
             Some(held) if held.holds(now) => Ok(TokenNeed::Ready(with_token(auth, &held))),
             held if auth.text("accessToken").is_empty() || held.is_some() => {
@@ -123,7 +127,7 @@ impl TokenStore {
         if auth.scheme != "oauth2" || auth.text("accessTokenUrl").is_empty() {
             return None;
         }
-        let mut tokens = self.0.borrow_mut();
+        let mut tokens = self.tokens();
         let held = tokens.get_mut(&key(auth)).map(|held| {
             held.token.clear();
             held.refresh.clone()
@@ -160,13 +164,13 @@ impl TokenStore {
         let (error, token) = (text("error"), text("access_token"));
         if !error.is_empty() {
             // A refresh token that is spent is not tried again.
-            self.0.borrow_mut().remove(&key(auth));
+            self.tokens().remove(&key(auth));
             return Err(TokenError::Refused { url, error, description: text("error_description") });
         }
         if token.is_empty() || response.code >= 400 {
             return Err(TokenError::NoToken { url, code: response.code });
         }
-        let mut tokens = self.0.borrow_mut();
+        let mut tokens = self.tokens();
         let before = tokens.remove(&key(auth)).map(|held| held.refresh).unwrap_or_default();
         let refresh = Some(text("refresh_token")).filter(|refresh| !refresh.is_empty()).unwrap_or(before);
         let seconds = text("expires_in").parse().ok().filter(|seconds| *seconds > 0.0);

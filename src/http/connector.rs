@@ -189,7 +189,7 @@ async fn addresses(destination: &Destination) -> Result<Vec<SocketAddr>, Request
 /// The first address that answers; one that stays silent is soon joined by the next.
 ///
 /// Source: Node.js 20, `autoSelectFamilyAttemptTimeout`.
-fn connect_first(addresses: &[SocketAddr]) -> Pin<Box<dyn Future<Output = Connected> + '_>> {
+fn connect_first(addresses: &[SocketAddr]) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
     Box::pin(async move {
         let (&first, rest) = addresses.split_first().expect("there is at least one address");
         let mut attempt = pin!(connect_to(first));

@@ -1,10 +1,9 @@
 //! The cookies of a run: one jar for all requests, iterations and scripts.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cookie_store::{CookieError, CookieExpiration, CookieStore, RawCookie, StoreAction};
 use serde_json::{Value, json};
@@ -16,7 +15,7 @@ use super::{Cookie, Headers};
 
 /// A jar that is shared: clones hold the same cookies.
 #[derive(Clone, Default)]
-pub struct CookieJar(Rc<RefCell<Kept>>);
+pub struct CookieJar(Arc<Mutex<Kept>>);
 
 /// The cookies, and what the store does not remember of them.
 #[derive(Default)]
@@ -83,17 +82,21 @@ fn key(cookie: &Cookie) -> Key {
 
 impl fmt::Debug for CookieJar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CookieJar({})", self.0.borrow().store.iter_any().count())
+        write!(f, "CookieJar({})", self.lock().store.iter_any().count())
     }
 }
 
 impl CookieJar {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Keeps what a response sets; what does not parse or may not be set is left out.
     pub(super) fn store(&self, url: &str, headers: &Headers) {
         let Ok(url) = url.parse() else { return };
         for value in headers.all("set-cookie") {
             if let Ok(cookie) = cookie_store::Cookie::parse(value.to_owned(), &url) {
-                let _ = self.0.borrow_mut().insert(cookie, &url, None);
+                let _ = self.lock().insert(cookie, &url, None);
             }
         }
     }
@@ -114,7 +117,7 @@ impl CookieJar {
     /// Order: longer paths first, else as they were set (RFC 6265, section 5.4).
     pub fn cookies_for(&self, url: &str) -> Vec<Cookie> {
         let Ok(url) = url.parse() else { return Vec::new() };
-        let kept = self.0.borrow();
+        let kept = self.lock();
         let mut cookies: Vec<_> = kept.store.matches(&url).into_iter().map(seen).collect();
         cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), kept.order(cookie)));
         cookies
@@ -122,7 +125,7 @@ impl CookieJar {
 
     /// True when it holds no cookie.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().store.iter_any().next().is_none()
+        self.lock().store.iter_any().next().is_none()
     }
 
     /// Adds the cookies of a jar file; entries that are no cookie, or expired ones, are left out.
@@ -168,7 +171,7 @@ impl CookieJar {
             }
             // What may not be set is left out, as with a response.
             if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&cookie, &url) {
-                let _ = self.0.borrow_mut().insert(cookie.into_owned(), &url, text("creation"));
+                let _ = self.lock().insert(cookie.into_owned(), &url, text("creation"));
             }
         }
     }
@@ -183,7 +186,7 @@ impl CookieJar {
                 format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
             at.to_offset(UtcOffset::UTC).format(format).unwrap_or_default()
         };
-        let kept = self.0.borrow();
+        let kept = self.lock();
         let entry = |stored: &cookie_store::Cookie<'_>| {
             let cookie = seen(stored);
             let creation = kept.making.get(&key(&cookie)).and_then(|making| making.time.clone());
@@ -256,13 +259,13 @@ impl CookieJar {
             },
             "unset" => {
                 for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
-                    self.0.borrow_mut().remove(cookie);
+                    self.lock().remove(cookie);
                 }
                 Ok(Value::Null)
             }
             "clear" => {
                 for cookie in &self.cookies_for(&url) {
-                    self.0.borrow_mut().remove(cookie);
+                    self.lock().remove(cookie);
                 }
                 Ok(Value::Null)
             }
@@ -298,7 +301,7 @@ impl CookieJar {
         let cookie =
             cookie_store::Cookie::try_from_raw_cookie(&cookie, url).map_err(|error| error.to_string())?;
         let set = seen(&cookie);
-        self.0.borrow_mut().insert(cookie.into_owned(), url, None).map_err(|error| error.to_string())?;
+        self.lock().insert(cookie.into_owned(), url, None).map_err(|error| error.to_string())?;
         Ok(json!(set))
     }
 }

@@ -1,7 +1,7 @@
 //! Connections that wait for their next request.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::connection::Connection;
 use super::connector::Route;
@@ -20,17 +20,17 @@ pub(super) enum Way {
 /// Order: the one used last is taken first, so that requests in sequence stay on one connection.
 #[derive(Default)]
 pub(super) struct Pool {
-    idle: RefCell<HashMap<Route, Vec<Connection>>>,
-    shared: RefCell<HashMap<Route, Http2>>,
+    idle: Mutex<HashMap<Route, Vec<Connection>>>,
+    shared: Mutex<HashMap<Route, Http2>>,
 }
 
 impl Pool {
     /// A connection that is still open as far as one can see; dead ones are dropped on the way.
     pub(super) fn take(&self, route: &Route) -> Option<Way> {
-        if let Some(shared) = self.shared.borrow().get(route) {
+        if let Some(shared) = lock(&self.shared).get(route) {
             return Some(Way::Http2(shared.clone()));
         }
-        let mut idle = self.idle.borrow_mut();
+        let mut idle = lock(&self.idle);
         let connections = idle.get_mut(route)?;
         while let Some(connection) = connections.pop() {
             if connection.is_quiet() {
@@ -42,8 +42,8 @@ impl Pool {
 
     /// Closes the connections of one pin.
     pub(super) fn close(&self, pin: u64) {
-        self.idle.borrow_mut().retain(|route, _| route.pin != Some(pin));
-        self.shared.borrow_mut().retain(|route, _| route.pin != Some(pin));
+        lock(&self.idle).retain(|route, _| route.pin != Some(pin));
+        lock(&self.shared).retain(|route, _| route.pin != Some(pin));
     }
 
     /// Keeps a connection for the next request.
@@ -51,16 +51,20 @@ impl Pool {
         match way {
             Way::Http1(mut connection) => {
                 connection.reused = true;
-                self.idle.borrow_mut().entry(route).or_default().push(connection);
+                lock(&self.idle).entry(route).or_default().push(connection);
             }
             Way::Http2(shared) => {
-                self.shared.borrow_mut().insert(route, shared);
+                lock(&self.shared).insert(route, shared);
             }
         }
     }
 
     /// Forgets a shared connection that broke; true when there was one.
     pub(super) fn forget_shared(&self, route: &Route) -> bool {
-        self.shared.borrow_mut().remove(route).is_some()
+        lock(&self.shared).remove(route).is_some()
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

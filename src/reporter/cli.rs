@@ -119,7 +119,7 @@ pub struct CliReporter {
 
 impl CliReporter {
     /// A reporter that writes to `out` as things happen.
-    pub fn new(out: Box<dyn Write>, options: CliOptions) -> Self {
+    pub fn new(out: Box<dyn Write + Send>, options: CliOptions) -> Self {
         let style = Style { color: options.color, unicode: options.unicode };
         let (folder, folder_id) = Default::default();
         let screen = Screen::new(out, style);

@@ -28,7 +28,7 @@ impl Report for EventsReport {
         Needs { bodies: true, collection: true }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         writeln!(out, "{}", ndjson::HEADER)?;
         for event in run.events()? {
             writeln!(out, "{}", ndjson::encode(&event?))?;

@@ -48,7 +48,7 @@ impl<W: Write> GithubReporter<W> {
     }
 }
 
-impl<W: Write> Reporter for GithubReporter<W> {
+impl<W: Write + Send> Reporter for GithubReporter<W> {
     fn name(&self) -> &'static str {
         "github"
     }

@@ -107,7 +107,7 @@ impl Report for JsonReport {
         Needs { bodies: self.options.bodies != JsonBodies::None, collection: true }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let summary = &run.summary;
         let collection = summary.run.as_ref().and_then(|run| run.collection.json.clone());
         let heads = [

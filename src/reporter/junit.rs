@@ -50,7 +50,7 @@ impl Report for JunitReport {
         Needs { bodies: !self.compat.groups_iterations(), collection: false }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         if self.compat.groups_iterations() { newman::render(run, out) } else { suites::render(run, out) }
     }
 }

@@ -33,7 +33,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
 pub struct MarkdownReport;
 
 impl Report for MarkdownReport {
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         out.write_all(text(&run.summary).as_bytes())
     }
 }

@@ -96,7 +96,7 @@ impl Output {
 /// Fails when the directory or the file cannot be written.
 pub fn write_whole(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), ReportError> {
     self::write(path, Readers::AsBefore, write)
 }
@@ -108,7 +108,7 @@ pub fn write_whole(
 /// Fails when the directory or the file cannot be written.
 pub fn write_private(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), ReportError> {
     self::write(path, Readers::Owner, write)
 }
@@ -116,7 +116,7 @@ pub fn write_private(
 fn write(
     path: &Path,
     readers: Readers,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), ReportError> {
     file::write_whole(path, readers, content)
         .map_err(|source| ReportError::File { path: path.to_owned(), source })

@@ -44,7 +44,7 @@ const LENGTH: usize = 30;
 
 /// Draws a bar that grows.
 pub struct ProgressReporter {
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     done: usize,
     total: usize,
     shown: usize,
@@ -52,7 +52,7 @@ pub struct ProgressReporter {
 
 impl ProgressReporter {
     /// A reporter that draws on `out`, a terminal.
-    pub fn new(out: Box<dyn Write>) -> Self {
+    pub fn new(out: Box<dyn Write + Send>) -> Self {
         Self { out, done: 0, total: 0, shown: 0 }
     }
 
@@ -98,13 +98,13 @@ impl Reporter for ProgressReporter {
 
 /// Prints a face for each item, and one for the whole.
 pub struct EmojitrainReporter {
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     failures: usize,
 }
 
 impl EmojitrainReporter {
     /// A reporter that prints to `out`.
-    pub fn new(out: Box<dyn Write>) -> Self {
+    pub fn new(out: Box<dyn Write + Send>) -> Self {
         Self { out, failures: 0 }
     }
 }

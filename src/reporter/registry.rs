@@ -135,9 +135,9 @@ pub struct Setup<'a> {
     /// The summary of a GitHub job, where the run is a step of one.
     pub step_summary: Option<PathBuf>,
     /// Opens standard output.
-    pub standard_output: fn() -> Box<dyn Write>,
+    pub standard_output: fn() -> Box<dyn Write + Send>,
     /// Opens standard error.
-    pub standard_error: fn() -> Box<dyn Write>,
+    pub standard_error: fn() -> Box<dyn Write + Send>,
 }
 
 impl Setup<'_> {
@@ -166,7 +166,7 @@ impl Setup<'_> {
     /// Adds a reporter that writes to standard output, or into a file where one is asked for.
     pub(super) fn add_lines<F>(&self, declaration: &'static Declaration, fanout: &mut Fanout, make: F)
     where
-        F: for<'o> Fn(Box<dyn Write + 'o>) -> Box<dyn Reporter + 'o> + 'static,
+        F: for<'o> Fn(Box<dyn Write + Send + 'o>) -> Box<dyn Reporter + 'o> + Send + 'static,
     {
         match self.options.text(declaration.name, "export") {
             Some(_) => self.add_report(declaration, fanout, super::report::Transcript(make)),

@@ -27,7 +27,7 @@ impl Needs {
 }
 
 /// A live reporter: tells of each event as it comes.
-pub trait Reporter {
+pub trait Reporter: Send {
     /// What users call it.
     fn name(&self) -> &'static str;
 
@@ -52,7 +52,7 @@ pub trait Reporter {
 }
 
 /// A report on file: a function of the stored run.
-pub trait Report {
+pub trait Report: Send {
     /// What it wants to be in the events.
     fn needs(&self) -> Needs {
         Needs::default()
@@ -63,7 +63,7 @@ pub trait Report {
     /// # Errors
     ///
     /// Fails when the run cannot be read or `out` cannot be written.
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()>;
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()>;
 }
 
 /// A report and where it goes.
@@ -111,9 +111,9 @@ pub(super) struct Transcript<F>(pub(super) F);
 
 impl<F> Report for Transcript<F>
 where
-    F: for<'o> Fn(Box<dyn Write + 'o>) -> Box<dyn Reporter + 'o>,
+    F: for<'o> Fn(Box<dyn Write + Send + 'o>) -> Box<dyn Reporter + 'o> + Send,
 {
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let mut reporter = (self.0)(Box::new(out));
         let mut summary = Summary::default();
         for event in run.events()? {

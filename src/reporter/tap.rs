@@ -54,7 +54,7 @@ impl<W: Write> TapReporter<W> {
     }
 }
 
-impl<W: Write> Reporter for TapReporter<W> {
+impl<W: Write + Send> Reporter for TapReporter<W> {
     fn name(&self) -> &'static str {
         "tap"
     }

@@ -75,7 +75,7 @@ impl<W: Write> TeamcityReporter<W> {
     }
 }
 
-impl<W: Write> Reporter for TeamcityReporter<W> {
+impl<W: Write + Send> Reporter for TeamcityReporter<W> {
     fn name(&self) -> &'static str {
         "teamcity"
     }

@@ -1,8 +1,8 @@
 //! The one place where events get their numbers and times.
 
-use std::cell::RefCell;
 use std::time::Duration;
 
+use super::shared::Shared;
 use crate::clock::Clock;
 use crate::event::{EventKind, RunEvent};
 
@@ -10,22 +10,22 @@ use crate::event::{EventKind, RunEvent};
 pub(super) struct Emitter<'a> {
     clock: Clock,
     began: Duration,
-    state: RefCell<State<'a>>,
+    state: Shared<State<'a>>,
 }
 
 struct State<'a> {
     seq: u64,
-    sink: &'a mut dyn FnMut(RunEvent),
+    sink: &'a mut (dyn FnMut(RunEvent) + Send),
 }
 
 impl<'a> Emitter<'a> {
-    pub(super) fn new(clock: Clock, sink: &'a mut dyn FnMut(RunEvent)) -> Self {
+    pub(super) fn new(clock: Clock, sink: &'a mut (dyn FnMut(RunEvent) + Send)) -> Self {
         let began = clock.elapsed();
-        Self { clock, began, state: RefCell::new(State { seq: 0, sink }) }
+        Self { clock, began, state: Shared::new(State { seq: 0, sink }) }
     }
 
     pub(super) fn emit(&self, kind: EventKind) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state.lock();
         let elapsed = self.clock.elapsed().saturating_sub(self.began);
         let event = RunEvent { seq: state.seq, at: self.clock.now(), elapsed, kind };
         state.seq += 1;

@@ -1,7 +1,7 @@
 //! The run itself: iterations, items, scripts, requests, one after the other.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::disabled;
@@ -13,6 +13,7 @@ use super::nested::Nested;
 use super::plan::PlannedScript;
 use super::run_view::run_view;
 use super::secrets;
+use super::shared::Shared;
 use super::{Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::assertion::ScriptFailure;
 use crate::clock::Seed;
@@ -46,7 +47,7 @@ pub async fn run(
     inputs: Inputs,
     options: &RunOptions,
     stop: &StopSignal,
-    sink: &mut dyn FnMut(RunEvent),
+    sink: &mut (dyn FnMut(RunEvent) + Send),
 ) -> Result<(), PlanError> {
     let plans = Plan::all(&inputs.collections, &options.selection, options.collection_json)?;
     let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
@@ -58,9 +59,9 @@ pub async fn run(
         client: Client::new(options.client.clone(), options.clock.clone()),
         jar: inputs.cookies.clone(),
         tokens: crate::auth::TokenStore::default(),
-        pins: std::cell::Cell::default(),
-        dynamic: Dynamic::new(options.seed, options.clock.clone()).into(),
-        nonces: Dynamic::new(Seed(!options.seed.0), options.clock.clone()).into(),
+        pins: AtomicU64::new(0),
+        dynamic: Shared::new(Dynamic::new(options.seed, options.clock.clone())),
+        nonces: Shared::new(Dynamic::new(Seed(!options.seed.0), options.clock.clone())),
         emitter: &emitter,
         stop,
     };
@@ -282,7 +283,7 @@ impl<'a> Run<'a> {
             depth: 0,
             cursor,
             script: Arc::clone(&script),
-            failed: Vec::new().into(),
+            failed: Shared::default(),
         };
         let mut outcome = self.evaluate(input, &host).await;
         for mutation in std::mem::take(&mut outcome.mutations) {
@@ -295,7 +296,7 @@ impl<'a> Run<'a> {
             .then(|| outcome.uncaught.first().cloned())
             .flatten();
         let mut failure = outcome.failure.clone().or(lost);
-        let mut failed = host.failed.into_inner();
+        let mut failed = host.failed.take();
         failed.extend(self.nested.take_failed());
         if self.options.bail.failure && !failed.is_empty() && failure.is_none() {
             failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
@@ -365,5 +366,22 @@ impl<'a> Run<'a> {
                 () = tokio::time::sleep(self.options.delay) => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_send<T: Send>(value: T) -> T {
+        value
+    }
+
+    #[test]
+    fn the_future_of_a_run_is_send() {
+        fn check(options: &RunOptions, stop: &StopSignal, sink: &mut (dyn FnMut(RunEvent) + Send)) {
+            drop(assert_send(run(Inputs::default(), options, stop, sink)));
+        }
+        let _: fn(&RunOptions, &StopSignal, &mut (dyn FnMut(RunEvent) + Send)) = check;
     }
 }

@@ -9,6 +9,7 @@ use super::emitter::Emitter;
 use super::item::Sender;
 use super::nested::Nested;
 use super::plan::{PlannedItem, PlannedScript};
+use super::shared::Shared;
 use crate::collection::{Profile, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
 use crate::http::{RequestFailure, Response};
@@ -24,7 +25,7 @@ pub(super) struct Host<'a> {
     pub(super) cursor: Cursor,
     pub(super) script: Arc<ScriptView>,
     /// Names of tests that failed, for `--bail`.
-    pub(super) failed: std::cell::RefCell<Vec<String>>,
+    pub(super) failed: Shared<Vec<String>>,
 }
 
 impl ScriptHost for Host<'_> {
@@ -36,7 +37,7 @@ impl ScriptHost for Host<'_> {
             }
             ScriptRecord::Assertion(assertion) => {
                 if assertion.failure().is_some() {
-                    self.failed.borrow_mut().push(assertion.name.clone());
+                    self.failed.lock().push(assertion.name.clone());
                 }
                 EventKind::AssertionFinished { cursor, script: Arc::clone(&self.script), assertion }
             }

@@ -1,13 +1,14 @@
 //! One request on its way: built, exchanged, and told of. How it is signed stands in `sign`.
 
-use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use super::body::Files;
 use super::build::{self, flag, is_disabled, url_encoding};
 use super::emitter::Emitter;
 use super::resolve::resolve;
+use super::shared::Shared;
 use super::sign::Again;
 use super::{RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
@@ -30,10 +31,10 @@ pub(super) struct Sender<'a> {
     /// OAuth 2.0 tokens that were fetched.
     pub(super) tokens: TokenStore,
     /// The last connection that was somebody's alone.
-    pub(super) pins: Cell<u64>,
-    pub(super) dynamic: RefCell<Dynamic>,
+    pub(super) pins: AtomicU64,
+    pub(super) dynamic: Shared<Dynamic>,
     /// Randomness of signatures: apart, since a signature may ask for the body, which needs randomness too.
-    pub(super) nonces: RefCell<Dynamic>,
+    pub(super) nonces: Shared<Dynamic>,
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) stop: &'a StopSignal,
 }
@@ -66,7 +67,7 @@ impl Sender<'_> {
         loop {
             let (sent, again) = self.attempt(attempt, done).await;
             let Some(Again::Wish(reason)) = again else { return (sent, again) };
-            let jitter = self.dynamic.borrow_mut().number(1000);
+            let jitter = self.dynamic.lock().number(1000);
             let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
             let wait = retry::wait(sent.response.as_deref(), done, jitter);
             let tries = self.options.retry.tries;
@@ -148,7 +149,7 @@ impl Sender<'_> {
             }
         }
         let wire = built.map(|(mut wire, _)| {
-            let token = self.dynamic.borrow_mut().uuid();
+            let token = self.dynamic.lock().uuid();
             build::add_defaults(&mut wire, profile, &token, crate::AGENT);
             // Source: newman 6.2.2, recorded on the wire: the user in the URL stands behind the other headers.
             if super::sign::is_signed_by_url(request) && request.auth.is_none() {
@@ -168,8 +169,7 @@ impl Sender<'_> {
     ) -> Result<(http::Request, Vec<String>), RequestFailure> {
         let options = self.options;
         let files = Files { working_dir: &options.working_dir, anywhere: options.read_files_anywhere };
-        let boundary =
-            || format!("{}{:024}", "-".repeat(26), self.dynamic.borrow_mut().number(10u64.pow(18)));
+        let boundary = || format!("{}{:024}", "-".repeat(26), self.dynamic.lock().number(10u64.pow(18)));
         build::build(request, profile, files, boundary)
     }
 
@@ -235,7 +235,7 @@ impl Sender<'_> {
 
     /// The request with its templates replaced from these scopes and the vault.
     pub(super) fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
-        let mut dynamic = self.dynamic.borrow_mut();
+        let mut dynamic = self.dynamic.lock();
         let mut resolver = Resolver::new(scopes, &mut dynamic);
         if self.options.compat.knows_vault() {
             resolver = resolver.with_vault(&self.options.scripts.vault);

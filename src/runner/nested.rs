@@ -5,15 +5,15 @@
 //!
 //! Source: postman-runtime 7.46.
 
-use std::cell::{OnceCell, RefCell};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::disabled;
 use super::host::{Host, script_info};
 use super::item::Sender;
 use super::plan::PlannedScript;
 use super::selection::Selection;
+use super::shared::Shared;
 use super::{Plan, PlannedItem};
 use crate::collection::{Collection, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin};
@@ -28,12 +28,12 @@ const DEEPEST: usize = 10;
 pub(super) struct Nested<'a> {
     pub(super) collection: Collection,
     /// All items of the collection, whatever runs; made for the first script that asks.
-    plan: OnceCell<Plan>,
+    plan: OnceLock<Plan>,
     sender: &'a Sender<'a>,
     /// Engines that are not in use.
-    idle: RefCell<Vec<Sandbox>>,
+    idle: Shared<Vec<Sandbox>>,
     /// Names of tests that failed, and messages of scripts that did, since the last script of an item ended.
-    failed: RefCell<Vec<String>>,
+    failed: Shared<Vec<String>>,
 }
 
 /// One nested run on its way.
@@ -47,13 +47,7 @@ struct Progress {
 
 impl<'a> Nested<'a> {
     pub(super) fn new(collection: Collection, sender: &'a Sender<'a>) -> Self {
-        Self {
-            collection,
-            plan: OnceCell::new(),
-            sender,
-            idle: RefCell::default(),
-            failed: RefCell::default(),
-        }
+        Self { collection, plan: OnceLock::new(), sender, idle: Shared::default(), failed: Shared::default() }
     }
 
     /// What failed inside of the script that ended, for `--bail`.
@@ -67,7 +61,7 @@ impl<'a> Nested<'a> {
         run: NestedRun,
         cursor: Cursor,
         depth: usize,
-    ) -> Pin<Box<dyn Future<Output = Result<NestedAnswer, String>> + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<NestedAnswer, String>> + Send + 'a>> {
         Box::pin(self.execute(run, cursor, depth))
     }
 
@@ -167,15 +161,15 @@ impl<'a> Nested<'a> {
             depth: progress.depth + 1,
             cursor,
             script: Arc::clone(&script),
-            failed: Vec::new().into(),
+            failed: Shared::default(),
         };
-        let idle = self.idle.borrow_mut().pop();
+        let idle = self.idle.lock().pop();
         let mut sandbox = idle.unwrap_or_else(|| Sandbox::new(self.sender.scripts.clone()));
         let outcome = sandbox.evaluate(input, &host).await;
-        self.idle.borrow_mut().push(sandbox);
+        self.idle.lock().push(sandbox);
         let failure = outcome.failure.clone().or_else(|| outcome.uncaught.first().cloned());
-        let mut failed = self.failed.borrow_mut();
-        failed.extend(host.failed.into_inner());
+        let mut failed = self.failed.lock();
+        failed.extend(host.failed.take());
         failed.extend(failure.as_ref().map(|failure| failure.message.clone().unwrap_or_default()));
         drop(failed);
         let duration = outcome.duration;

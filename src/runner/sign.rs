@@ -1,5 +1,7 @@
 //! Signs requests, answers challenges and fetches tokens: what `auth` decides, the runner sends.
 
+use std::sync::atomic::Ordering;
+
 use super::item::{Sender, Sent, Try};
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
 use crate::authority::UserInfo;
@@ -36,10 +38,9 @@ impl Sender<'_> {
             return self.refuse(request, cursor, origin, failure);
         }
         let scheme = request.auth.as_ref().and_then(|auth| authorizer(&auth.scheme));
-        let pin = scheme.filter(|scheme| scheme.signs_connections()).map(|_| {
-            self.pins.set(self.pins.get() + 1);
-            self.pins.get()
-        });
+        let pin = scheme
+            .filter(|scheme| scheme.signs_connections())
+            .map(|_| self.pins.fetch_add(1, Ordering::Relaxed) + 1);
         let mut tries = 0;
         let mut sent = loop {
             let may_retry = tries < CHALLENGES;
@@ -123,7 +124,7 @@ impl Sender<'_> {
         payload: &dyn Fn() -> crate::http::Payload,
         work: impl FnOnce(&mut Signing<'_>) -> T,
     ) -> T {
-        let mut random = self.nonces.borrow_mut();
+        let mut random = self.nonces.lock();
         work(&mut Signing {
             secrets: &self.options.secrets,
             clock: &self.options.clock,

@@ -118,7 +118,7 @@ fn newman_has_none_of_the_newer_globals() {
              'ReadableStream', 'WeakRef', 'globalThis', 'performance', 'process', 'global', 'window'];
          for (const name of names) pm.test(name, () => pm.expect(eval(`typeof ${name}`)).to.equal('undefined'));";
     let (_, host) = run_all(SandboxOptions { compat_newman: true, ..options() }, &[source]);
-    let records = host.records.into_inner();
+    let records = host.records.into_inner().unwrap();
     assert_eq!((failed(&records), assertions(&records).len()), (Vec::new(), 21));
 }
 

@@ -45,19 +45,22 @@ pub struct ScriptInfo {
 }
 
 /// What a script may ask of the outside while it runs. Implemented by the runner.
-pub trait ScriptHost {
+pub trait ScriptHost: Sync {
     /// Takes console output and decided tests, in the order in which they happened.
     fn record(&self, record: ScriptRecord);
 
     /// Sends the request of `pm.sendRequest`, given as Postman's request JSON.
-    fn send_request(&self, request: Value) -> impl Future<Output = Result<Arc<Response>, RequestFailure>>;
+    fn send_request(
+        &self,
+        request: Value,
+    ) -> impl Future<Output = Result<Arc<Response>, RequestFailure>> + Send;
 
     /// Runs another request of the collection, with its scripts, for `pm.execution.runRequest`.
     ///
     /// # Errors
     ///
     /// Fails with the sentence that the script's promise is rejected with.
-    fn run_request(&self, run: NestedRun) -> impl Future<Output = Result<NestedAnswer, String>> {
+    fn run_request(&self, run: NestedRun) -> impl Future<Output = Result<NestedAnswer, String>> + Send {
         async move { Err(format!("pm.execution.runRequest: there is no collection with \"{}\"", run.request)) }
     }
 

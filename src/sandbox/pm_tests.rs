@@ -82,7 +82,7 @@ fn what_newman_never_means_means_what_it_says_here_but_not_in_compat() {
         let host = Host::default();
         let input = ScriptInput { response: Some(Arc::new(response())), ..input(Listen::Test, source) };
         runtime.block_on(Sandbox::new(SandboxOptions { compat_newman, ..options() }).evaluate(input, &host));
-        let records = host.records.into_inner();
+        let records = host.records.into_inner().unwrap();
         failed(&records).iter().filter_map(|found| Some(found.failure()?.message.clone())).collect::<Vec<_>>()
     };
     // Without a message: newman's reports say the test's name.

@@ -1,5 +1,5 @@
-use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -13,17 +13,17 @@ use crate::variable::{Scopes, SecretVariables};
 
 #[derive(Default)]
 pub(super) struct Host {
-    pub(super) records: RefCell<Vec<ScriptRecord>>,
-    sent: RefCell<Vec<Value>>,
+    pub(super) records: Mutex<Vec<ScriptRecord>>,
+    sent: Mutex<Vec<Value>>,
 }
 
 impl ScriptHost for Host {
     fn record(&self, record: ScriptRecord) {
-        self.records.borrow_mut().push(record);
+        self.records.lock().unwrap().push(record);
     }
 
     async fn send_request(&self, request: Value) -> Result<Arc<Response>, RequestFailure> {
-        self.sent.borrow_mut().push(request);
+        self.sent.lock().unwrap().push(request);
         Err(RequestFailure {
             kind: FailureKind::Connect,
             code: Some("ECONNREFUSED".into()),
@@ -81,7 +81,7 @@ fn run_inputs(options: SandboxOptions, inputs: Vec<ScriptInput>) -> (Vec<ScriptO
 
 pub(super) fn run(source: &str) -> (ScriptOutcome, Vec<ScriptRecord>) {
     let (mut outcomes, host) = run_all(options(), &[source]);
-    (outcomes.remove(0), host.records.into_inner())
+    (outcomes.remove(0), host.records.into_inner().unwrap())
 }
 
 pub(super) fn assertions(records: &[ScriptRecord]) -> Vec<Assertion> {
@@ -129,7 +129,7 @@ fn implicit_globals_persist_and_declarations_do_not() {
         ],
     );
     assert!(outcomes.iter().all(|outcome| outcome.failure.is_none()));
-    assert!(assertions(&host.records.into_inner()).iter().all(|found| found.failure().is_none()));
+    assert!(assertions(&host.records.into_inner().unwrap()).iter().all(|found| found.failure().is_none()));
 }
 
 #[test]
@@ -179,8 +179,8 @@ fn requests_of_a_script_reach_the_host_and_come_back() {
            try { await pm.sendRequest({ url: 'http://c', header: { A: '1' } }); } catch (error) { console.log(error.message); }"],
     );
     assert_eq!(outcomes[0].failure, None);
-    assert_eq!(host.sent.borrow().len(), 2);
-    assert_eq!(host.records.borrow().len(), 2);
+    assert_eq!(host.sent.lock().unwrap().len(), 2);
+    assert_eq!(host.records.lock().unwrap().len(), 2);
 }
 
 #[test]
@@ -206,14 +206,14 @@ fn a_skipped_request_stops_the_script_at_once() {
     let source = "console.log(1); pm.execution.skipRequest(); console.log(2);";
     let (outcomes, host) = run_inputs(options(), vec![input(Listen::Prerequest, source)]);
     assert!(outcomes[0].skip_request && outcomes[0].failure.is_none());
-    assert_eq!(host.records.borrow().len(), 1);
+    assert_eq!(host.records.lock().unwrap().len(), 1);
 }
 
 pub(super) fn run_with(input: ScriptInput) -> (ScriptOutcome, Vec<ScriptRecord>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let host = Host::default();
     let outcome = runtime.block_on(Sandbox::new(options()).evaluate(input, &host));
-    (outcome, host.records.into_inner())
+    (outcome, host.records.into_inner().unwrap())
 }
 
 pub(super) fn failed(records: &[ScriptRecord]) -> Vec<Assertion> {

@@ -56,7 +56,7 @@ pub(in crate::cli) fn init(context: &Context, args: &InitArgs) -> anyhow::Result
 }
 
 fn write(path: &Path, json: &Value, private: bool) -> anyhow::Result<()> {
-    let content = |out: &mut dyn io::Write| {
+    let content = |out: &mut (dyn io::Write + Send)| {
         serde_json::to_writer_pretty(&mut *out, json)?;
         writeln!(out)
     };

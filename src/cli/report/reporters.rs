@@ -66,7 +66,7 @@ fn setup<'a>(
     }
 }
 
-fn standard_output() -> Box<dyn Write> {
+fn standard_output() -> Box<dyn Write + Send> {
     Box::new(BufWriter::new(io::stdout()))
 }
 

@@ -111,7 +111,7 @@ fn holds_secrets(scope: &VariableScope) -> bool {
 }
 
 fn write(path: &Path, json: &Value, secret: bool) -> Result<(), ReportError> {
-    let content = |out: &mut dyn std::io::Write| {
+    let content = |out: &mut (dyn std::io::Write + Send)| {
         serde_json::to_writer_pretty(&mut *out, json)?;
         out.flush()
     };

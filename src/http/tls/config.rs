@@ -1,8 +1,7 @@
 //! The settings that rustls takes, made once for each way of using TLS.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use rustls::client::danger::ServerCertVerifier;
@@ -29,8 +28,8 @@ pub(in crate::http) struct Configs {
     extra_ca: Vec<Bytes>,
     certificates: Vec<ClientCertificate>,
     key_log: Option<Arc<KeyLogFile>>,
-    checker: RefCell<Option<Arc<Verifier>>>,
-    made: RefCell<HashMap<TlsUse, Arc<ClientConfig>>>,
+    checker: OnceLock<Arc<Verifier>>,
+    made: Mutex<HashMap<TlsUse, Arc<ClientConfig>>>,
 }
 
 impl Configs {
@@ -40,7 +39,7 @@ impl Configs {
         key_log: Option<KeyLogFile>,
     ) -> Self {
         let key_log = key_log.map(Arc::new);
-        Self { extra_ca, certificates, key_log, checker: RefCell::default(), made: RefCell::default() }
+        Self { extra_ca, certificates, key_log, checker: OnceLock::new(), made: Mutex::default() }
     }
 
     /// The place of the first client certificate that is for this host, port and path.
@@ -56,13 +55,13 @@ impl Configs {
         wanted: &TlsUse,
         warnings: &mut Vec<String>,
     ) -> Result<Arc<ClientConfig>, RequestFailure> {
-        if let Some(config) = self.made.borrow().get(wanted) {
+        if let Some(config) = self.made().get(wanted) {
             return Ok(Arc::clone(config));
         }
         let before = warnings.len();
         let config = Arc::new(self.make(wanted, warnings)?);
         if warnings.len() == before {
-            self.made.borrow_mut().insert(wanted.clone(), Arc::clone(&config));
+            self.made().insert(wanted.clone(), Arc::clone(&config));
         }
         Ok(config)
     }
@@ -108,11 +107,12 @@ impl Configs {
 
     fn checker(&self) -> Arc<Verifier> {
         let provider = || Arc::new(ring::default_provider());
-        Arc::clone(
-            self.checker
-                .borrow_mut()
-                .get_or_insert_with(|| Arc::new(Verifier::of_known(provider(), &self.extra_ca))),
-        )
+        let made = self.checker.get_or_init(|| Arc::new(Verifier::of_known(provider(), &self.extra_ca)));
+        Arc::clone(made)
+    }
+
+    fn made(&self) -> MutexGuard<'_, HashMap<TlsUse, Arc<ClientConfig>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@ use super::style::Style;
 
 /// The terminal, or what stands for it.
 pub(super) struct Screen {
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     pub(super) style: Style,
     /// What closes the box that is open.
     box_end: Option<String>,
@@ -22,7 +22,7 @@ const REMEMBER: &str = "\u{1b}7";
 const FORGET: &str = "\u{1b}8\u{1b}[K";
 
 impl Screen {
-    pub(super) fn new(out: Box<dyn Write>, style: Style) -> Self {
+    pub(super) fn new(out: Box<dyn Write + Send>, style: Style) -> Self {
         Self { out, style, box_end: None, fleeting: false }
     }
 
@@ -76,16 +76,15 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::RefCell;
-    use std::rc::Rc;
+    use std::sync::{Arc, Mutex};
 
     /// What was written so far.
     #[derive(Clone, Default)]
-    struct Written(Rc<RefCell<Vec<u8>>>);
+    struct Written(Arc<Mutex<Vec<u8>>>);
 
     impl Write for Written {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().extend_from_slice(bytes);
+            self.0.lock().expect("not poisoned").extend_from_slice(bytes);
             Ok(bytes.len())
         }
 
@@ -102,7 +101,7 @@ mod tests {
         screen.show("1/2").expect("written");
         screen.line("[200]").expect("written");
         screen.line("next").expect("written");
-        let text = String::from_utf8_lossy(&written.0.borrow()).into_owned();
+        let text = String::from_utf8_lossy(&written.0.lock().expect("not poisoned")).into_owned();
         assert_eq!(text, "GET / \u{1b}71/2\u{1b}8\u{1b}[K[200]\nnext\n");
     }
 }

@@ -34,7 +34,7 @@ impl Report for HtmlReport {
         Needs { bodies: !self.options.omit_response_bodies, collection: self.options.show_folder_description }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let context = page::context(run, &self.options);
         if self.options.template.is_some() {
             let mut executions = Vec::new();
