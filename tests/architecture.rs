@@ -171,3 +171,22 @@ fn the_top_level_holds_what_the_design_names() {
         .collect();
     assert!(extra.is_empty(), "{extra:?}");
 }
+
+/// Files that may name a type that all others use through its owner.
+const NAMED_BY: [(&str, &[&str]); 1] = [(
+    "SecretSet",
+    &["secret/mod.rs", "secret/set.rs", "secret/collector.rs", "event/mask.rs", "event/mask/tests.rs"],
+)];
+
+#[test]
+fn the_set_of_secrets_is_known_to_the_collector_and_the_mask_alone() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        for (name, files) in NAMED_BY {
+            if !files.contains(&file.as_str()) && code(&text).any(|line| line.contains(name)) {
+                wrong.push(format!("{file} names {name}, which belongs to {files:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

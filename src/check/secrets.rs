@@ -5,24 +5,6 @@ use serde_json::Value;
 use crate::collection::Auth;
 use crate::variable::{Variable, VariableKind, VariableScope, template_names};
 
-/// Parameters that are secret, by scheme-independent name.
-const PARAMETERS: [&str; 14] = [
-    "password",
-    "token",
-    "secret",
-    "consumerSecret",
-    "tokenSecret",
-    "privateKey",
-    "accessToken",
-    "refreshToken",
-    "clientSecret",
-    "authKey",
-    "secretKey",
-    "sessionToken",
-    "accessKey",
-    "clientToken",
-];
-
 /// Words in names of variables that say that the value is secret.
 const WORDS: [&str; 8] =
     ["password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "private_key"];
@@ -43,10 +25,7 @@ fn is_stored(variable: &Variable) -> bool {
 
 /// Secrets among the parameters of an auth.
 pub(super) fn in_auth(auth: &Auth) -> impl Iterator<Item = String> {
-    let is_key = |name: &str| auth.scheme == "apikey" && name == "value";
-    let secret = auth.params.iter().filter(move |(name, value)| {
-        (is_key(name) || PARAMETERS.contains(&name.as_str())) && is_literal(value)
-    });
+    let secret = auth.params.iter().filter(|(name, value)| auth.is_secret(name) && is_literal(value));
     secret.map(|(name, _)| format!("the {name} of its {} auth", auth.scheme))
 }
 

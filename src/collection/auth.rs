@@ -14,7 +14,37 @@ pub struct Auth {
     pub params: Map<String, Value>,
 }
 
+/// The parameters whose values are secrets, by scheme: a password, a key, a token. Other parameters are none, whatever
+/// words are in their names: `queryParamKey`, `refreshTokenUrl`, `addTokenTo`, `isSecretBase64Encoded`.
+///
+/// Source: the meaning of each parameter in Postman's documentation of its auth types.
+const SECRETS: [(&str, &[&str]); 12] = [
+    ("apikey", &["value"]),
+    ("asap", &["privateKey"]),
+    ("awsv4", &["secretKey", "sessionToken"]),
+    ("basic", &["password"]),
+    ("bearer", &["token"]),
+    ("digest", &["password"]),
+    ("edgegrid", &["clientSecret", "clientToken", "accessToken"]),
+    ("hawk", &["authKey"]),
+    ("jwt", &["secret", "privateKey"]),
+    ("ntlm", &["password"]),
+    ("oauth1", &["consumerSecret", "token", "tokenSecret", "privateKey"]),
+    ("oauth2", &["accessToken", "refreshToken", "clientSecret", "password"]),
+];
+
 impl Auth {
+    /// True when the value of this parameter is a secret.
+    pub fn is_secret(&self, name: &str) -> bool {
+        SECRETS.iter().any(|(scheme, names)| *scheme == self.scheme && names.contains(&name))
+    }
+
+    /// The values of the parameters that are secrets, as texts.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        let names = self.params.keys().filter(|name| self.is_secret(name));
+        names.map(|name| self.text(name)).filter(|text| !text.is_empty())
+    }
+
     /// A parameter as text; empty if it is missing or null.
     pub fn text(&self, name: &str) -> String {
         match self.params.get(name) {

@@ -1,176 +1,359 @@
-//! Masks secrets inside an event, before anybody shapes its texts.
+//! Replaces secrets in the values of an event, before anybody shows or stores it.
+//!
+//! Entry point: [`Mask::event`]. Syntax, keys, ids, and the names of variables, parameters and headers are never
+//! touched: a password `test` breaks no report.
 //!
 //! # Design
 //!
-//! 2026-11-24: masking only what is written misses a secret that a reporter has wrapped, cut or escaped. So the
-//! texts of an event are masked first, and what is written is masked once more.
+//! 2026-11-30: masking knows what each text of an event is, and goes through them one by one. Rejected: to mask the
+//! text that a reporter has written, in which a secret may be a word of the format; and to mask an event's JSON, in
+//! which it may be the name of a member.
+
+mod body;
+mod exchange;
+mod url;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{EventKind, RunEvent, ndjson};
-use crate::secret::{MASK, SecretCollector};
+use super::{Assertion, AssertionOutcome, EventKind, RunError, RunEvent, RunView, ScriptFailure};
+use super::{CollectionView, ItemView, VariableKind, VariableScope};
+use crate::secret::{MASK, SecretCollector, SecretSet};
 
-/// What nobody may see of a run: masks events and texts with the secrets known by now. Cheap to clone.
+/// Hides the secrets that a collector has taken so far, also those that join it later.
 #[derive(Debug, Clone, Default)]
 pub struct Mask {
     secrets: SecretCollector,
 }
 
 impl Mask {
-    /// The mask of these secrets, and of those that join them later.
+    /// A mask for these secrets.
     pub fn new(secrets: SecretCollector) -> Self {
         Self { secrets }
     }
 
     /// The event with every secret in its values replaced; borrowed when there is none in it.
+    ///
+    /// An event may be masked twice: once as it happens, and once more when all secrets of its run are known.
     pub fn event<'e>(&self, event: &'e RunEvent) -> Cow<'e, RunEvent> {
         if self.secrets.is_off() {
             return Cow::Borrowed(event);
         }
-        match without_credentials(event) {
-            None => redact_texts(event, &self.secrets),
-            Some(event) => Cow::Owned(redact_texts(&event, &self.secrets).into_owned()),
+        match Masker(&self.secrets.set()).kind(&event.kind) {
+            Some(kind) => Cow::Owned(RunEvent { kind, ..*event }),
+            None => Cow::Borrowed(event),
         }
     }
 
-    /// The text with every secret replaced; borrowed when there was none in it.
+    /// A text that is no event, with every secret replaced that is masked inside of texts.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.secrets.redact(text)
+        self.secrets.set().masked(text).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 }
 
-/// The event with the headers masked that carry credentials by their nature; `None` when it has none.
-fn without_credentials(event: &RunEvent) -> Option<RunEvent> {
-    let (request, response) = match &event.kind {
-        EventKind::RequestStarted { request, .. } => (request, None),
-        EventKind::RequestFinished { request, response, .. } => (request, response.as_ref()),
-        _ => return None,
-    };
-    let sent = request.headers.iter().any(|header| is_credential(&header.key));
-    let received = response.is_some_and(|response| response.headers.iter().any(|h| is_cookie(&h.name)));
-    let held = response.is_some_and(|response| !response.cookies.is_empty());
-    if !sent && !received && !held {
-        return None;
-    }
-    let mut event = event.clone();
-    if let EventKind::RequestStarted { request, .. } | EventKind::RequestFinished { request, .. } =
-        &mut event.kind
-    {
-        let secret = Arc::make_mut(request).headers.iter_mut().filter(|header| is_credential(&header.key));
-        secret.for_each(|header| MASK.clone_into(&mut header.value));
-    }
-    if let EventKind::RequestFinished { response: Some(response), .. } = &mut event.kind {
-        let response = Arc::make_mut(response);
-        let headers = response.headers.iter().cloned().map(|mut header| {
-            if is_cookie(&header.name) {
-                header.value = masked_cookie(&header.value);
+/// Masks by one state of the secrets. Its methods return `None` where nothing is to be masked.
+struct Masker<'s>(&'s SecretSet);
+
+impl Masker<'_> {
+    fn kind(&self, kind: &EventKind) -> Option<EventKind> {
+        let mut masked = Cow::Borrowed(kind);
+        match kind {
+            EventKind::RunStarted { run } => {
+                let run = Arc::new(self.run(run)?);
+                masked = Cow::Owned(EventKind::RunStarted { run });
             }
-            header
-        });
-        response.headers = headers.collect();
-        response.cookies.iter_mut().for_each(|cookie| MASK.clone_into(&mut cookie.value));
+            EventKind::ItemStarted { cursor, item } => {
+                let item = Arc::new(self.item(item)?);
+                masked = Cow::Owned(EventKind::ItemStarted { cursor: *cursor, item });
+            }
+            EventKind::ConsoleLogged { values, .. } => {
+                let own = self.each(values, Self::json)?;
+                if let EventKind::ConsoleLogged { values, .. } = masked.to_mut() {
+                    *values = own;
+                }
+            }
+            EventKind::AssertionFinished { assertion, .. } => {
+                let own = self.assertion(assertion)?;
+                if let EventKind::AssertionFinished { assertion, .. } = masked.to_mut() {
+                    *assertion = own;
+                }
+            }
+            EventKind::ScriptFinished { failure: Some(failure), .. } => {
+                let own = self.failure(failure)?;
+                if let EventKind::ScriptFinished { failure, .. } = masked.to_mut() {
+                    *failure = Some(own);
+                }
+            }
+            EventKind::RequestStarted { request, .. } => {
+                let own = Arc::new(self.request(request)?);
+                if let EventKind::RequestStarted { request, .. } = masked.to_mut() {
+                    *request = own;
+                }
+            }
+            EventKind::RequestFinished { .. } => return self.finished_request(kind),
+            EventKind::WarningRaised { cursor, message } => {
+                let message = self.text(message)?;
+                masked = Cow::Owned(EventKind::WarningRaised { cursor: *cursor, message });
+            }
+            EventKind::RunFinished { .. } => return self.finished_run(kind),
+            EventKind::IterationStarted { .. }
+            | EventKind::ScriptStarted { .. }
+            | EventKind::ScriptFinished { failure: None, .. }
+            | EventKind::ItemFinished { .. }
+            | EventKind::IterationFinished { .. } => {}
+        }
+        match masked {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        }
     }
-    Some(event)
-}
 
-fn is_credential(name: &str) -> bool {
-    ["authorization", "proxy-authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
-}
-
-fn is_cookie(name: &str) -> bool {
-    name.eq_ignore_ascii_case("set-cookie")
-}
-
-/// `sid=1; Path=/` → `sid=********; Path=/`
-fn masked_cookie(value: &str) -> String {
-    let (pair, attributes) = value.split_at(value.find(';').unwrap_or(value.len()));
-    let name = pair.split_once('=').map(|(name, _)| format!("{name}=")).unwrap_or_default();
-    format!("{name}{MASK}{attributes}")
-}
-
-fn redact_texts<'e>(event: &'e RunEvent, secrets: &SecretCollector) -> Cow<'e, RunEvent> {
-    if secrets.is_empty() || matches!(secrets.redact(&ndjson::encode(event)), Cow::Borrowed(_)) {
-        return Cow::Borrowed(event);
-    }
-    let mut json = serde_json::to_value(&event.kind).expect("events hold nothing that JSON cannot say");
-    mask(&mut json, secrets);
-    match serde_json::from_value(json) {
-        Ok(kind) => Cow::Owned(RunEvent { kind, ..event.clone() }),
-        Err(_) => Cow::Borrowed(event),
-    }
-}
-
-fn mask(value: &mut Value, secrets: &SecretCollector) {
-    match value {
-        Value::String(text) => {
-            if let Cow::Owned(masked) = secrets.redact(text) {
-                *text = masked;
+    fn finished_request(&self, kind: &EventKind) -> Option<EventKind> {
+        let mut masked = Cow::Borrowed(kind);
+        let EventKind::RequestFinished { request, response, failure, .. } = kind else { return None };
+        let request = self.request(request).map(Arc::new);
+        let response = response.as_ref().and_then(|response| self.response(response)).map(Arc::new);
+        let message = failure.as_ref().and_then(|failure| self.text(&failure.message));
+        if (&request, &response, &message) == (&None, &None, &None) {
+            return None;
+        }
+        if let EventKind::RequestFinished { request: r, response: a, failure: f, .. } = masked.to_mut() {
+            *r = request.unwrap_or_else(|| Arc::clone(r));
+            *a = response.or_else(|| a.take());
+            if let (Some(failure), Some(message)) = (f, message) {
+                failure.message = message;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| mask(item, secrets)),
-        Value::Object(map) => map.values_mut().for_each(|item| mask(item, secrets)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Some(masked.into_owned())
+    }
+
+    fn finished_run(&self, kind: &EventKind) -> Option<EventKind> {
+        let EventKind::RunFinished { error, environment, globals, collection_variables } = kind else {
+            return None;
+        };
+        let bailed = match error {
+            Some(RunError::Bailed(message)) => self.text(message).map(RunError::Bailed),
+            _ => None,
+        };
+        let scopes = [environment, globals, collection_variables].map(|scope| self.scope(scope));
+        if bailed.is_none() && scopes.iter().all(Option::is_none) {
+            return None;
+        }
+        let [own_environment, own_globals, own_variables] = scopes;
+        Some(EventKind::RunFinished {
+            error: bailed.or_else(|| error.clone()),
+            environment: own_environment.unwrap_or_else(|| Arc::clone(environment)),
+            globals: own_globals.unwrap_or_else(|| Arc::clone(globals)),
+            collection_variables: own_variables.unwrap_or_else(|| Arc::clone(collection_variables)),
+        })
+    }
+
+    /// Prose: the secrets inside of it.
+    fn text(&self, text: &str) -> Option<String> {
+        self.0.masked(text)
+    }
+
+    /// A value: all of it if it is a secret, else the secrets inside of it.
+    fn value(&self, value: &str) -> Option<String> {
+        if self.0.is_value(value) { Some(MASK.to_owned()) } else { self.text(value) }
+    }
+
+    fn run(&self, run: &RunView) -> Option<RunView> {
+        let mut masked = Cow::Borrowed(run);
+        if let Some(collection) = self.collection(&run.collection) {
+            masked.to_mut().collection = collection;
+        }
+        if let Some(items) = self.each(&run.items, |masker, item| masker.item(item).map(Arc::new)) {
+            masked.to_mut().items = items;
+        }
+        if let Some(environment) = self.scope(&run.environment) {
+            masked.to_mut().environment = environment;
+        }
+        if let Some(globals) = self.scope(&run.globals) {
+            masked.to_mut().globals = globals;
+        }
+        owned(masked)
+    }
+
+    fn collection(&self, collection: &CollectionView) -> Option<CollectionView> {
+        let mut masked = Cow::Borrowed(collection);
+        if let Some(name) = self.text(&collection.name) {
+            masked.to_mut().name = name;
+        }
+        if let Some(description) = collection.description.as_deref().and_then(|text| self.text(text)) {
+            masked.to_mut().description = Some(description);
+        }
+        if let Some(json) = collection.json.as_deref().and_then(|json| self.file(json)) {
+            masked.to_mut().json = Some(Arc::new(json));
+        }
+        owned(masked)
+    }
+
+    fn item(&self, item: &ItemView) -> Option<ItemView> {
+        let mut masked = Cow::Borrowed(item);
+        if let Some(name) = self.text(&item.name) {
+            masked.to_mut().name = name;
+        }
+        if let Some(folders) = self.each(&item.folders, |masker, name| masker.text(name)) {
+            masked.to_mut().folders = folders;
+        }
+        if let Some(description) = item.description.as_deref().and_then(|text| self.text(text)) {
+            masked.to_mut().description = Some(description);
+        }
+        if let Some(json) = item.json.as_deref().and_then(|json| self.file(json)) {
+            masked.to_mut().json = Some(Arc::new(json));
+        }
+        owned(masked)
+    }
+
+    fn assertion(&self, assertion: &Assertion) -> Option<Assertion> {
+        let mut masked = Cow::Borrowed(assertion);
+        if let Some(name) = self.text(&assertion.name) {
+            masked.to_mut().name = name;
+        }
+        if let Some(failure) = assertion.failure().and_then(|failure| self.failure(failure)) {
+            masked.to_mut().outcome = AssertionOutcome::Failed(failure);
+        }
+        owned(masked)
+    }
+
+    fn failure(&self, failure: &ScriptFailure) -> Option<ScriptFailure> {
+        let mut masked = Cow::Borrowed(failure);
+        if let Some(message) = failure.message.as_deref().and_then(|message| self.value(message)) {
+            masked.to_mut().message = Some(message);
+        }
+        if let Some(stack) = failure.stack.as_deref().and_then(|stack| self.text(stack)) {
+            masked.to_mut().stack = Some(stack);
+        }
+        owned(masked)
+    }
+
+    /// A scope: the values of secret variables, and secrets in the values of others.
+    fn scope(&self, scope: &Arc<VariableScope>) -> Option<Arc<VariableScope>> {
+        let values: Vec<Option<Value>> = scope
+            .iter()
+            .map(|variable| {
+                let value = variable.value.as_ref()?;
+                let nothing = value.as_str().is_some_and(|text| text.is_empty() || text == MASK);
+                let hidden = variable.kind == VariableKind::Secret && !nothing;
+                let hidden = hidden.then(|| Value::from(MASK));
+                hidden.or_else(|| self.json(value))
+            })
+            .collect();
+        if values.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut variables: Vec<_> = scope.iter().cloned().collect();
+        for (variable, value) in variables.iter_mut().zip(values) {
+            variable.value = value.or_else(|| variable.value.take());
+        }
+        let mut masked = VariableScope::clone(scope);
+        masked.replace(variables);
+        Some(Arc::new(masked))
+    }
+
+    /// A value of a script or a variable: its strings are values; a long secret is no member's name either.
+    fn json(&self, value: &Value) -> Option<Value> {
+        match value {
+            Value::String(text) => self.value(text).map(Value::String),
+            Value::Array(items) => self.each(items, Self::json).map(Value::Array),
+            Value::Object(members) => match members.get("$console").and_then(Value::as_str) {
+                Some(kind) => self.members(members, |masker, name, value| masker.printed(kind, name, value)),
+                None => self.members(members, |masker, name, value| {
+                    let own = (masker.text(name), masker.json(value));
+                    (own != (None, None)).then(|| {
+                        (own.0.unwrap_or_else(|| name.to_owned()), own.1.unwrap_or_else(|| value.clone()))
+                    })
+                }),
+            },
+            Value::Number(number) => {
+                let text = number.to_string();
+                (self.0.is_value(&text) || self.text(&text).is_some()).then(|| Value::from(MASK))
+            }
+            Value::Null | Value::Bool(_) => None,
+        }
+    }
+
+    /// A member of a value that JSON lacks (`docs/events.md`): what says how it prints stays.
+    fn printed(&self, kind: &str, name: &str, value: &Value) -> Option<(String, Value)> {
+        let own = match (kind, name, value) {
+            (_, "$console" | "kind" | "up", _)
+            | ("number" | "date", "value", _)
+            | ("typed" | "opaque", "name", _) => None,
+            (_, "name", Value::String(text)) => self.text(text).map(Value::String),
+            _ => self.json(value),
+        };
+        own.map(|own| (name.to_owned(), own))
+    }
+
+    /// A part of a collection file: what identifies or names something stays, all else is a text or a value.
+    fn file(&self, json: &Value) -> Option<Value> {
+        match json {
+            Value::String(text) => self.text(text).map(Value::String),
+            Value::Array(items) => self.each(items, Self::file).map(Value::Array),
+            Value::Object(members) => self.members(members, |masker, name, value| {
+                masker.member(name, value).map(|own| (name.to_owned(), own))
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        }
+    }
+
+    fn member(&self, name: &str, value: &Value) -> Option<Value> {
+        const NAMES: [&str; 11] = [
+            "id",
+            "_postman_id",
+            "uid",
+            "key",
+            "type",
+            "mode",
+            "method",
+            "listen",
+            "schema",
+            "protocol",
+            "language",
+        ];
+        match (name, value) {
+            (name, Value::String(_)) if NAMES.contains(&name) => None,
+            ("value", Value::String(text)) => self.value(text).map(Value::String),
+            ("raw", Value::String(text)) => self.body_text(text).map(Value::String),
+            _ => self.file(value),
+        }
+    }
+
+    /// An object of which each member is masked; `None` when none is.
+    fn members(
+        &self,
+        members: &Map<String, Value>,
+        mask: impl Fn(&Self, &str, &Value) -> Option<(String, Value)>,
+    ) -> Option<Value> {
+        let masked: Vec<_> = members.iter().map(|(name, value)| mask(self, name, value)).collect();
+        if masked.iter().all(Option::is_none) {
+            return None;
+        }
+        let whole = members.iter().zip(masked);
+        let whole = whole.map(|((name, value), own)| own.unwrap_or_else(|| (name.clone(), value.clone())));
+        Some(Value::Object(whole.collect()))
+    }
+
+    /// A list of which each entry is masked; `None` when none is.
+    fn each<T: Clone>(&self, list: &[T], mask: impl Fn(&Self, &T) -> Option<T>) -> Option<Vec<T>> {
+        let masked: Vec<Option<T>> = list.iter().map(|entry| mask(self, entry)).collect();
+        if masked.iter().all(Option::is_none) {
+            return None;
+        }
+        Some(list.iter().zip(masked).map(|(entry, own)| own.unwrap_or_else(|| entry.clone())).collect())
+    }
+}
+
+/// What was changed.
+fn owned<T: Clone>(masked: Cow<'_, T>) -> Option<T> {
+    match masked {
+        Cow::Owned(masked) => Some(masked),
+        Cow::Borrowed(_) => None,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::{ConsoleLevel, Cursor, HeaderParam, RequestOrigin, RequestView};
-    use std::time::Duration;
-    use time::OffsetDateTime;
-
-    fn logged(text: &str) -> RunEvent {
-        let values = vec![serde_json::json!({"deep": [text]})];
-        let kind = EventKind::ConsoleLogged { cursor: Cursor::default(), level: ConsoleLevel::Log, values };
-        RunEvent { seq: 3, at: OffsetDateTime::UNIX_EPOCH, elapsed: Duration::ZERO, kind }
-    }
-
-    #[test]
-    fn texts_are_masked_at_any_depth_and_the_rest_stays() {
-        let secrets = SecretCollector::default();
-        secrets.add("a<\"b'&c");
-        let event = logged("x a<\"b'&c y");
-        let masked = Mask::new(secrets).event(&event);
-        assert_eq!(ndjson::encode(&masked), ndjson::encode(&logged("x ******** y")));
-    }
-
-    fn sent(value: &str) -> RunEvent {
-        let header = |key: &str| HeaderParam {
-            key: key.to_owned(),
-            value: value.to_owned(),
-            ..HeaderParam::default()
-        };
-        let headers = vec![header("authorization"), header("COOKIE"), header("X-Open")];
-        let request = Arc::new(RequestView { headers, ..RequestView::default() });
-        let kind =
-            EventKind::RequestStarted { cursor: Cursor::default(), request, origin: RequestOrigin::Item };
-        RunEvent { seq: 0, at: OffsetDateTime::UNIX_EPOCH, elapsed: Duration::ZERO, kind }
-    }
-
-    #[test]
-    fn headers_that_carry_credentials_are_masked_by_their_name() {
-        let line = ndjson::encode(&Mask::default().event(&sent("abc")));
-        assert_eq!((line.matches("\"********\"").count(), line.matches("\"abc\"").count()), (2, 1), "{line}");
-        let open = Mask::new(SecretCollector::disabled()).event(&sent("abc")).into_owned();
-        assert_eq!(ndjson::encode(&open), ndjson::encode(&sent("abc")));
-        assert_eq!(masked_cookie("sid=1; Path=/"), "sid=********; Path=/");
-    }
-
-    #[test]
-    fn an_event_without_secrets_is_borrowed() {
-        let secrets = SecretCollector::default();
-        secrets.add("hidden");
-        assert!(matches!(Mask::new(secrets).event(&logged("open")), Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn an_event_survives_its_line_of_json() {
-        let event = logged("text");
-        let line = ndjson::encode(&event);
-        assert_eq!(ndjson::encode(&ndjson::decode(&line).expect("an event")), line);
-    }
-}
+mod tests;

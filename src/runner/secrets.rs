@@ -1,18 +1,9 @@
 //! The secrets that a run knows before anything was sent: they are masked from its first event on.
 
-use serde_json::Value;
-
 use super::{Inputs, Plan, RunOptions};
 use crate::collection::{Auth, HeaderParam};
 use crate::secret::SecretCollector;
 use crate::variable::{ScopeName, SecretVariables, VariableKind, to_text};
-
-/// Parts of the names of auth parameters that hold secrets: `clientSecret`, `accessToken`, `authKey`, `privateKey`.
-const SECRET_PARTS: [&str; 5] = ["password", "token", "secret", "key", "credential"];
-
-/// Parameters that hold a key only in name.
-const OPEN_PARAMS: [&str; 6] =
-    ["key", "addtokento", "tokentype", "consumerkey", "accesskey", "accesstokenurl"];
 
 /// Adds values of type `secret`, those of variables that the user calls so, and what stands in the collection's
 /// auth and `Authorization` headers. Gives the names of all these variables.
@@ -43,17 +34,7 @@ pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) -> Sec
 }
 
 fn keep_auth(auth: &Auth, secrets: &SecretCollector) {
-    for (name, value) in &auth.params {
-        let lower = name.to_ascii_lowercase();
-        // An API key's own name is `key`, and its secret `value`.
-        let secret = SECRET_PARTS.iter().any(|part| lower.contains(part)) && !OPEN_PARAMS.contains(&&*lower);
-        if (secret || (auth.scheme == "apikey" && lower == "value"))
-            && let Value::String(text) = value
-            && is_literal(text)
-        {
-            secrets.add(text);
-        }
-    }
+    auth.secrets().filter(|secret| is_literal(secret)).for_each(|secret| secrets.add(&secret));
 }
 
 fn keep_header(header: &HeaderParam, secrets: &SecretCollector) {
