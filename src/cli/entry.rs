@@ -18,6 +18,9 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Err(code) => return code,
     };
     let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
+    if let Err(error) = report::refuse_without_reports(&args.command, &options) {
+        return fail(&error, newman);
+    }
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &options),
         Command::Report(args) => report::report(context, &args, &options),

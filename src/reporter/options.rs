@@ -99,9 +99,9 @@ impl ReporterOptions {
         self.0.push(Given { name: name.to_owned(), value });
     }
 
-    /// True when there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The name of the first of them.
+    pub fn first(&self) -> Option<&str> {
+        self.0.first().map(|given| given.name.as_str())
     }
 
     /// These options, with those of `winner` over them.

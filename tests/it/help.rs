@@ -47,12 +47,34 @@ fn every_shell_gets_completions() {
 }
 
 #[test]
+fn shells_complete_reporters_and_their_options() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = help(&["completions", shell]);
+        for option in ["reporter-junit-export", "reporter-html-showOnlyFails"] {
+            assert!(script.contains(option), "{shell}: {option}");
+        }
+        assert!(shell == "powershell" || script.contains("emojitrain"), "{shell}: names of reporters");
+    }
+}
+
+#[test]
+fn the_help_of_a_run_lists_every_reporter_with_its_options() {
+    let text = help(&["run", "--help"]);
+    for part in
+        ["cli, json, junit, html, events", "\n  emojitrain  a face for each item\n", "omit-request-bodies"]
+    {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+#[test]
 fn every_command_has_a_man_page() {
     let case = Case::new();
     assert_eq!(case.postino(&["man", "--out", "man"]).code, 0);
     for (page, mark) in [
         ("postino.1", "postino\\-run"),
         ("postino-run.1", "iteration\\-count"),
+        ("postino-report.1", "reporter\\-json\\-bodies"),
         ("postino-boomi-emulate.1", "rate\\-limit"),
     ] {
         assert!(case.read(&format!("man/{page}")).contains(mark), "{page}");

@@ -22,6 +22,7 @@ mod lost_reports;
 mod network;
 mod rc_file;
 mod replay;
+mod reporter_options;
 mod reports;
 mod run;
 mod scripts;

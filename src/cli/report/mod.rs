@@ -7,5 +7,5 @@ mod reporters;
 
 pub(super) use command::report;
 pub(super) use external::is_installed;
-pub(super) use reporter_args::{hint, take_from};
+pub(super) use reporter_args::{hint, refuse_without_reports, take_from};
 pub(super) use reporters::fanout;

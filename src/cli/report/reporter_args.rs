@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use postino::reporter::{OptionError, OptionKind, OptionOwner, REPORTERS, ReporterOptions, option_owner};
 
+use crate::cli::args::{BoomiCommand, Command};
 use crate::cli::error::{nearest, usage};
 
 /// What stands before each option of a reporter.
@@ -51,6 +52,28 @@ pub(in crate::cli) fn check(
 ) -> anyhow::Result<()> {
     let wrong = options.clone().take_wrong(is_installed);
     wrong.first().map_or(Ok(()), |error| Err(usage(error.to_string(), hint(error))))
+}
+
+/// Refuses options of reporters where a command writes no reports.
+///
+/// # Errors
+///
+/// Fails with a usage error that names the first of them.
+pub(in crate::cli) fn refuse_without_reports(
+    command: &Command,
+    options: &ReporterOptions,
+) -> anyhow::Result<()> {
+    let reports = match command {
+        Command::Run(_) | Command::Report(_) => true,
+        Command::Boomi { command } => matches!(command, BoomiCommand::Trigger(_)),
+        Command::Check(_) | Command::Completions(_) | Command::Man(_) => false,
+    };
+    match options.first() {
+        Some(option) if !reports => {
+            Err(usage(format!("{PREFIX}{option}: this command writes no reports"), None))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What was perhaps meant.

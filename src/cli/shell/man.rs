@@ -1,15 +1,16 @@
 //! `postino man`.
 
-use clap::{Command, CommandFactory as _};
+use clap::Command;
 use clap_mangen::Man;
 
 use super::print::print;
-use crate::cli::args::{Args, ManArgs};
+use super::whole_command::whole_command;
+use crate::cli::args::ManArgs;
 use crate::cli::exit_code::{self, Code};
 
 /// Prints postino's man page, or writes one for each command.
 pub(in crate::cli) fn man(args: &ManArgs) -> anyhow::Result<Code> {
-    let mut command = Args::command().disable_help_subcommand(true);
+    let mut command = whole_command().disable_help_subcommand(true);
     command.build();
     let Some(directory) = &args.out else {
         let mut page = Vec::new();

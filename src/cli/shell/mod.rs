@@ -3,6 +3,7 @@
 mod completions;
 mod man;
 mod print;
+mod whole_command;
 
 pub(super) use completions::completions;
 pub(super) use man::man;

@@ -1,0 +1,101 @@
+//! Options of reporters: what is wrong with one is said before anything is sent.
+
+use serde_json::json;
+
+use crate::support::{Case, Ran, Server};
+
+fn run(arguments: &[&str]) -> (Ran, usize) {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
+    let ran = case.postino(&[&["run", "c.json"], arguments].concat());
+    let sent = server.requests().len();
+    (ran, sent)
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], said: &[&str]) {
+    let case = Case::of_items(&json!([{"name": "never sent", "request": "http://127.0.0.1:1/"}]));
+    let ran = case.postino(&[&["run", "c.json"], arguments].concat());
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    for text in said {
+        assert!(ran.err.contains(text), "{text} is missing in {}", ran.err);
+    }
+}
+
+#[test]
+fn an_unknown_option_is_refused_with_the_nearest_name() {
+    refused(
+        &["-r", "junit", "--reporter-junit-exprot", "r.xml"],
+        &[
+            "error: --reporter-junit-exprot: there is no such option",
+            "did you mean `--reporter-junit-export`?",
+        ],
+    );
+    refused(&["--reporter-jnit-export=r.xml"], &["did you mean `--reporter-junit-export`?"]);
+    refused(&["--reporter-cli-xyzzy"], &["options of cli: silent, show-timestamps, no-summary"]);
+    refused(&["--reporter-xyzzy-a=b"], &["no reporter of this name is known or installed"]);
+}
+
+#[test]
+fn a_flag_with_a_value_is_told_that_it_takes_none() {
+    refused(
+        &["--reporter-cli-no-summary=yes"],
+        &["--reporter-cli-no-summary=yes: a flag takes no value", "write --reporter-cli-no-summary"],
+    );
+}
+
+#[test]
+fn a_flag_may_be_switched_on_and_off_as_in_newmans_files() {
+    let (off, sent) = run(&["--reporter-cli-no-summary=false"]);
+    assert!(off.code == 0 && sent == 1 && off.out.contains("total run duration"), "{}", off.err);
+    let (on, _) = run(&["--reporter-cli-no-summary=true"]);
+    assert!(on.code == 0 && !on.out.contains("total run duration"), "{}", on.out);
+}
+
+#[test]
+fn an_option_without_its_value_is_refused() {
+    refused(
+        &["-r", "json", "--reporter-json-export"],
+        &["--reporter-json-export: its value is missing", "write --reporter-json-export=VALUE"],
+    );
+    refused(&["--reporter-html-title", "--verbose"], &["--reporter-html-title: its value is missing"]);
+}
+
+#[test]
+fn a_choice_lists_what_there_is() {
+    refused(&["--reporter-html-titleSize=7"], &["expected 1, 2, 3, 4, 5 or 6"]);
+}
+
+#[test]
+fn an_option_for_all_reporters_reaches_each_that_knows_it() {
+    let (ran, sent) = run(&["--reporter-noSummary", "--reporter-omit-headers"]);
+    assert!(ran.code == 0 && sent == 1 && !ran.out.contains("total run duration"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn newman_ignores_options_that_nobody_knows() {
+    let (ran, sent) =
+        run(&["--compat", "newman", "--reporter-junit-exprot", "r.xml", "--reporter-cli-no-summary=yes"]);
+    assert_eq!((ran.code, sent), (0, 1), "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_option_in_a_file_is_a_warning() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
+    case.write(".newmanrc", r#"{"reporter": {"cli": {"noSumary": true, "noBanner": true}}}"#);
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!((ran.code, server.requests().len()), (0, 1), "{}", ran.err);
+    let said = "warning: .newmanrc: --reporter-cli-no-sumary: there is no such option; did you mean \
+        `--reporter-cli-no-summary`?";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert!(!ran.out.contains("postino\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_command_that_writes_no_reports_takes_no_options_of_reporters() {
+    let case = Case::of_items(&json!([]));
+    let ran = case.postino(&["check", "c.json", "--reporter-json-export", "r.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--reporter-json-export: this command writes no reports"), "{}", ran.err);
+}
