@@ -116,6 +116,26 @@ pub struct Api {
     jitter: RefCell<Box<dyn FnMut() -> f64>>,
 }
 
+/// Whom to call, as whom, and how.
+#[derive(Debug, Clone)]
+pub struct ApiOptions {
+    /// The platform's address.
+    ///
+    /// Shape: `https://api.boomi.com`
+    pub base: String,
+    /// The account's id.
+    pub account: String,
+    /// As whom.
+    pub credentials: Credentials,
+    /// Proxies, authorities and client certificates.
+    pub client: ClientOptions,
+    /// Limits and TLS of each call. A call that may start something is never sent again because a kept connection
+    /// was closed, whatever these say.
+    pub send: SendOptions,
+    /// The most calls in a second; at least 1.
+    pub calls_per_second: u32,
+}
+
 /// What came of a call.
 #[derive(Debug)]
 pub struct Called {
@@ -145,29 +165,18 @@ impl Called {
 }
 
 impl Api {
-    /// The API of an account at `base`, called at most `calls_per_second` times a second.
-    pub fn new(
-        base: &str,
-        account: &str,
-        credentials: Credentials,
-        clock: Clock,
-        calls_per_second: u32,
-        jitter: Box<dyn FnMut() -> f64>,
-    ) -> Self {
-        let options = SendOptions {
-            timeout: Some(Duration::from_mins(1)),
-            resend_any_method: false,
-            ..SendOptions::default()
-        };
+    /// The API of one account. `jitter` gives numbers from 0 to 1, which spread the waits between tries.
+    pub fn new(options: ApiOptions, clock: Clock, jitter: Box<dyn FnMut() -> f64>) -> Self {
+        let send = SendOptions { resend_any_method: false, ..options.send };
         Self {
-            client: Client::new(ClientOptions::default(), clock.clone()),
+            client: Client::new(options.client, clock.clone()),
             clock,
-            base: base.trim_end_matches('/').to_owned(),
-            account: account.to_owned(),
-            credentials,
-            options,
+            base: options.base.trim_end_matches('/').to_owned(),
+            account: options.account,
+            credentials: options.credentials,
+            options: send,
             jar: CookieJar::default(),
-            pause: Duration::from_secs(1) / calls_per_second.max(1),
+            pause: Duration::from_secs(1) / options.calls_per_second.max(1),
             last: Cell::new(None),
             jitter: RefCell::new(jitter),
         }
@@ -261,7 +270,15 @@ mod tests {
 
     fn api(base: &str) -> Api {
         let credentials = Credentials::new("a@b.c", "token", &SecretCollector::default()).expect("sound");
-        Api::new(base, "acc-A1", credentials, Clock::system(), 5, Box::new(|| 0.0))
+        let options = ApiOptions {
+            base: base.to_owned(),
+            account: "acc-A1".to_owned(),
+            credentials,
+            client: ClientOptions::default(),
+            send: SendOptions::default(),
+            calls_per_second: 5,
+        };
+        Api::new(options, Clock::system(), Box::new(|| 0.0))
     }
 
     #[test]

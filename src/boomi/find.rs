@@ -101,7 +101,7 @@ pub enum FindError {
     },
     /// The platform did not say.
     #[error("cannot look up the {} \"{name}\"", kind.word())]
-    ApiCall {
+    Call {
         /// What was looked for.
         kind: Kind,
         /// The name.
@@ -135,7 +135,7 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
         return Ok(Found { id: word.to_owned(), name: word.to_owned(), status: None });
     }
     let title = format!("Find {}", kind.object());
-    let failed = |source| FindError::ApiCall { kind, name: word.to_owned(), source };
+    let failed = |source| FindError::Call { kind, name: word.to_owned(), source };
     let by_name = ApiCall::query(kind.object(), vec![Expression::equals("name", word)], false);
     let matches = objects(caller, &title, &by_name).await.map_err(failed)?;
     match matches.as_slice() {

@@ -5,6 +5,7 @@
 //! points: [`TriggerPlan`] makes the request, [`Api`] sends calls, [`Follow`] knows what to ask next, [`generate`]
 //! writes the guide's files, [`model`] holds the wire types, [`emulator`] answers in the platform's place.
 
+mod account;
 mod api;
 mod credentials;
 pub mod emulator;
@@ -17,10 +18,11 @@ mod reply;
 mod sub_account;
 mod trigger;
 
-pub use api::{Api, ApiCall, Called};
+pub use account::AccountVariables;
+pub use api::{Api, ApiCall, ApiOptions, Called};
 pub use credentials::{Credentials, CredentialsError, check_email};
 pub use find::{CallError, Caller, FindError, Found, Kind, Reason, diagnose, find, is_id};
 pub use follow::{Follow, FollowEnding, FollowError, FollowStep, Patience};
 pub use reply::{ApiReply, ReplyError, RunState, results};
 pub use sub_account::{AccountChoice, SUB_ACCOUNTS, SubAccount, choose_account};
-pub use trigger::{TriggerError, TriggerKind, TriggerPlan};
+pub use trigger::{Property, TriggerError, TriggerKind, TriggerPlan};

@@ -6,11 +6,11 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{Credentials, CredentialsError};
+use super::{AccountVariables, CredentialsError};
 use crate::collection::{Auth, Body, Collection, Item, Node};
 use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
 use crate::secret::SecretCollector;
-use crate::variable::{Dynamic, Resolver, Scopes, VariableScope, to_text};
+use crate::variable::{Dynamic, Resolver, Scopes, VariableScope};
 
 /// Which of the two triggers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,35 +66,25 @@ pub enum TriggerError {
 pub struct TriggerPlan<'a> {
     /// The collections to look into; the first one that has the request gives it.
     pub collections: Vec<&'a Collection>,
-    /// The environment: `baseUrl`, `accountId`, `userEmail`, `apiToken`, `processId`, `atomId`.
-    pub environment: &'a VariableScope,
+    /// Whom to call, what to start and where.
+    pub account: AccountVariables<'a>,
     /// Dynamic process properties; they take the place of those in the collection's own body.
-    pub properties: &'a [(String, String)],
+    pub properties: &'a [Property],
+}
+
+/// A dynamic process property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
 }
 
 /// Variables that a trigger cannot do without.
 const NEEDED: [&str; 5] = ["baseUrl", "accountId", "userEmail", "processId", "atomId"];
 
 impl TriggerPlan<'_> {
-    /// The value of a variable of the environment as text; empty if it is not set.
-    pub fn value(&self, name: &str) -> String {
-        self.environment
-            .get(name)
-            .map(|found| to_text(found.value.as_ref()))
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    }
-
-    /// Who calls.
-    ///
-    /// # Errors
-    ///
-    /// Fails when e-mail or token cannot be used, or the collection signs in another way.
-    pub fn credentials(&self, secrets: &SecretCollector) -> Result<Credentials, TriggerError> {
-        Ok(Credentials::new(&self.value("userEmail"), &self.value("apiToken"), secrets)?)
-    }
-
     /// The request that starts the process.
     ///
     /// # Errors
@@ -106,8 +96,11 @@ impl TriggerPlan<'_> {
         dynamic: &mut Dynamic,
         secrets: &SecretCollector,
     ) -> Result<http::Request, TriggerError> {
-        let names: Vec<String> =
-            NEEDED.iter().filter(|name| self.value(name).is_empty()).map(|name| (*name).to_owned()).collect();
+        let names: Vec<String> = NEEDED
+            .iter()
+            .filter(|name| self.account.value(name).is_empty())
+            .map(|name| (*name).to_owned())
+            .collect();
         if !names.is_empty() {
             return Err(TriggerError::Unset { names });
         }
@@ -121,8 +114,8 @@ impl TriggerPlan<'_> {
         if let Some(auth) = auth.filter(|auth| auth.scheme != "basic") {
             return Err(TriggerError::Auth { scheme: auth.scheme.clone() });
         }
-        let credentials = self.credentials(secrets)?;
-        let scopes = scopes(collection, self.environment, &|value| value.to_owned());
+        let credentials = self.account.credentials(secrets)?;
+        let scopes = scopes(collection, self.account.scope, &|value| value.to_owned());
         let mut resolver = Resolver::new(&scopes, dynamic);
         let url = resolver.resolve(&item.request.url.to_string()).into_owned();
         let url = http::encode_url(&url, UrlEncoding::Postman).map_err(TriggerError::Address)?;
@@ -154,10 +147,11 @@ impl TriggerPlan<'_> {
     /// leave the properties out where there are none).
     fn execution_request(&self) -> String {
         let mut body = json!({
-            "@type": "ExecutionRequest", "processId": self.value("processId"), "atomId": self.value("atomId"),
+            "@type": "ExecutionRequest", "processId": self.account.value("processId"), "atomId": self.account.value("atomId"),
         });
         if !self.properties.is_empty() {
-            let list = self.properties.iter().map(|(name, value)| json!({"name": name, "value": value}));
+            let list =
+                self.properties.iter().map(|Property { name, value }| json!({"name": name, "value": value}));
             body["DynamicProcessProperties"] =
                 json!({"DynamicProcessProperty": list.collect::<Vec<Value>>()});
         }
@@ -169,14 +163,16 @@ impl TriggerPlan<'_> {
         if let (Some(Body::Raw { text, .. }), []) = (&item.request.body, self.properties) {
             let escape: &dyn Fn(&str) -> String =
                 if text.trim_start().starts_with('{') { &escape_json } else { &escape_xml };
-            let scopes = scopes(collection, self.environment, escape);
+            let scopes = scopes(collection, self.account.scope, escape);
             return Resolver::new(&scopes, dynamic).resolve(text).into_owned();
         }
-        let list =
-            self.properties.iter().map(|(name, value)| json!({"@type": "", "Name": name, "Value": value}));
+        let list = self
+            .properties
+            .iter()
+            .map(|Property { name, value }| json!({"@type": "", "Name": name, "Value": value}));
         json!({
             "ProcessProperties": {"@type": "ProcessProperties", "ProcessProperty": list.collect::<Vec<Value>>()},
-            "processId": self.value("processId"), "atomId": self.value("atomId"),
+            "processId": self.account.value("processId"), "atomId": self.account.value("atomId"),
         })
         .to_string()
     }
@@ -253,11 +249,15 @@ mod tests {
     fn made(
         kind: TriggerKind,
         process: &str,
-        properties: &[(String, String)],
+        properties: &[Property],
     ) -> Result<(String, String), TriggerError> {
         let collection = collection("<P processId=\"{{processId}}\"/>");
         let environment = environment(process);
-        let plan = TriggerPlan { collections: vec![&collection], environment: &environment, properties };
+        let plan = TriggerPlan {
+            collections: vec![&collection],
+            account: AccountVariables { scope: &environment },
+            properties,
+        };
         let mut dynamic = Dynamic::new(Seed(1), Clock::system());
         let request = plan.request(kind, &mut dynamic, &SecretCollector::default())?;
         let Payload::Bytes(body) = request.payload else { panic!("bytes") };
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn properties_travel_under_the_names_that_each_trigger_wants() {
-        let properties = [("priority".to_owned(), "h\"i".to_owned())];
+        let properties = [Property { name: "priority".to_owned(), value: "h\"i".to_owned() }];
         let (_, body) = made(TriggerKind::ExecuteProcess, "p", &properties).expect("made");
         assert!(body.contains(r#""Name":"priority","Value":"h\"i""#), "{body}");
         let (url, body) = made(TriggerKind::ExecutionRequest, "p", &properties).expect("made");

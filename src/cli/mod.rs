@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod exit_code;
 mod load;
+mod network;
 mod report;
 mod run;
 mod shell;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::duration;
-use super::scenario::ScenarioError;
+use super::scenario_error::ScenarioError;
 
 /// A fault and the calls that meet it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -24,6 +24,7 @@ mod refusal;
 mod route;
 mod run;
 mod scenario;
+mod scenario_error;
 mod server;
 mod settings;
 mod state;
@@ -36,7 +37,8 @@ mod xml;
 
 pub use call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 pub use operations::CALLS;
-pub use scenario::{LOCAL, Scenario, ScenarioError};
+pub use scenario::{LOCAL, Scenario};
+pub use scenario_error::ScenarioError;
 pub use server::{serve, serve_with_store};
 pub use settings::{Counted, DuplicateRun, EmptyResult, ErrorShape, PendingBody, RuntimeOffline, Settings};
 pub use state::Emulator;

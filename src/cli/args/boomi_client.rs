@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::ReportArgs;
+use super::{ReportArgs, TransportArgs};
 
 /// Whom to call, and as whom.
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,11 @@ pub(in crate::cli) struct ConnectionArgs {
     /// At most so many calls a second; the platform allows an account 10, shared by all its users
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(in crate::cli) calls_per_second: u32,
+    /// Limit for connecting, and for each silence of the platform
+    #[arg(long, value_name = "MS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Network")]
+    pub(in crate::cli) timeout_request: u64,
+    #[command(flatten)]
+    pub(in crate::cli) transport: TransportArgs,
 }
 
 const INIT_EXAMPLES: &str = "Examples:

@@ -27,7 +27,7 @@ pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use control::{BailArg, CompatArg, ControlArgs};
 pub(super) use exports::ExportArgs;
 pub(super) use inputs::InputArgs;
-pub(super) use network::NetworkArgs;
+pub(super) use network::{NetworkArgs, TransportArgs};
 pub(super) use report::ReportCommandArgs;
 pub(super) use reports::{ColorArg, ReportArgs};
 pub(super) use scripts::ScriptArgs;

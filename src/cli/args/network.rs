@@ -14,6 +14,20 @@ pub(in crate::cli) struct NetworkArgs {
     /// Begin with the cookies of this file: tough-cookie's JSON, as --export-cookie-jar writes it
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) cookie_jar: Option<PathBuf>,
+    /// Send a request that fails up to this many times again, with growing waits; see --retry-on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(in crate::cli) retry: Option<u32>,
+    /// What --retry is for: connect (nothing was sent), reset, timeout, 5xx, 429 or any other code
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "connect", requires = "retry")]
+    pub(in crate::cli) retry_on: Vec<RetryOn>,
+    #[command(flatten)]
+    pub(in crate::cli) transport: TransportArgs,
+}
+
+/// How a connection is made, and how long it may take: of `run`, and of the commands that call Boomi.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Network")]
+pub(in crate::cli) struct TransportArgs {
     /// Limit for a whole request, from its connection to the last byte of its body, redirects included
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(in crate::cli) max_time: Option<u64>,
@@ -23,12 +37,6 @@ pub(in crate::cli) struct NetworkArgs {
     /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB [default: 128 MiB]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(in crate::cli) max_response_size: Option<usize>,
-    /// Send a request that fails up to this many times again, with growing waits; see --retry-on
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
-    pub(in crate::cli) retry: Option<u32>,
-    /// What --retry is for: connect (nothing was sent), reset, timeout, 5xx, 429 or any other code
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "connect", requires = "retry")]
-    pub(in crate::cli) retry_on: Vec<RetryOn>,
     /// Accept any TLS certificate
     #[arg(short = 'k', long)]
     pub(in crate::cli) insecure: bool,

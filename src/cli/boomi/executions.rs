@@ -6,7 +6,7 @@ use postino::boomi::{ApiCall, Caller, Kind, find, results};
 use postino::clock::Clock;
 use serde_json::{Value, json};
 
-use super::connection::{advise_call, advise_find};
+use super::advice::{advise_call, advise_find};
 use super::quiet::{Quiet, block_on, print};
 use crate::cli::Context;
 use crate::cli::args::{ExecutionsArgs, ExecutionsFormat};

@@ -8,7 +8,7 @@ use postino::boomi::log::{LogError, LogState, asked, downloaded, unpack};
 use postino::boomi::{ApiCall, Caller};
 use postino::reporter::write_whole;
 
-use super::connection::advise_call;
+use super::advice::advise_call;
 use super::quiet::{Quiet, block_on, print};
 use crate::cli::Context;
 use crate::cli::args::LogArgs;

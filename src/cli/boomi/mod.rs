@@ -2,6 +2,7 @@
 //!
 //! What a command decides lives in the library; here are its options, its words and its exit code.
 
+mod advice;
 mod connection;
 mod emulate;
 mod executions;

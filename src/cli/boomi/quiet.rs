@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use anyhow::Context as _;
-use postino::boomi::{Api, ApiCall, ApiReply, CallError, Caller, TriggerPlan};
+use postino::boomi::{AccountVariables, Api, ApiCall, ApiReply, CallError, Caller};
 use postino::clock::Clock;
 use postino::secret::SecretCollector;
 use tokio::runtime;
@@ -26,8 +26,8 @@ impl Quiet {
     /// Calls of the account that the environment names.
     pub(super) fn new(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Self> {
         let environment = connection::environment(context, args)?;
-        let plan = TriggerPlan { collections: Vec::new(), environment: &environment, properties: &[] };
-        Ok(Self(connection::api(&plan, args, Clock::system(), &SecretCollector::default())?))
+        let account = AccountVariables { scope: &environment };
+        Ok(Self(connection::api(context, account, args, Clock::system(), &SecretCollector::default())?))
     }
 }
 

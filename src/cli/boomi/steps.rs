@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use postino::boomi::model::ExecutionRecord;
 use postino::boomi::{
-    ApiCall, CallError, Called, Caller, Follow, FollowEnding, FollowError, FollowStep, Kind, Patience,
-    Reason, ReplyError, RunState, TriggerKind, TriggerPlan, diagnose, find, is_id,
+    AccountVariables, ApiCall, CallError, Called, Caller, Follow, FollowEnding, FollowError, FollowStep,
+    Kind, Patience, Property, Reason, ReplyError, RunState, TriggerKind, TriggerPlan, diagnose, find, is_id,
 };
 use postino::clock::Seed;
 use postino::collection::Collection;
@@ -13,10 +13,9 @@ use postino::http;
 use postino::secret::SecretCollector;
 use postino::variable::{Dynamic, VariableScope};
 
-use super::connection::{self, advise_call, advise_find};
+use super::advice::{advise_call, advise_find, advise_plan, clock_warning};
 use super::log::{LogPatience, fetch_log};
 use super::session::{Session, Stopped};
-use super::trigger::advise_plan;
 use crate::cli::args::TriggerArgs;
 use crate::cli::error::coded;
 use crate::cli::exit_code::{self, Code};
@@ -60,12 +59,18 @@ pub(super) struct Ended {
     pub(super) log: Option<String>,
 }
 
-/// What is to be done.
+/// What is started, and where.
+struct ProcessTarget {
+    process_id: String,
+    atom_id: String,
+}
+
+/// One invocation of `postino boomi trigger`.
 pub(super) struct TriggerRun<'a> {
     pub(super) args: &'a TriggerArgs,
     pub(super) kind: TriggerKind,
     pub(super) collections: &'a [Collection],
-    pub(super) properties: &'a [(String, String)],
+    pub(super) properties: &'a [Property],
     pub(super) secrets: &'a SecretCollector,
 }
 
@@ -85,16 +90,18 @@ impl TriggerRun<'_> {
                 environment.set(variable, Some(id.into()));
             }
         }
+        let account = AccountVariables { scope: &environment };
         let plan = TriggerPlan {
             collections: self.collections.iter().collect(),
-            environment: &environment,
+            account,
             properties: self.properties,
         };
         let mut dynamic = Dynamic::new(Seed(rand::random()), session.clock.clone());
         let request =
             plan.request(self.kind, &mut dynamic, self.secrets).map_err(|error| advise_plan(&error))?;
-        let ids = (plan.value("processId"), plan.value("atomId"));
-        let Some(request_id) = self.start(session, &request, &ids).await? else {
+        let target =
+            ProcessTarget { process_id: account.value("processId"), atom_id: account.value("atomId") };
+        let Some(request_id) = self.start(session, &request, &target).await? else {
             return Ok(Ended { code: exit_code::PASSED, log: None });
         };
         if !self.args.wait && self.args.log.is_none() {
@@ -133,7 +140,7 @@ impl TriggerRun<'_> {
         &self,
         session: &Session,
         request: &http::Request,
-        ids: &(String, String),
+        target: &ProcessTarget,
     ) -> Result<Option<String>, Stopped> {
         session.stream.borrow_mut().step(TRIGGER);
         let called = session.api.trigger(request).await;
@@ -143,14 +150,14 @@ impl TriggerRun<'_> {
         let request_id = match started {
             Ok(id) => id,
             Err(error) => {
-                let advised = self.advise_refusal(session, &error, ids).await;
+                let advised = self.advise_refusal(session, &error, target).await;
                 return Err(session.fail(name, advised));
             }
         };
         let mut stream = session.stream.borrow_mut();
         stream.assert(name, None);
         let date = called.exchange.outcome.as_ref().ok().and_then(|response| response.headers.get("date"));
-        if let Some(warning) = connection::clock_warning(date, session.clock.now()) {
+        if let Some(warning) = clock_warning(date, session.clock.now()) {
             stream.warn(warning);
         }
         match &request_id {
@@ -169,7 +176,7 @@ impl TriggerRun<'_> {
         &self,
         session: &Session,
         error: &CallError,
-        (process_id, atom_id): &(String, String),
+        ProcessTarget { process_id, atom_id }: &ProcessTarget,
     ) -> anyhow::Error {
         let CallError::Reply(ReplyError::Status { .. }) = error else {
             if let CallError::Failure(failure) = error

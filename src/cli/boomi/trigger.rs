@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use anyhow::Context as _;
-use postino::boomi::{TriggerError, TriggerKind, TriggerPlan, generate};
+use postino::boomi::{AccountVariables, Property, TriggerKind, TriggerPlan, generate};
 use postino::clock::{Clock, Seed};
 use postino::collection::{self, Collection};
 use postino::compat::Compat;
@@ -14,6 +14,7 @@ use postino::secret::SecretCollector;
 use postino::variable::Dynamic;
 use tokio::runtime;
 
+use super::advice::advise_plan;
 use super::connection;
 use super::init::COLLECTION;
 use super::log::write_log;
@@ -22,7 +23,7 @@ use super::steps::{self, Ended, TriggerRun};
 use super::stream::Stream;
 use crate::cli::Context;
 use crate::cli::args::TriggerArgs;
-use crate::cli::error::{input, usage};
+use crate::cli::error::usage;
 use crate::cli::exit_code::{self, Code};
 use crate::cli::{load, report, signals, verdict};
 
@@ -45,12 +46,9 @@ pub(in crate::cli) fn trigger(
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     let clock = Clock::system();
-    let plan = TriggerPlan {
-        collections: collections.iter().collect(),
-        environment: &environment,
-        properties: &properties,
-    };
-    let api = connection::api(&plan, &args.connection, clock.clone(), &secrets)?;
+    let account = AccountVariables { scope: &environment };
+    let api = connection::api(context, account, &args.connection, clock.clone(), &secrets)?;
+    let plan = TriggerPlan { collections: collections.iter().collect(), account, properties: &properties };
     // What can never be sent is said before anything is.
     let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
     let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
@@ -109,7 +107,7 @@ fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Coll
     Ok(own.into_iter().chain([built_in]).collect())
 }
 
-fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<(String, String)>> {
+fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<Property>> {
     let pair = |text: &String| {
         let (name, value) =
             text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
@@ -118,17 +116,7 @@ fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<(String, String)>> {
                     Some("write --property name=value".to_owned()),
                 )
             })?;
-        Ok((name.to_owned(), value.to_owned()))
+        Ok(Property { name: name.to_owned(), value: value.to_owned() })
     };
     args.property.iter().map(pair).collect()
-}
-
-/// What to do when no trigger can be made.
-pub(super) fn advise_plan(error: &TriggerError) -> anyhow::Error {
-    let hint = match error {
-        TriggerError::Unset { .. } => "postino boomi init writes an environment with all of them",
-        TriggerError::NoRequest { .. } => "postino boomi init writes a collection that has it",
-        _ => "check the collection and the environment",
-    };
-    input(error.to_string(), Some(hint.to_owned()))
 }

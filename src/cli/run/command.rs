@@ -18,12 +18,12 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 
 use super::exports::Exports;
-use super::{list, network, process_variables, scripts};
+use super::{list, process_variables, scripts};
 use crate::cli::Context;
 use crate::cli::args::{BailArg, RunArgs};
 use crate::cli::error::{nearest, usage};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::{load, report, signals, verdict};
+use crate::cli::{load, network, report, signals, verdict};
 
 /// Loads, runs, reports.
 pub(in crate::cli) fn run(
@@ -33,7 +33,7 @@ pub(in crate::cli) fn run(
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = report::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
-    let client = network::client(&args.network, context, &secrets, args.is_compat())?;
+    let client = network::client(&args.network.transport, context, &secrets, args.is_compat())?;
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let options = options(context, args, fanout.needs(), scripts, client, secrets);
@@ -122,13 +122,13 @@ fn options(
         delay: limit(args.control.delay_request).unwrap_or_default(),
         timeout: limit(args.control.timeout),
         timeout_request: limit(args.control.timeout_request),
-        max_time: limit(args.network.max_time),
-        timeout_download: limit(args.network.timeout_download),
+        max_time: limit(args.network.transport.max_time),
+        timeout_download: limit(args.network.transport.timeout_download),
         retry: network::retry(&args.network),
         timeout_script: limit(args.control.timeout_script),
         scripts,
         follow_redirects: !args.network.ignore_redirects,
-        verify_tls: !args.network.insecure,
+        verify_tls: !args.network.transport.insecure,
         working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
         read_files_anywhere: !args.inputs.no_insecure_file_read,
         compat: args.compat(),

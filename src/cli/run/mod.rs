@@ -3,7 +3,6 @@
 mod command;
 mod exports;
 mod list;
-mod network;
 mod process_variables;
 mod rc_file;
 mod scripts;

@@ -11,10 +11,10 @@ use postino::runner::RetryPolicy;
 use postino::secret::SecretCollector;
 use serde_json::Value;
 
-use crate::cli::args::NetworkArgs;
-use crate::cli::context::{Context, ProxyVariables};
-use crate::cli::error::{input, usage};
-use crate::cli::load;
+use super::args::{NetworkArgs, TransportArgs};
+use super::context::{Context, ProxyVariables};
+use super::error::{input, usage};
+use super::load;
 
 /// What the client needs; passphrases and proxies' passwords join the secrets.
 ///
@@ -22,8 +22,8 @@ use crate::cli::load;
 ///
 /// Fails on a list that is none, a proxy that is none, a file of authorities that cannot be read, and one for the
 /// secrets of TLS that cannot be written.
-pub(in crate::cli) fn client(
-    args: &NetworkArgs,
+pub(super) fn client(
+    args: &TransportArgs,
     context: &Context,
     secrets: &SecretCollector,
     newman: bool,
@@ -53,7 +53,7 @@ fn key_log(path: &Path) -> Result<KeyLogFile> {
 }
 
 /// `--retry` and `--retry-on`.
-pub(in crate::cli) fn retry(args: &NetworkArgs) -> RetryPolicy {
+pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
     RetryPolicy { tries: args.retry.unwrap_or_default(), on: args.retry_on.clone() }
 }
 
@@ -62,7 +62,7 @@ pub(in crate::cli) fn retry(args: &NetworkArgs) -> RetryPolicy {
 /// # Errors
 ///
 /// Fails on a file that cannot be read or is no JSON.
-pub(in crate::cli) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
+pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };
     let what = format!("cookie jar file \"{}\"", path.display());
@@ -76,7 +76,7 @@ pub(in crate::cli) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -
     Ok(jar)
 }
 
-fn certificates(args: &NetworkArgs, newman: bool) -> Result<Vec<ClientCertificate>> {
+fn certificates(args: &TransportArgs, newman: bool) -> Result<Vec<ClientCertificate>> {
     let mut certificates = Vec::new();
     if let Some(path) = &args.ssl_client_cert_list {
         let what = format!("ssl client certificates file \"{}\"", path.display());
@@ -117,7 +117,7 @@ fn authorities(path: Option<&Path>, newman: bool) -> Result<Vec<Bytes>> {
     }
 }
 
-fn proxies(args: &NetworkArgs, process: &ProxyVariables) -> Result<Proxies> {
+fn proxies(args: &TransportArgs, process: &ProxyVariables) -> Result<Proxies> {
     let parse = |text: &Option<String>, name: &str| {
         let text = text.as_ref().filter(|text| !text.is_empty());
         text.map(|text| {
