@@ -24,6 +24,7 @@
 pub mod assertion;
 pub mod auth;
 pub mod authority;
+#[cfg(feature = "boomi")]
 pub mod boomi;
 pub mod check;
 pub mod clock;

@@ -36,6 +36,7 @@ pub(crate) struct Context {
     pub(crate) programs: Vec<PathBuf>,
     /// Where Node.js looks for packages beside the directories above: `NODE_PATH`.
     pub(crate) node_packages: Vec<PathBuf>,
+    #[cfg(feature = "boomi")]
     /// True when a person can be asked: standard input and error are terminals.
     pub(crate) asks: bool,
     /// Where options may be kept, the system's file first; later ones win.
@@ -77,6 +78,7 @@ impl Context {
         });
         Self {
             variables: variables.collect(),
+            #[cfg(feature = "boomi")]
             asks: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
             programs: paths("PATH"),
             node_packages: paths("NODE_PATH"),
@@ -93,6 +95,7 @@ impl Context {
             offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
         }
     }
+    #[cfg(feature = "boomi")]
     /// `BOOMI_API_TOKEN`, where it is set.
     pub(crate) fn boomi_token(&self) -> Option<&SecretString> {
         self.variables.get("BOOMI_API_TOKEN").filter(|token| !token.expose().trim().is_empty())

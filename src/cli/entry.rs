@@ -7,9 +7,10 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 use postino::reporter::ReporterOptions;
 
 use super::Context;
-use super::args::{Args, BoomiCommand, Command};
-use super::exit_code::{self, Code};
-use super::{boomi, check, error, report, run, shell};
+use super::args::{Args, Command};
+#[cfg(feature = "boomi")]
+use super::boomi;
+use super::{check, error, exit_code, report, run, shell};
 
 /// Parses the arguments and does what they say.
 pub(crate) fn main(context: &Context) -> ExitCode {
@@ -27,22 +28,12 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
-        Command::Boomi { command } => run_boomi(context, command, &options),
+        #[cfg(feature = "boomi")]
+        Command::Boomi { command } => boomi::run(context, command, &options),
     };
     match done {
         Ok(code) => code.into(),
         Err(error) => fail(&error, newman),
-    }
-}
-
-fn run_boomi(context: &Context, command: BoomiCommand, options: &ReporterOptions) -> anyhow::Result<Code> {
-    match command {
-        BoomiCommand::Init(args) => boomi::init(context, &args),
-        BoomiCommand::Accounts => Ok(boomi::accounts()),
-        BoomiCommand::Trigger(args) => boomi::trigger(context, &args, options),
-        BoomiCommand::Executions(args) => boomi::executions(context, &args),
-        BoomiCommand::Log(args) => boomi::log(context, &args),
-        BoomiCommand::Emulate(args) => boomi::emulate(&args),
     }
 }
 

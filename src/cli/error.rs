@@ -30,6 +30,7 @@ pub(super) fn input(message: impl Into<String>, hint: Option<String>) -> anyhow:
     Advised { code: exit_code::INPUT, message: message.into(), hint }.into()
 }
 
+#[cfg(feature = "boomi")]
 /// An input that cannot be used, for a reason that the library gives.
 pub(super) fn input_because(
     cause: impl std::error::Error + Send + Sync + 'static,
@@ -45,6 +46,7 @@ pub(super) fn usage(message: impl Into<String>, hint: Option<String>) -> anyhow:
     Advised { code: exit_code::USAGE, message: message.into(), hint }.into()
 }
 
+#[cfg(feature = "boomi")]
 /// An error with a code of its own.
 pub(super) fn coded(code: Code, message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
     Advised { code, message: message.into(), hint }.into()

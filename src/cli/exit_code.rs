@@ -16,14 +16,18 @@ pub(super) const USAGE: Code = Code(2);
 pub(super) const INPUT: Code = Code(3);
 /// A report could not be written.
 pub(super) const REPORT: Code = Code(4);
+#[cfg(feature = "boomi")]
 /// Boomi: the process ended in an error, was aborted or discarded.
 pub(super) const PROCESS_FAILED: Code = Code(5);
 /// Stopped by a time limit.
 pub(super) const TIMED_OUT: Code = Code(6);
+#[cfg(feature = "boomi")]
 /// Boomi: the process ended with warnings, and these count.
 pub(super) const PROCESS_WARNED: Code = Code(7);
+#[cfg(feature = "boomi")]
 /// Boomi: the credentials were refused, or a privilege is missing.
 pub(super) const REFUSED: Code = Code(8);
+#[cfg(feature = "boomi")]
 /// Boomi: the trigger was refused or never arrived: nothing was started.
 pub(super) const NOT_STARTED: Code = Code(9);
 /// Interrupted.

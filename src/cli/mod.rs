@@ -4,6 +4,7 @@
 //! the only one that prints and exits. Each command has a folder; what several share stands beside them.
 
 mod args;
+#[cfg(feature = "boomi")]
 mod boomi;
 mod check;
 mod context;

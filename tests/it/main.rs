@@ -4,6 +4,7 @@ mod auth;
 mod bad_input;
 mod boomi;
 mod boomi_client;
+mod boomi_network;
 mod broken_files;
 mod check;
 mod docs;

@@ -40,6 +40,7 @@ pub(in crate::cli) struct ControlArgs {
     #[arg(long, value_name = "RUNNER")]
     pub(in crate::cli) compat: Option<CompatArg>,
     /// Start this emulator for the time of the run and set `baseUrl` to it
+    #[cfg(feature = "boomi")]
     #[arg(long, value_name = "SERVICE")]
     pub(in crate::cli) emulate: Option<EmulateArg>,
 }
@@ -55,6 +56,7 @@ pub(in crate::cli) enum CompatArg {
     Newman,
 }
 
+#[cfg(feature = "boomi")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum EmulateArg {
     Boomi,

@@ -6,7 +6,9 @@ use clap::{Parser, Subcommand};
 use postino::compat::Compat;
 use postino::reporter::REPORTERS;
 
+#[cfg(feature = "boomi")]
 mod boomi;
+#[cfg(feature = "boomi")]
 mod boomi_client;
 mod check;
 mod control;
@@ -19,7 +21,9 @@ mod scripts;
 mod selection;
 mod shell;
 
+#[cfg(feature = "boomi")]
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
+#[cfg(feature = "boomi")]
 pub(super) use boomi_client::{
     ConnectionArgs, ExecutionsArgs, ExecutionsFormat, InitArgs, LogArgs, TriggerArgs,
 };
@@ -51,6 +55,7 @@ pub(super) enum Command {
     /// Find what would go wrong: variables that nothing sets, scripts that do not parse, secrets in files
     Check(CheckArgs),
     /// Work with Boomi's AtomSphere API
+    #[cfg(feature = "boomi")]
     Boomi {
         #[command(subcommand)]
         command: BoomiCommand,

@@ -17,7 +17,7 @@ use crate::cli::exit_code::{self, Code};
 use crate::cli::signals;
 
 /// Serves the emulator until it is interrupted, after saying what it accepts.
-pub(in crate::cli) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
+pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
     if args.print_scenario {
         say(LOCAL);
         return Ok(exit_code::PASSED);

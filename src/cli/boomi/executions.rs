@@ -13,7 +13,7 @@ use crate::cli::args::{ExecutionsArgs, ExecutionsFormat};
 use crate::cli::exit_code::Code;
 
 /// Prints executions, the newest first.
-pub(in crate::cli) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Result<Code> {
+pub(super) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Result<Code> {
     let caller = Quiet::new(context, &args.connection)?;
     let records = block_on(query(&caller, args))?;
     let text = match args.format {

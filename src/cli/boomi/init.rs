@@ -21,7 +21,7 @@ const ENVIRONMENT: &str = "boomi.postman_environment.json";
 
 /// Prints the sub-accounts.
 #[expect(clippy::print_stdout, reason = "the list is this command's output")]
-pub(in crate::cli) fn accounts() -> Code {
+pub(super) fn accounts() -> Code {
     let width = SUB_ACCOUNTS.iter().map(|account| account.name.len()).max().unwrap_or_default();
     let line = |account: &SubAccount| format!("{:width$}  {}", account.name, account.id);
     println!("{}", SUB_ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n"));
@@ -30,7 +30,7 @@ pub(in crate::cli) fn accounts() -> Code {
 
 /// Writes the collection and the environment.
 #[expect(clippy::print_stdout, reason = "what was written, and what to do next, is this command's output")]
-pub(in crate::cli) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
+pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
     let directory = context.directory.join(&args.out);
     for file in [COLLECTION, ENVIRONMENT] {
         if !args.force && directory.join(file).exists() {

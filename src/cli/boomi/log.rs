@@ -16,7 +16,7 @@ use crate::cli::error::{coded, usage};
 use crate::cli::exit_code::{self, Code};
 
 /// Fetches and prints the log of an execution.
-pub(in crate::cli) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
+pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
     if args.execution_id.starts_with("executionrecord-") {
         let hint =
             "that is the id of a request; postino boomi executions shows the ids of executions".to_owned();

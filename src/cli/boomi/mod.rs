@@ -3,8 +3,10 @@
 //! What a command decides lives in the library; here are its options, its words and its exit code.
 
 mod advice;
+mod command;
 mod connection;
 mod emulate;
+mod emulated_run;
 mod executions;
 mod init;
 mod log;
@@ -14,8 +16,5 @@ mod steps;
 mod stream;
 mod trigger;
 
-pub(super) use emulate::emulate;
-pub(super) use executions::executions;
-pub(super) use init::{accounts, init};
-pub(super) use log::log;
-pub(super) use trigger::trigger;
+pub(super) use command::run;
+pub(super) use emulated_run::emulate_for;

@@ -28,7 +28,7 @@ use crate::cli::exit_code::{self, Code};
 use crate::cli::{load, report, signals, verdict};
 
 /// Triggers, follows, reports.
-pub(in crate::cli) fn trigger(
+pub(super) fn trigger(
     context: &Context,
     args: &TriggerArgs,
     options: &ReporterOptions,

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use postino::boomi::emulator::{Emulator, serve};
 use postino::clock::{Clock, Seed};
 use postino::environment::EnabledRule;
 use postino::event::RunEvent;
@@ -13,14 +12,14 @@ use postino::runner::{
     self, Bail, Inputs, Plan, PlanError, RunOptions, ScriptOptions, Selection, StopSignal,
 };
 use postino::secret::SecretCollector;
-use postino::variable::VariableScope;
-use tokio::net::TcpListener;
 use tokio::runtime;
 
 use super::exports::Exports;
 use super::{list, process_variables, scripts};
 use crate::cli::Context;
 use crate::cli::args::{BailArg, RunArgs};
+#[cfg(feature = "boomi")]
+use crate::cli::boomi;
 use crate::cli::error::{nearest, usage};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::{load, network, report, signals, verdict};
@@ -34,6 +33,7 @@ pub(in crate::cli) fn run(
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = report::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
     let client = network::client(&args.network.transport, context, &secrets, args.is_compat())?;
+    #[cfg_attr(not(feature = "boomi"), expect(unused_mut, reason = "only an emulator changes the inputs"))]
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let options = options(context, args, fanout.needs(), scripts, client, secrets);
@@ -47,8 +47,9 @@ pub(in crate::cli) fn run(
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
+        #[cfg(feature = "boomi")]
         if args.control.emulate.is_some() {
-            emulate(&mut inputs.environment, &options.clock).await?;
+            boomi::emulate_for(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
         signals::watch(&stop, options.timeout);
@@ -139,15 +140,6 @@ fn options(
         secrets,
         secret_names: args.reports.secret.clone(),
     }
-}
-
-/// Starts the emulator on a free port; it ends with the runtime.
-async fn emulate(environment: &mut VariableScope, clock: &Clock) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("cannot start the emulator")?;
-    let url = format!("http://{}", listener.local_addr().context("cannot start the emulator")?);
-    environment.set("baseUrl", Some(url.into()));
-    tokio::spawn(serve(listener, Emulator::local(), clock.clone()));
-    Ok(())
 }
 
 /// A selection that selects nothing, with the names that were perhaps meant; with `newman`, in newman's words.

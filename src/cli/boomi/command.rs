@@ -1,0 +1,28 @@
+//! Which command of `postino boomi` is meant.
+
+use postino::reporter::ReporterOptions;
+
+use super::emulate::emulate;
+use super::executions::executions;
+use super::init::{accounts, init};
+use super::log::log;
+use super::trigger::trigger;
+use crate::cli::Context;
+use crate::cli::args::BoomiCommand;
+use crate::cli::exit_code::Code;
+
+/// Does what the command says.
+pub(in crate::cli) fn run(
+    context: &Context,
+    command: BoomiCommand,
+    options: &ReporterOptions,
+) -> anyhow::Result<Code> {
+    match command {
+        BoomiCommand::Init(args) => init(context, &args),
+        BoomiCommand::Accounts => Ok(accounts()),
+        BoomiCommand::Trigger(args) => trigger(context, &args, options),
+        BoomiCommand::Executions(args) => executions(context, &args),
+        BoomiCommand::Log(args) => log(context, &args),
+        BoomiCommand::Emulate(args) => emulate(&args),
+    }
+}
