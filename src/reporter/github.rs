@@ -34,7 +34,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
     },
 };
 
-/// Writes annotations when the run has ended: the failures, then the warnings.
+/// Writes annotations when the run has ended: first the failures, then the warnings.
 #[derive(Debug)]
 pub struct GithubReporter<W> {
     out: W,

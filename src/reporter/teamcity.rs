@@ -18,7 +18,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
     live: Some("standard output"),
     file: Some(DefaultFile::report("txt")),
     options: &[ReporterOption::EXPORT],
-    // Who has installed newman's reporter of this name wants that one.
+    // A user who has installed newman's reporter of this name wants that one.
     yields_to_installed: true,
     add: |setup, fanout| {
         setup.add_lines(&DECLARATION, fanout, |out| Box::new(TeamcityReporter::new(out)));

@@ -1,8 +1,8 @@
 //! Reporters that are programs of their own: they are given the events, masked, on their standard input.
 //!
-//! Two kinds: an executable `postino-reporter-<name>`, and an npm package `newman-reporter-<name>`, which a small
-//! bridge (`bridge.js`, run by Node.js) gives the emitter and the summary that newman would give it. Which one is
-//! meant is found out by the command line; here it is a command.
+//! There are two kinds: an executable `postino-reporter-<name>`, and an npm package `newman-reporter-<name>`. A small
+//! bridge (`bridge.js`, run by Node.js) gives the package the emitter and the summary that newman would give it. The
+//! command line finds the program; here it is a command.
 
 mod reporter;
 

@@ -20,7 +20,7 @@ pub struct HtmlOptions {
     pub no_console: bool,
     /// `omitHeaders`: without all headers.
     pub omit_headers: bool,
-    /// `skipHeaders`: without these headers, whatever their case.
+    /// `skipHeaders`: without these headers; upper and lower case are the same.
     pub skip_headers: Vec<String>,
     /// `omitRequestBodies`.
     pub omit_request_bodies: bool,
