@@ -115,3 +115,61 @@ fn without_masking_they_are_shown() {
     }
     assert!(!server.requests().is_empty());
 }
+
+/// A run whose basic auth has this password; its server says what was sent.
+fn run_with_password(password: &str) -> Case {
+    let server = Server::json("{\"status\": \"ok\"}");
+    let case = Case::new();
+    let basic = json!({"type": "basic", "basic": {"username": "u", "password": "{{pw}}"}});
+    let test = script(
+        "test",
+        "pm.test('status is 200', () => pm.response.to.have.status(200)); console.log({test: pm.variables.get('pw')})",
+    );
+    let item = json!({"name": "a test", "request": {"url": server.url, "auth": basic}, "event": [test]});
+    case.write("c.json", &json!({"info": {"name": "c"}, "item": [item]}).to_string());
+    let pair = format!("pw={password}");
+    let mut arguments = vec!["run", "c.json", "--env-var", &pair, "-r", "json,junit,events"];
+    let exports = ["json", "junit", "events"].map(|name| format!("--reporter-{name}-export=out/{name}"));
+    arguments.extend(exports.iter().map(String::as_str));
+    let ran = case.postino(&arguments);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(!server.requests().is_empty());
+    case
+}
+
+#[test]
+fn a_password_that_is_a_word_of_a_format_leaves_every_report_whole() {
+    for password in ["test", "true", "null", "name", "time", "status", "passed", "a", "<", "\"", "{"] {
+        let case = run_with_password(password);
+        let junit = case.read("out/junit");
+        assert!(junit.contains("<testsuites name=\"c\" tests=\"1\""), "{password}: {junit}");
+        assert!(junit.contains("<testcase name=\"status is 200\""), "{password}: {junit}");
+        let report: serde_json::Value = serde_json::from_str(&case.read("out/json")).expect("JSON");
+        let auth = &report["run"]["executions"][0]["request"]["auth"]["basic"][1];
+        assert_eq!((&auth["key"], &auth["value"]), (&json!("password"), &json!("********")), "{password}");
+        let events = case.read("out/events");
+        let lines = events.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        let logged: Vec<_> = lines.filter(|event| event["event"] == "console_logged").collect();
+        assert_eq!(logged[0]["values"], json!([{"test": "********"}]), "{password}");
+    }
+}
+
+#[test]
+fn a_secret_that_becomes_known_late_is_masked_from_the_start_in_reports_on_file() {
+    let server = Server::json("{\"access_token\": \"late-s3cret-value\"}");
+    let case = Case::new();
+    let test = script("test", "pm.environment.set('token', pm.response.json().access_token)");
+    let item = json!({"name": "login", "request": server.url.clone(), "event": [test]});
+    case.write("c.json", &json!({"info": {"name": "c"}, "item": [item]}).to_string());
+    case.write("e.json", "{\"values\": [{\"key\": \"token\", \"value\": \"\", \"type\": \"secret\"}]}");
+    let exports = ["--reporter-json-export=out/json", "--reporter-events-export=out/events"];
+    let ran = case.postino(&["run", "c.json", "-e", "e.json", "-r", "json,events", exports[0], exports[1]]);
+    assert_eq!((ran.code, server.requests().len()), (0, 1), "{}", ran.err);
+    let events = case.read("out/events");
+    assert!(events.contains("access_token") && !events.contains("late-s3cret-value"), "{events}");
+    let report: serde_json::Value = serde_json::from_str(&case.read("out/json")).expect("JSON");
+    let bytes =
+        report["run"]["executions"][0]["response"]["stream"]["data"].as_array().expect("bytes").clone();
+    let body: Vec<u8> = bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect();
+    assert_eq!(String::from_utf8_lossy(&body), "{\"access_token\": \"********\"}");
+}
