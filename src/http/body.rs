@@ -132,7 +132,7 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
     }
 }
 
-/// A line between the chunks, without its end; `what` it holds is told when the end is not a whole one.
+/// Reads a line between the chunks, without its end. `what` names it in the failure for a line feed alone.
 async fn line(connection: &mut Connection, what: &str) -> Result<String, RequestFailure> {
     let mut seen = 0;
     loop {
@@ -166,56 +166,87 @@ pub(super) fn decode(
     if body.is_empty() {
         return Ok(body);
     }
-    let encoding = head.headers.get("content-encoding").unwrap_or_default().trim().to_ascii_lowercase();
-    let no_header = || undecodable("Z_DATA_ERROR", "incorrect header check");
-    if encoding == "gzip" && body.get(..2).is_some_and(|magic| magic != [0x1f, 0x8b]) {
-        return Err(no_header());
-    }
-    let mut reader: Box<dyn Read> = match encoding.as_str() {
-        "gzip" => Box::new(Members(GzDecoder::new(&body[..]))),
+    let named = head.headers.get("content-encoding").unwrap_or_default().trim().to_ascii_lowercase();
+    let encoding = match named.as_str() {
+        "gzip" => Encoding::Gzip,
         // Some servers send bare deflate: zlib's first byte tells them apart.
-        "deflate" if body[0] & 0x0f == 8 => Box::new(ZlibDecoder::new(&body[..])),
-        "deflate" => Box::new(DeflateDecoder::new(&body[..])),
-        "zstd" => match StreamingDecoder::new(&body[..]) {
-            Ok(reader) => Box::new(reader),
-            Err(_) => return Err(undecodable("ZSTD_error_prefix_unknown", "Unknown frame descriptor")),
-        },
-        "br" => Box::new(brotli::Decompressor::new(&body[..], 16 * 1024)),
+        "deflate" if body[0] & 0x0f == 8 => Encoding::Zlib,
+        "deflate" => Encoding::BareDeflate,
+        "zstd" => Encoding::Zstd,
+        "br" => Encoding::Brotli,
         _ => return Ok(body),
     };
     let mut decoded = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let done = reader.by_ref().take(most).read_to_end(&mut decoded);
+    let done = encoding.reader(&body)?.take(most).read_to_end(&mut decoded);
     if decoded.len() > limit {
         return Err(too_long());
     }
     match done {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            if !keep_cut || encoding == "br" || encoding == "zstd" {
-                return Err(undecodable("Z_BUF_ERROR", "unexpected end of file"));
-            }
+        Ok(_) => Ok(decoded.into()),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && keep_cut && encoding.is_zlibs() => {
+            Ok(decoded.into())
         }
-        Err(_) if encoding == "br" => return Err(undecodable("ERR__ERROR_FORMAT", "Decompression failed")),
-        Err(_) if encoding == "zstd" => {
-            return Err(undecodable("ZSTD_error_corruption_detected", "Data corruption detected"));
-        }
-        Err(_) if encoding == "deflate" && body[0] & 0x0f != 8 => {
-            // The second and third bit are the kind of the first block.
-            let what =
-                if body[0] & 0b110 == 0 { "invalid stored block lengths" } else { "invalid block type" };
-            return Err(undecodable("Z_DATA_ERROR", what));
-        }
-        // What follows the last member and is none has another kind.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput && !decoded.is_empty() && !keep_cut => {
-            return Err(undecodable("Z_DATA_ERROR", "incorrect data check"));
-        }
-        Err(_) => return Err(no_header()),
+        Err(error) => Err(encoding.failure(&error, &body, decoded.is_empty() || keep_cut)),
     }
-    Ok(decoded.into())
 }
 
-/// The members of a gzip body, one after the other; what follows them and is none is an error.
+/// A `Content-Encoding` that we undo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Gzip,
+    Zlib,
+    BareDeflate,
+    Zstd,
+    Brotli,
+}
+
+impl Encoding {
+    fn reader<'a>(self, body: &'a [u8]) -> Result<Box<dyn Read + 'a>, RequestFailure> {
+        Ok(match self {
+            Self::Gzip if body.get(..2).is_some_and(|magic| magic != [0x1f, 0x8b]) => return Err(no_header()),
+            Self::Gzip => Box::new(Members(GzDecoder::new(body))),
+            Self::Zlib => Box::new(ZlibDecoder::new(body)),
+            Self::BareDeflate => Box::new(DeflateDecoder::new(body)),
+            Self::Zstd => match StreamingDecoder::new(body) {
+                Ok(reader) => Box::new(reader),
+                Err(_) => return Err(undecodable("ZSTD_error_prefix_unknown", "Unknown frame descriptor")),
+            },
+            Self::Brotli => Box::new(brotli::Decompressor::new(body, 16 * 1024)),
+        })
+    }
+
+    /// True for the encodings that Node.js undoes by zlib.
+    fn is_zlibs(self) -> bool {
+        matches!(self, Self::Gzip | Self::Zlib | Self::BareDeflate)
+    }
+
+    /// The failure of a body that does not decompress, in the words of Node.js. `is_header` says that an error in a
+    /// checksum counts as one in the header.
+    fn failure(self, error: &io::Error, body: &[u8], is_header: bool) -> RequestFailure {
+        match (self, error.kind()) {
+            (_, io::ErrorKind::UnexpectedEof) => undecodable("Z_BUF_ERROR", "unexpected end of file"),
+            (Self::Brotli, _) => undecodable("ERR__ERROR_FORMAT", "Decompression failed"),
+            (Self::Zstd, _) => undecodable("ZSTD_error_corruption_detected", "Data corruption detected"),
+            // The second and third bit are the kind of the first block.
+            (Self::BareDeflate, _) if body[0] & 0b110 == 0 => {
+                undecodable("Z_DATA_ERROR", "invalid stored block lengths")
+            }
+            (Self::BareDeflate, _) => undecodable("Z_DATA_ERROR", "invalid block type"),
+            // Bytes behind the last member have another kind of error: see `Members`.
+            (_, io::ErrorKind::InvalidInput) if !is_header => {
+                undecodable("Z_DATA_ERROR", "incorrect data check")
+            }
+            _ => no_header(),
+        }
+    }
+}
+
+fn no_header() -> RequestFailure {
+    undecodable("Z_DATA_ERROR", "incorrect header check")
+}
+
+/// Decompresses the members of a gzip body one after the other; other bytes behind them are an error.
 struct Members<'a>(GzDecoder<&'a [u8]>);
 
 impl Read for Members<'_> {
@@ -223,7 +254,7 @@ impl Read for Members<'_> {
         loop {
             let read = self.0.read(buffer)?;
             let rest = *self.0.get_ref();
-            // Zeros are what some pad with.
+            // Some servers pad with zeros.
             if read > 0 || buffer.is_empty() || matches!(rest, [] | [0, ..]) {
                 return Ok(read);
             }

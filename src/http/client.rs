@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::codec::{self, Head};
 use super::connection::Connection;
 use super::connector::{Connector, Route};
-use super::exchange::{Answer, Cut, exchange};
+use super::exchange::{Answer, Cut, Outgoing, exchange};
 use super::failure::{max_time_passed, no_http2};
 use super::options::{ClientOptions, HttpVersion, SendOptions};
 use super::pool::{Pool, Way};
@@ -20,7 +20,7 @@ use crate::clock::Clock;
 /// Methods that announce no length when they have no body.
 const NO_LENGTH: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
-/// How often a request is sent again that the server says it has not processed.
+/// How often we send a request again that the server says it has not processed.
 const MOST_UNPROCESSED: usize = 3;
 
 /// Sends requests and keeps connections alive. Making one does no work.
@@ -32,21 +32,21 @@ pub struct Client {
     longest_body: usize,
 }
 
-/// What came of a request.
+/// The outcome of a request, and what was sent of it.
 #[derive(Debug)]
 pub struct Exchange {
-    /// The last response, or why there is none.
+    /// The response of the last hop, or the failure that took its place.
     pub outcome: Result<Response, RequestFailure>,
     /// The headers of the first hop as they stood on the wire; empty if nothing could be sent.
     pub sent: Headers,
     /// Head and body of the first hop. Units: bytes.
     pub request_bytes: u64,
-    /// What could not be done as asked and did not fail: a client certificate that cannot be read.
+    /// Problems that did not stop the request, such as a client certificate that cannot be read.
     pub warnings: Vec<String>,
 }
 
 impl Exchange {
-    /// A request of which nothing was sent.
+    /// The exchange of a request that failed before anything was sent.
     pub fn unsent(failure: RequestFailure) -> Self {
         Self { outcome: Err(failure), sent: Headers::default(), request_bytes: 0, warnings: Vec::new() }
     }
@@ -67,7 +67,7 @@ impl Client {
         }
     }
 
-    /// Sends a request and follows where it leads.
+    /// Sends a request, follows its redirects, and keeps the cookies that come in `jar`.
     pub async fn send(&self, request: &Request, options: &SendOptions, jar: &CookieJar) -> Exchange {
         let own_cookie = own_cookie(&request.headers);
         let own_cookie = own_cookie.as_deref();
@@ -85,7 +85,7 @@ impl Client {
         Exchange { outcome, sent, request_bytes, warnings }
     }
 
-    /// What [`Client::send`] will warn of before it connects, so that it can be told before the request is.
+    /// The warnings that [`Client::send`] will raise before it connects. A reporter can show them before the request.
     pub fn foresee(&self, request: &Request, options: &SendOptions) -> Vec<String> {
         let mut warnings = Vec::new();
         if let Ok(destination) = Destination::of(&request.url)
@@ -97,7 +97,7 @@ impl Client {
         warnings
     }
 
-    /// Closes the connections of a pin that is not used any more.
+    /// Closes the connections of a [pin](SendOptions::pin) that is no longer used.
     pub fn release(&self, pin: u64) {
         self.pool.close(pin);
     }
@@ -137,8 +137,8 @@ impl Client {
         }
     }
 
-    /// One request and its response. A kept connection that the server had closed is replaced, and what a server has
-    /// not processed is sent again.
+    /// Sends one request and reads its response. A kept connection that the server had closed is replaced. A request
+    /// that the server says it has not processed is sent again.
     async fn hop(
         &self,
         request: &Request,
@@ -149,6 +149,7 @@ impl Client {
         let destination = Destination::of(&request.url)?;
         let route = self.connector.route(&destination, self.proxies.for_destination(&destination), options);
         let head = wire_head(&destination, &route, request)?;
+        let outgoing = Outgoing { request, options, longest_body: self.longest_body, clock: &self.clock };
         let mut unprocessed = 0;
         loop {
             let began = self.clock.elapsed();
@@ -159,42 +160,29 @@ impl Client {
             let mut way = if let Some(kept) = kept {
                 kept
             } else {
-                self.open(&destination, &route, options, (&mut timings, warnings)).await?
+                self.open(&destination, &route, options, &mut timings, warnings).await?
             };
-            let phases = (&self.clock, &mut timings);
-            let longest = self.longest_body;
             let answer = match &mut way {
-                Way::Http1(connection) => {
-                    exchange(connection, request, head.clone(), options, longest, phases).await
-                }
+                Way::Http1(connection) => exchange(connection, head.clone(), &outgoing, &mut timings).await,
                 Way::Http2(shared) => {
-                    http2::exchange(shared.clone(), &destination, request, options, longest, phases).await
+                    http2::exchange(shared.clone(), &destination, &outgoing, &mut timings).await
                 }
             };
-            match answer {
+            let cut = match answer {
                 Ok(answer) => {
                     if answer.keep {
                         self.pool.keep(route, way);
                     }
                     return self.respond(answer, options, began, timings);
                 }
-                Err(Cut::Unprocessed(failure)) => {
-                    self.pool.forget_shared(&route);
-                    unprocessed += 1;
-                    if unprocessed > MOST_UNPROCESSED {
-                        return Err(failure);
-                    }
-                }
-                Err(Cut::BeforeResponse(failure)) => {
-                    self.pool.forget_shared(&route);
-                    if !reused || !(options.resend_any_method || is_idempotent(&request.method)) {
-                        return Err(failure);
-                    }
-                }
-                Err(Cut::Within(failure)) => {
-                    self.pool.forget_shared(&route);
-                    return Err(failure);
-                }
+                Err(cut) => cut,
+            };
+            self.pool.forget_shared(&route);
+            let may_resend = options.resend_any_method || is_idempotent(&request.method);
+            match cut {
+                Cut::Unprocessed(_) if unprocessed < MOST_UNPROCESSED => unprocessed += 1,
+                Cut::BeforeResponse(_) if reused && may_resend => {}
+                cut => return Err(cut.into_failure()),
             }
         }
     }
@@ -204,7 +192,8 @@ impl Client {
         destination: &Destination,
         route: &Route,
         options: &SendOptions,
-        (timings, warnings): (&mut Timings, &mut Vec<String>),
+        timings: &mut Timings,
+        warnings: &mut Vec<String>,
     ) -> Result<Way, RequestFailure> {
         let stream = self.connector.connect(destination, route, options.timeout, timings, warnings).await?;
         if stream.speaks_http2() {
@@ -244,7 +233,7 @@ impl Client {
     }
 }
 
-/// The head as it goes out; a proxy that takes the request whole gets the whole URL, and who asks.
+/// The head as it is sent. A proxy that forwards the request gets the whole URL, and its credentials.
 fn wire_head(destination: &Destination, route: &Route, request: &Request) -> Result<Vec<u8>, RequestFailure> {
     let mut head = Vec::with_capacity(512);
     let proxy = route.proxy.as_ref().filter(|_| route.is_forwarded());
@@ -261,7 +250,7 @@ fn wire_head(destination: &Destination, route: &Route, request: &Request) -> Res
     Ok(head)
 }
 
-/// All cookies of the request's own headers, as one header has them.
+/// The cookies of the request's own headers, joined as one header.
 fn own_cookie(headers: &Headers) -> Option<String> {
     let own: Vec<_> = headers.all("cookie").collect();
     (!own.is_empty()).then(|| own.join("; "))

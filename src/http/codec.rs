@@ -1,4 +1,4 @@
-//! HTTP/1.1 heads: written as given, read as they came.
+//! Writes and reads the heads of HTTP/1.1, with names in their own case and order.
 
 use bytes::BytesMut;
 
@@ -20,7 +20,7 @@ pub(super) struct Head {
     pub(super) headers: Headers,
 }
 
-/// Refuses in newman's words a method, a path, a name or a value that HTTP cannot carry.
+/// Refuses, in newman's words, a method, a path, a header name or a value that HTTP cannot carry.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ pub(super) fn write_head(
     Ok(())
 }
 
-/// One byte for each character; what has none was refused before.
+/// One byte for each character; [`check_headers`] refused all others before.
 fn latin1(text: &str) -> impl Iterator<Item = u8> {
     text.chars().filter_map(|c| u8::try_from(c).ok())
 }
@@ -87,8 +87,8 @@ fn is_token(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Fails on bytes that are no HTTP, and on a head longer than [`LONGEST_HEAD`]. A `lenient` reading takes
-/// header lines that are not quite legal, and leaves out those that are not at all.
+/// Fails on bytes that are not HTTP, and on a head longer than [`LONGEST_HEAD`]. A `lenient` reading accepts header
+/// lines with spaces or line breaks in the wrong place, and skips lines that it cannot read.
 pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<Head>, RequestFailure> {
     let mut few = [httparse::EMPTY_HEADER; 64];
     let (length, head) = match parse(buffer, &mut few, lenient) {
@@ -111,7 +111,7 @@ pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<H
 
 type Parsed = (usize, Option<Head>);
 
-/// What Node.js makes of a head that our parser refuses: a status line may be odd without being wrong there.
+/// Reads a head that `httparse` refuses: Node.js accepts some of its status lines.
 fn reread(error: httparse::Error, buffer: &[u8], lenient: bool) -> Result<Parsed, RequestFailure> {
     use httparse::Error;
     if !matches!(error, Error::Status | Error::Version | Error::Token) {
@@ -166,7 +166,7 @@ fn overflow() -> RequestFailure {
     not_http("HEADER_OVERFLOW", "Header overflow")
 }
 
-/// What Node.js's parser says where ours gives up.
+/// The words of Node.js's parser for an error of `httparse`.
 fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     use httparse::Error;
     match error {
@@ -182,7 +182,7 @@ fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     }
 }
 
-/// A phrase beyond ASCII, which the parser leaves out; it is read as UTF-8, as newman reads it.
+/// The reason phrase, read as UTF-8 as newman does; `httparse` drops one that is not ASCII.
 fn own_reason(buffer: &[u8]) -> Option<String> {
     let line = buffer.split(|&byte| byte == b'\r' || byte == b'\n').next()?;
     let reason = String::from_utf8_lossy(line.splitn(3, |&byte| byte == b' ').nth(2)?).into_owned();
@@ -201,7 +201,7 @@ fn check_line_ends(head: &[u8]) -> Result<(), RequestFailure> {
     }
 }
 
-/// True when a line of the head goes on with the one before it, which nobody writes any more.
+/// True when a line of the head continues the one before it (obsolete line folding).
 fn has_folded_line(buffer: &[u8]) -> bool {
     let end = buffer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(buffer.len());
     buffer[..end].windows(2).any(|bytes| matches!(bytes, b"\n " | b"\n\t"))

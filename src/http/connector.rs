@@ -17,7 +17,7 @@ use super::url::Destination;
 use super::{HttpVersion, Proxy, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;
 
-/// How long an address may be silent before the next one is tried beside it.
+/// How long an address may stay silent before the next one is tried as well.
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Opens connections; TLS settings are made on first use and kept.
@@ -31,12 +31,12 @@ pub(super) struct Connector {
 pub(super) struct Route {
     pub(super) host: String,
     pub(super) port: u16,
-    /// Nothing without TLS.
+    /// `None` without TLS.
     pub(super) tls: Option<TlsUse>,
     pub(super) proxy: Option<Proxy>,
-    /// Whether a proxy that is reached by TLS has to show a sound certificate.
+    /// Whether the certificate of a proxy that is reached by TLS is verified.
     pub(super) verify_proxy: bool,
-    /// Whose it is alone.
+    /// The [pin](SendOptions::pin) of the requests that alone may use the connection.
     pub(super) pin: Option<u64>,
 }
 
@@ -74,7 +74,7 @@ impl Connector {
         }
     }
 
-    /// Makes what a route needs of TLS, for the warnings; a failure shows again when it is used.
+    /// Reads the TLS settings of a route for their warnings. A failure is dropped: it comes again when the route is used.
     pub(super) fn read_settings(&self, route: &Route, warnings: &mut Vec<String>) {
         if let Some(tls) = &route.tls {
             let _ = self.configs.get(tls, warnings);
@@ -186,7 +186,7 @@ async fn addresses(destination: &Destination) -> Result<Vec<SocketAddr>, Request
     if found.is_empty() { Err(unresolved(&destination.host, None)) } else { Ok(found) }
 }
 
-/// The first address that answers; one that stays silent is soon joined by the next.
+/// Connects to the first address that answers. When one stays silent, the next is tried beside it.
 ///
 /// Source: Node.js 20, `autoSelectFamilyAttemptTimeout`.
 fn connect_first(addresses: &[SocketAddr]) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {

@@ -17,7 +17,7 @@ use super::{Cookie, Headers};
 #[derive(Clone, Default)]
 pub struct CookieJar(Arc<Mutex<Kept>>);
 
-/// The cookies, and what the store does not remember of them.
+/// The cookies, and when each was made, which the store does not remember.
 #[derive(Default)]
 struct Kept {
     store: CookieStore,
@@ -25,7 +25,7 @@ struct Kept {
     made: u64,
 }
 
-/// What a cookie is told from others by: domain, path, name.
+/// What identifies a cookie: domain, path, name.
 type Key = (String, String, String);
 
 /// When a cookie came into the jar; a new value does not change it.
@@ -43,11 +43,11 @@ impl Kept {
         time: Option<&str>,
     ) -> Result<(), CookieError> {
         let new = seen(&cookie);
-        if !keeps_its_promise(&new) {
+        if !prefix_holds(&new) {
             return Ok(());
         }
         let key = key(&new);
-        // One that expires leaves its place to the next of its name, as in newman's jar.
+        // A cookie that expires keeps its place for the next one of its name, as in newman's jar.
         if self.store.insert(cookie, url)? != StoreAction::ExpiredExisting {
             let making = Making { order: self.made, time: time.map(str::to_owned) };
             self.making.entry(key).or_insert(making);
@@ -66,10 +66,10 @@ impl Kept {
     }
 }
 
-/// False for a cookie whose name promises what its attributes do not keep; such are silently left out.
+/// False for a cookie whose name has a prefix (`__Secure-`, `__Host-`) that its attributes break; it is dropped.
 ///
 /// Source: RFC 6265bis, section 4.1.3; tough-cookie's `prefixSecurity`.
-fn keeps_its_promise(cookie: &Cookie) -> bool {
+fn prefix_holds(cookie: &Cookie) -> bool {
     let secure = !cookie.name.starts_with("__Secure-") || cookie.secure;
     let host =
         !cookie.name.starts_with("__Host-") || (cookie.secure && cookie.host_only && cookie.path == "/");
@@ -91,7 +91,7 @@ impl CookieJar {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps what a response sets; what does not parse or may not be set is left out.
+    /// Keeps the cookies that a response sets, except those that do not parse or that its host may not set.
     pub(super) fn store(&self, url: &str, headers: &Headers) {
         let Ok(url) = url.parse() else { return };
         for value in headers.all("set-cookie") {
@@ -128,7 +128,7 @@ impl CookieJar {
         self.lock().store.iter_any().next().is_none()
     }
 
-    /// Adds the cookies of a jar file; entries that are no cookie, or expired ones, are left out.
+    /// Adds the cookies of a jar file; invalid and expired entries are skipped.
     ///
     /// Shape: tough-cookie's JSON, `{"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/"}]}`.
     /// Source: newman 6.2.2, `--cookie-jar`.

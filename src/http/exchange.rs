@@ -1,5 +1,7 @@
 //! One request and its response over one connection of HTTP/1.1.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use super::body::{self, Framing};
@@ -26,7 +28,7 @@ const MOST_INTERIM: usize = 100;
 pub(super) enum Cut {
     /// The server says that it has not processed the request.
     Unprocessed(RequestFailure),
-    /// Before any byte of the response: it may be a kept connection that had died.
+    /// Before any byte of the response came: the kept connection may have been dead.
     BeforeResponse(RequestFailure),
     /// Within the response.
     Within(RequestFailure),
@@ -40,18 +42,65 @@ impl Cut {
             Self::BeforeResponse(failure)
         }
     }
+
+    pub(super) fn into_failure(self) -> RequestFailure {
+        match self {
+            Self::Unprocessed(failure) | Self::BeforeResponse(failure) | Self::Within(failure) => failure,
+        }
+    }
+}
+
+/// A request on its way out, and what limits and times its response; the same for both versions of HTTP.
+pub(super) struct Outgoing<'a> {
+    pub(super) request: &'a Request,
+    pub(super) options: &'a SendOptions,
+    /// The longest body of a response. Units: bytes.
+    pub(super) longest_body: usize,
+    pub(super) clock: &'a Clock,
+}
+
+impl Outgoing<'_> {
+    /// Reads a body within the limit of `--timeout-download`.
+    pub(super) async fn within_download_timeout(
+        &self,
+        reading: impl Future<Output = Result<Bytes, RequestFailure>>,
+    ) -> Result<Bytes, Cut> {
+        let body = match self.options.download_timeout {
+            Some(limit) => {
+                tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(download_timed_out(limit)))
+            }
+            None => reading.await,
+        };
+        body.map_err(Cut::Within)
+    }
 }
 
 /// Sends `head` and the request's body, and reads the response.
 pub(super) async fn exchange(
     connection: &mut Connection,
-    request: &Request,
     head: Vec<u8>,
-    options: &SendOptions,
-    longest_body: usize,
-    (clock, timings): (&Clock, &mut Timings),
+    outgoing: &Outgoing<'_>,
+    timings: &mut Timings,
 ) -> Result<Answer, Cut> {
+    let Outgoing { request, options, clock, .. } = *outgoing;
     connection.idle = options.timeout;
+    send(connection, head, request).await?;
+    let written = clock.elapsed();
+    let arrived = read_final_head(connection, options.lenient, clock).await?;
+    let (head, first_byte) = (arrived.head, arrived.first_byte.unwrap_or(written));
+    timings.first_byte = first_byte.saturating_sub(written);
+    let framing = Framing::of(&request.method, &head, options.lenient).map_err(Cut::Within)?;
+    let body =
+        outgoing.within_download_timeout(body::read(connection, framing, outgoing.longest_body)).await?;
+    timings.download = clock.elapsed().saturating_sub(first_byte);
+    check_rest(connection, &head, framing, options.lenient).map_err(Cut::Within)?;
+    let keep = keeps_alive(&head, request, framing) && ends_by_itself(request) && !connection.spoilt;
+    Ok(Answer { http_version: format!("1.{}", head.minor_version), head, body, keep })
+}
+
+/// Writes head and body. A body that the server does not read to its end spoils the connection only, if an answer
+/// is there.
+async fn send(connection: &mut Connection, head: Vec<u8>, request: &Request) -> Result<(), Cut> {
     let sent = if request.headers.are_chunked() {
         payload::write_chunked(connection, &head, &request.payload).await
     } else {
@@ -66,18 +115,33 @@ pub(super) async fn exchange(
         }
         connection.spoilt = true;
     }
-    let written = clock.elapsed();
+    Ok(())
+}
+
+/// The head of the final response.
+struct ArrivedHead {
+    head: Head,
+    /// When the first byte came; `None` where it was there before the request was written.
+    first_byte: Option<Duration>,
+}
+
+/// Reads heads until one that is not interim.
+async fn read_final_head(
+    connection: &mut Connection,
+    lenient: bool,
+    clock: &Clock,
+) -> Result<ArrivedHead, Cut> {
     let mut first_byte = None;
     let mut interim = 0;
-    let head = loop {
-        match codec::read_head(&mut connection.buffer, options.lenient).map_err(Cut::Within)? {
+    loop {
+        match codec::read_head(&mut connection.buffer, lenient).map_err(Cut::Within)? {
             Some(head) if is_informational(head.code) => {
                 interim += 1;
                 if interim > MOST_INTERIM {
                     return Err(Cut::Within(too_many_interim()));
                 }
             }
-            Some(head) => break head,
+            Some(head) => return Ok(ArrivedHead { head, first_byte }),
             None => {
                 let read =
                     connection.fill().await.map_err(|failure| Cut::new(failure, first_byte.is_some()))?;
@@ -87,30 +151,15 @@ pub(super) async fn exchange(
                 first_byte.get_or_insert_with(|| clock.elapsed());
             }
         }
-    };
-    let first_byte = first_byte.unwrap_or(written);
-    timings.first_byte = first_byte.saturating_sub(written);
-    let framing = Framing::of(&request.method, &head, options.lenient).map_err(Cut::Within)?;
-    let reading = body::read(connection, framing, longest_body);
-    let body = match options.download_timeout {
-        Some(limit) => {
-            tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(download_timed_out(limit)))
-        }
-        None => reading.await,
-    };
-    let body = body.map_err(Cut::Within)?;
-    timings.download = clock.elapsed().saturating_sub(first_byte);
-    check_rest(connection, &head, framing, options.lenient).map_err(Cut::Within)?;
-    let keep = keeps_alive(&head, request, framing) && ends_by_itself(request) && !connection.spoilt;
-    Ok(Answer { http_version: format!("1.{}", head.minor_version), head, body, keep })
+    }
 }
 
-/// True for what comes before the response itself; after 101 there is no other.
+/// True for the code of an interim response; 101 is final.
 fn is_informational(code: u16) -> bool {
     (100..200).contains(&code) && code != 101
 }
 
-/// Refuses, as Node.js does, what came behind the response; blank lines are nothing.
+/// Refuses, as Node.js does, bytes behind the response other than blank lines.
 fn check_rest(
     connection: &mut Connection,
     head: &Head,
@@ -122,7 +171,7 @@ fn check_rest(
     if rest.is_empty() || framing == Framing::UntilClose || head.code == 101 {
         return Ok(());
     }
-    // A second response answers nothing that was asked.
+    // Nothing was asked that a second response could answer.
     connection.spoilt = true;
     if says(&head.headers, "close") && !lenient {
         Err(not_http("CLOSED_CONNECTION", "Data after `Connection: close`"))
@@ -133,12 +182,12 @@ fn check_rest(
     }
 }
 
-/// True when the connection is said to be of this kind.
+/// True when the `Connection` header holds this word.
 fn says(headers: &Headers, word: &str) -> bool {
     headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
 }
 
-/// True when the server can tell where the request ends: nothing may be sent after it otherwise.
+/// True when the server can tell where the request ends. Otherwise nothing may be sent after it.
 fn ends_by_itself(request: &Request) -> bool {
     let headers = &request.headers;
     matches!(request.payload, Payload::None) || headers.has("content-length") || headers.are_chunked()

@@ -9,7 +9,7 @@ use rustls::pki_types::ServerName;
 use super::tls::Distrust;
 use super::{FailureKind, RequestFailure};
 
-/// A port that is no port.
+/// A port that is not a number below 65536.
 pub(super) fn bad_port(port: &str) -> RequestFailure {
     let message = format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
     with_code(FailureKind::Invalid, "ERR_SOCKET_BAD_PORT", message)
@@ -41,7 +41,7 @@ pub(super) fn unescaped_path() -> RequestFailure {
     with_code(FailureKind::Invalid, "ERR_UNESCAPED_CHARACTERS", message)
 }
 
-/// A request that is not legal.
+/// A request that breaks the rules of HTTP or of URLs.
 pub(super) fn invalid(message: impl Into<String>) -> RequestFailure {
     RequestFailure { kind: FailureKind::Invalid, code: None, message: message.into() }
 }
@@ -61,12 +61,12 @@ pub(super) fn aborted() -> RequestFailure {
     with_code(FailureKind::Protocol, "ECONNRESET", "aborted".to_owned())
 }
 
-/// Bytes that are no HTTP; the code is the one of Node.js's parser without `HPE_`.
+/// Bytes that are not HTTP. `code` is that of Node.js's parser without its `HPE_`.
 pub(super) fn not_http(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, &format!("HPE_{code}"), format!("Parse Error: {what}"))
 }
 
-/// A way through a proxy that did not open.
+/// A tunnel through a proxy that did not open.
 pub(super) fn tunnel(why: &str) -> RequestFailure {
     let message = format!("tunneling socket could not be established, {why}");
     with_code(FailureKind::Connect, "ECONNRESET", message)
@@ -78,24 +78,24 @@ pub(super) fn download_timed_out(limit: std::time::Duration) -> RequestFailure {
     with_code(FailureKind::Timeout, "EDOWNLOADTIMEDOUT", message)
 }
 
-/// TLS that cannot be done as the user asks, in OpenSSL's words; its code may be empty.
+/// TLS settings that cannot be used, in OpenSSL's words; `code` may be empty.
 pub(super) fn tls_refused(code: &str, message: &str) -> RequestFailure {
     let code = (!code.is_empty()).then(|| code.to_owned());
     RequestFailure { kind: FailureKind::Tls, code, message: message.to_owned() }
 }
 
-/// TLS that cannot be done as the user asks, for a reason that OpenSSL has no words for.
+/// TLS settings that cannot be used for a reason that OpenSSL has no words for.
 pub(super) fn tls_unusable(message: &str) -> RequestFailure {
     tls_refused("", message)
 }
 
-/// A server that speaks HTTP/1.1 alone where nothing but HTTP/2 will do.
+/// A server that speaks only HTTP/1.1 where the request needs HTTP/2.
 pub(super) fn no_http2() -> RequestFailure {
     let message = "the server does not speak HTTP/2, which protocolVersion asks for".to_owned();
     with_code(FailureKind::Tls, "ERR_HTTP2_ERROR", message)
 }
 
-/// What HTTP/2 itself refuses.
+/// An error of HTTP/2 itself.
 pub(super) fn http2(error: &h2::Error) -> RequestFailure {
     if let Some(cause) = error.get_io() {
         return broken(cause, "read");
@@ -127,7 +127,7 @@ pub(super) fn too_long() -> RequestFailure {
     RequestFailure { kind: FailureKind::Protocol, code: None, message }
 }
 
-/// A file of the body that cannot be read, or is not as long as it was.
+/// A file of the body that cannot be read, or that became shorter while it was sent.
 pub(super) fn unreadable(path: &std::path::Path, error: Option<&io::Error>) -> RequestFailure {
     let message = match error {
         Some(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -177,7 +177,7 @@ pub(super) fn tls(error: &io::Error) -> RequestFailure {
         Some(Error::InvalidCertificate(CertificateError::NotValidForNameContext { expected, presented })) => {
             failed("ERR_TLS_CERT_ALTNAME_INVALID", other_names(expected, presented))
         }
-        // What answers is no TLS at all.
+        // The server does not speak TLS.
         Some(Error::InvalidMessage(_)) => {
             failed("EPROTO", "write EPROTO error:0A00010B:SSL routines::wrong version number".to_owned())
         }
@@ -194,7 +194,7 @@ pub(super) fn tls(error: &io::Error) -> RequestFailure {
     }
 }
 
-/// What the server refuses in the handshake, with OpenSSL's number and name for it.
+/// An alert of the server in the handshake, with OpenSSL's number and name for it.
 fn alerted(alert: rustls::AlertDescription) -> RequestFailure {
     let number = u8::from(alert);
     let name = match number {

@@ -9,15 +9,14 @@ use http::{HeaderName, HeaderValue, Method, Uri};
 
 use super::codec::{Head, check_headers};
 use super::connection::Stream;
-use super::exchange::{Answer, Cut};
-use super::failure::{download_timed_out, http2, timed_out, too_long, unescaped_path};
+use super::exchange::{Answer, Cut, Outgoing};
+use super::failure::{http2, timed_out, too_long, unescaped_path};
 use super::payload::{self, Sink};
 use super::reason::standard_reason;
 use super::url::Destination;
-use super::{Header, Headers, Payload, Request, RequestFailure, SendOptions, Timings};
-use crate::clock::Clock;
+use super::{Header, Headers, Payload, Request, RequestFailure, Timings};
 
-/// Headers that speak of an HTTP/1.1 connection: HTTP/2 forbids them, and `:authority` stands for `Host`.
+/// Headers about an HTTP/1.1 connection: HTTP/2 forbids them, and `:authority` replaces `Host`.
 const OF_THE_CONNECTION: [&str; 6] =
     ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
@@ -46,11 +45,10 @@ pub(super) async fn begin(stream: Stream) -> Result<Http2, RequestFailure> {
 pub(super) async fn exchange(
     sender: Http2,
     destination: &Destination,
-    request: &Request,
-    options: &SendOptions,
-    longest_body: usize,
-    (clock, timings): (&Clock, &mut Timings),
+    outgoing: &Outgoing<'_>,
+    timings: &mut Timings,
 ) -> Result<Answer, Cut> {
+    let Outgoing { request, options, clock, .. } = *outgoing;
     let idle = options.timeout;
     let head = head(destination, request).map_err(Cut::Within)?;
     let lost = |error: h2::Error| cut(&error, Cut::BeforeResponse);
@@ -71,30 +69,26 @@ pub(super) async fn exchange(
     let first_byte = clock.elapsed();
     timings.first_byte = first_byte.saturating_sub(written);
     let (parts, stream) = response.into_parts();
-    let reading = read(stream, idle, longest_body);
-    let body = match options.download_timeout {
-        Some(limit) => {
-            tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(download_timed_out(limit)))
-        }
-        None => reading.await,
-    };
-    let body = body.map_err(Cut::Within)?;
+    let body = outgoing.within_download_timeout(read(stream, idle, outgoing.longest_body)).await?;
     timings.download = clock.elapsed().saturating_sub(first_byte);
     let code = parts.status.as_u16();
-    let headers: Headers = parts
-        .headers
-        .iter()
-        .map(|(name, value)| Header {
-            name: name.as_str().to_owned(),
-            value: value.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
-            system: false,
-        })
-        .collect();
+    let headers = own_headers(&parts.headers);
     let head = Head { code, reason: standard_reason(code).to_owned(), minor_version: 0, headers };
     Ok(Answer { head, body, http_version: "2.0".to_owned(), keep: true })
 }
 
-/// An error of a stream: a server that goes away, or refuses the stream, says that it has not processed the request.
+/// The headers in our own type, each byte of a value as one character.
+fn own_headers(headers: &http::HeaderMap) -> Headers {
+    let own = headers.iter().map(|(name, value)| Header {
+        name: name.as_str().to_owned(),
+        value: value.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
+        system: false,
+    });
+    own.collect()
+}
+
+/// Where an error of a stream cut the exchange. A server that goes away, or that refuses the stream, says by this
+/// that it has not processed the request.
 ///
 /// Source: RFC 9113, sections 6.8 and 8.7.
 fn cut(error: &h2::Error, otherwise: fn(RequestFailure) -> Cut) -> Cut {
@@ -131,7 +125,7 @@ fn head(destination: &Destination, request: &Request) -> Result<http::Request<()
     Ok(head)
 }
 
-/// The body of a request on its way out, as fast as the server takes it.
+/// Sends the body of a request as fast as the server takes it.
 struct Body {
     stream: SendStream<Bytes>,
     idle: Option<Duration>,

@@ -1,4 +1,6 @@
-//! Settings: of a whole run, and of one request.
+//! Settings of a client, and of one request.
+//!
+//! Both begin from `Default`; each setting has a method of its name prefixed by `with_`.
 
 use std::time::Duration;
 
@@ -6,24 +8,31 @@ use bytes::Bytes;
 
 use super::{ClientCertificate, KeyLogFile, Proxies, TlsPolicy, UrlEncoding};
 
-/// The longest body that is taken where nothing else is said. Units: bytes.
+/// The default of [`ClientOptions::longest_body`]. Units: bytes.
 ///
-/// A body is held once as it came and once decompressed: a small CI container survives both.
+/// A body is held twice, as it came and decompressed: a small CI container survives both.
 const LONGEST_BODY: usize = 128 << 20;
 
-/// Settings of a whole run.
+/// Settings of a client: they hold for all its requests.
+///
+/// ```
+/// use postino::http::ClientOptions;
+///
+/// let options = ClientOptions::default().with_longest_body(1 << 20);
+/// assert_eq!(options.longest_body, 1_048_576);
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ClientOptions {
     /// The longest body, as sent and as decompressed. Units: bytes.
     pub longest_body: usize,
-    /// PEM texts of certificates to trust besides the public roots; others in them are left out.
+    /// PEM texts of certificates to trust besides the public roots; other PEM blocks in them are ignored.
     pub extra_ca: Vec<Bytes>,
-    /// Client certificates; the first that is for a URL is shown to its server.
+    /// Client certificates; a server is shown the first one that matches its URL.
     pub certificates: Vec<ClientCertificate>,
-    /// What requests go through.
+    /// The proxies that requests go through.
     pub proxies: Proxies,
-    /// Where the secrets of TLS connections are written, for those who look into them.
+    /// The file that gets the secrets of TLS connections (`SSLKEYLOGFILE`), for tools that decrypt recorded traffic.
     pub key_log: Option<KeyLogFile>,
 }
 
@@ -39,28 +48,74 @@ impl Default for ClientOptions {
     }
 }
 
-/// Settings of one request.
+impl ClientOptions {
+    /// Sets the longest body, as sent and as decompressed. Units: bytes.
+    #[must_use]
+    pub fn with_longest_body(mut self, bytes: usize) -> Self {
+        self.longest_body = bytes;
+        self
+    }
+
+    /// Trusts the certificates of a PEM text besides the public roots.
+    #[must_use]
+    pub fn with_extra_ca(mut self, pem: impl Into<Bytes>) -> Self {
+        self.extra_ca.push(pem.into());
+        self
+    }
+
+    /// Adds a client certificate.
+    #[must_use]
+    pub fn with_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.certificates.push(certificate);
+        self
+    }
+
+    /// Sets the proxies.
+    #[must_use]
+    pub fn with_proxies(mut self, proxies: Proxies) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
+    /// Writes the secrets of TLS connections to a file.
+    #[must_use]
+    pub fn with_key_log(mut self, file: KeyLogFile) -> Self {
+        self.key_log = Some(file);
+        self
+    }
+}
+
+/// Settings of one request: Postman's defaults, and the protocol profile of an item.
+///
+/// ```
+/// use std::time::Duration;
+/// use postino::http::SendOptions;
+///
+/// let options = SendOptions::default().with_timeout(Duration::from_secs(5)).with_redirects(0);
+/// assert!(!options.follow_redirects);
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SendOptions {
-    /// For connecting, and for each silence after it.
+    /// The limit for connecting, and for each silence of the server after it; `None` waits without limit.
     pub timeout: Option<Duration>,
-    /// Whether 3xx with `Location` is followed.
+    /// Follow a 3xx response with a `Location`.
     pub follow_redirects: bool,
-    /// How often.
+    /// How many redirects are followed before the request fails.
     pub max_redirects: usize,
-    /// How TLS is to be.
+    /// Which versions and ciphers of TLS are offered, and whether certificates are verified.
     pub tls: TlsPolicy,
     /// Which HTTP to speak over TLS; without TLS it is always 1.1.
     pub version: HttpVersion,
-    /// Whether response heads may be not quite legal (`insecureHTTPParser`).
+    /// Accept response heads that break the rules of HTTP (`insecureHTTPParser`).
     pub lenient: bool,
-    /// For the whole request: redirects, challenges of proxies and bodies included.
+    /// The limit for the whole request, with its redirects and bodies.
     pub max_time: Option<Duration>,
-    /// For receiving a whole response, from its first byte on.
+    /// The limit for receiving a response, from its first byte to its last.
     pub download_timeout: Option<Duration>,
     /// Keep method and body on every redirect.
     pub keep_method_on_redirect: bool,
-    /// Keep `Authorization` towards another host.
+    /// Send `Authorization` to another host that a redirect leads to.
     pub keep_auth_on_redirect: bool,
     /// Send `Referer` on a redirect.
     pub send_referer: bool,
@@ -70,14 +125,14 @@ pub struct SendOptions {
     pub announce_length: bool,
     /// How the addresses of redirects are encoded.
     pub url_encoding: UrlEncoding,
-    /// Requests with the same pin share a connection to each origin, and nobody else uses it meanwhile.
+    /// Requests with the same pin share a connection to each origin, and no other request uses it.
     ///
-    /// For schemes that sign a connection instead of a request (NTLM): their steps take one pin.
+    /// NTLM signs a connection instead of a request: all its steps have one pin.
     pub pin: Option<u64>,
-    /// Take what decompresses of a body that breaks off, as newman does; otherwise such a body is a failure.
+    /// Keep the part of a compressed body that arrived before it broke off, as newman does; otherwise the request fails.
     pub keep_cut_bodies: bool,
-    /// Send a request again, whatever its method, when the kept connection it went out on closes before any byte of
-    /// an answer came: the server had closed it before. Without it, only idempotent methods are sent again.
+    /// Send a request of any method again when its kept connection closes before a byte of the response came, since
+    /// the server had closed that connection before. Without it, only idempotent methods are sent again.
     pub resend_any_method: bool,
 }
 
@@ -105,13 +160,51 @@ impl Default for SendOptions {
     }
 }
 
+impl SendOptions {
+    /// Limits connecting, and each silence of the server after it.
+    #[must_use]
+    pub fn with_timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Limits the whole request, with its redirects and bodies.
+    #[must_use]
+    pub fn with_max_time(mut self, limit: Duration) -> Self {
+        self.max_time = Some(limit);
+        self
+    }
+
+    /// Follows at most this many redirects; with 0 a redirect is the response.
+    #[must_use]
+    pub fn with_redirects(mut self, most: usize) -> Self {
+        self.max_redirects = most;
+        self.follow_redirects = most > 0;
+        self
+    }
+
+    /// Sets the versions and ciphers of TLS, and whether certificates are verified.
+    #[must_use]
+    pub fn with_tls(mut self, policy: TlsPolicy) -> Self {
+        self.tls = policy;
+        self
+    }
+
+    /// Sets the version of HTTP over TLS.
+    #[must_use]
+    pub fn with_version(mut self, version: HttpVersion) -> Self {
+        self.version = version;
+        self
+    }
+}
+
 /// Which HTTP to speak (`protocolVersion`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum HttpVersion {
-    /// HTTP/1.1, as newman.
+    /// HTTP/1.1 only, as newman speaks it.
     #[default]
     Http1,
-    /// HTTP/2 and nothing else.
+    /// HTTP/2 only.
     Http2,
     /// HTTP/2 where the server speaks it.
     Auto,

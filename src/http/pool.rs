@@ -9,15 +9,15 @@ use super::http2::Http2;
 
 /// A way to send a request.
 pub(super) enum Way {
-    /// Its own for the time of the exchange.
+    /// Used by one exchange at a time.
     Http1(Connection),
-    /// Shared with others.
+    /// Shared by several exchanges.
     Http2(Http2),
 }
 
-/// Kept connections by where they lead.
+/// Idle connections by route.
 ///
-/// Order: the one used last is taken first, so that requests in sequence stay on one connection.
+/// Order: the connection used last is taken first; so requests in sequence stay on one connection.
 #[derive(Default)]
 pub(super) struct Pool {
     idle: Mutex<HashMap<Route, Vec<Connection>>>,
@@ -25,7 +25,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// A connection that is still open as far as one can see; dead ones are dropped on the way.
+    /// Takes a connection that seems to be open still, and drops those that do not.
     pub(super) fn take(&self, route: &Route) -> Option<Way> {
         if let Some(shared) = lock(&self.shared).get(route) {
             return Some(Way::Http2(shared.clone()));

@@ -1,4 +1,4 @@
-//! A request ready for the wire: nothing in it is a template any more.
+//! A request that is ready to be sent: it holds no templates.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Headers;
 
-/// What is to be sent.
+/// A request that is ready to be sent.
 ///
 /// Shape: `POST http://127.0.0.1:8080/orders?x=1`, headers as they will stand on the wire (without
 /// `Content-Length` and `Cookie`, which the exchange adds), a payload.
@@ -49,7 +49,7 @@ pub enum Payload {
 /// One part of a multipart form.
 #[derive(Debug, Clone)]
 pub struct FormPart {
-    /// The head of the part, complete but for the line end after it.
+    /// The head of the part, without the line break at its end.
     ///
     /// Shape: `Content-Disposition: form-data; name="a"`
     pub head: String,

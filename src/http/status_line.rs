@@ -1,7 +1,6 @@
-//! The first line of a response, read as Node.js's parser reads it: more leniently than ours in some things,
-//! more strictly in none.
+//! Reads the first line of a response as Node.js's parser does, which accepts more than `httparse`.
 //!
-//! Only what our parser refuses comes here: for the words of the refusal, or to be read after all.
+//! Only lines that `httparse` refuses come here: they are read after all, or refused in the words of Node.js.
 
 use super::RequestFailure;
 use super::failure::not_http;
@@ -60,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_status_line_is_told_in_newmans_words() {
+    fn an_invalid_status_line_is_refused_in_newmans_words() {
         let cases = [
             ("ICY 200 OK", "Expected HTTP/, RTSP/ or ICE/"),
             ("HTTP/3.0 200 OK", "Invalid HTTP version"),

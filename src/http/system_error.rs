@@ -1,4 +1,4 @@
-//! What Node.js says of a system call that failed, for scripts and reports that look at it.
+//! The members of a Node.js error for a failed system call, which scripts and reports read.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::RequestFailure;
 use crate::authority::Authority;
 
 impl RequestFailure {
-    /// The members of Node.js's error but its message; none where the failure is not the system's.
+    /// The members of Node.js's error except its message; empty for a failure without a code.
     ///
     /// Shape: `{"errno": -111, "code": "ECONNREFUSED", "syscall": "connect", "address": "127.0.0.1", "port": 1}`
     pub fn system_members(&self) -> Map<String, Value> {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_system_call_has_its_code_or_nothing() {
+    fn an_error_of_another_kind_has_its_code_or_nothing() {
         let found = members(FailureKind::Timeout, Some("ESOCKETTIMEDOUT"), "ESOCKETTIMEDOUT");
         assert_eq!(found, json!({"code": "ESOCKETTIMEDOUT"}));
         assert_eq!(members(FailureKind::Invalid, None, "no URL"), json!({}));

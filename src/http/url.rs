@@ -1,4 +1,4 @@
-//! Postman's own encoding of URLs, and the parts that a connection needs.
+//! Encodes URLs as Postman does, and splits them for a connection.
 //!
 //! Source: postman-url-encoder 3.0, as postman-runtime 7.39 uses it.
 
@@ -8,13 +8,13 @@ use super::RequestFailure;
 use super::failure::{bad_port, invalid};
 use crate::authority::{Authority, UrlText, UserInfo};
 
-/// Whether what a URL may not hold is percent-encoded (`disableUrlEncoding`).
+/// Whether characters that a URL may not hold are percent-encoded (`disableUrlEncoding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UrlEncoding {
     /// As Postman encodes.
     #[default]
     Postman,
-    /// Sent as written; the host is encoded all the same.
+    /// Sent as written, but for the host, which is encoded as well.
     Off,
 }
 
@@ -34,7 +34,7 @@ const USER_INFO: &AsciiSet = &PATH
     .add(b'^')
     .add(b'|');
 
-/// Where a request goes, in the parts that a connection and a request line need.
+/// Where a request goes: the parts of its URL that a connection and a request line need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Destination {
     pub(super) secure: bool,
@@ -45,7 +45,7 @@ pub(super) struct Destination {
     pub(super) path: String,
 }
 
-/// A resolved URL in the parts that its writer meant; none of them is encoded yet.
+/// The parts of a resolved URL as its writer gave them; none is encoded yet.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct UrlParts<'a> {
     /// Without `://`; `http` when left out.
@@ -65,7 +65,7 @@ pub struct UrlParts<'a> {
 }
 
 impl UrlParts<'_> {
-    /// The URL that these parts make, each encoded as Postman does; whether it leads anywhere is not looked at.
+    /// Encodes each part as Postman does and joins them. The result may still be a URL that cannot be sent.
     pub fn encode(&self, encoding: UrlEncoding) -> String {
         let encode = |text, set| match encoding {
             UrlEncoding::Postman => utf8_percent_encode(text, set).to_string(),
@@ -102,7 +102,7 @@ impl UrlParts<'_> {
 ///
 /// # Errors
 ///
-/// Fails when there is no host or no port, or the protocol is neither `http` nor `https`.
+/// Fails without a host, on an invalid port, and on a protocol that is neither `http` nor `https`.
 pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFailure> {
     let text = text.trim_start();
     let text = text.split_once('#').map_or(text, |(before, _)| before);
@@ -135,7 +135,7 @@ pub fn host_of(url: &str) -> &str {
     UrlText::split(url).authority.host_and_port()
 }
 
-/// Lower case, punycode beyond ASCII, numbers as addresses; what is no host stays.
+/// Writes a host in lower case, with punycode beyond ASCII and numbers as addresses; an invalid host keeps its characters.
 fn encode_host(host: &str) -> String {
     if host.starts_with('[') {
         return host.to_lowercase();
@@ -148,7 +148,7 @@ impl Destination {
     ///
     /// # Errors
     ///
-    /// Fails when it leads nowhere: no host, no port, or a protocol that is neither `http` nor `https`.
+    /// Fails without a host, on an invalid port, and on a protocol that is neither `http` nor `https`.
     pub(super) fn of(url: &str) -> Result<Self, RequestFailure> {
         let nowhere = || invalid(format!("Invalid URI \"{url}\""));
         let UrlText { protocol, authority, path_and_query } = UrlText::split(url);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_is_refused_in_newmans_words() {
+    fn a_url_that_cannot_be_sent_is_refused_in_newmans_words() {
         let message = |text| encode_url(text, UrlEncoding::Postman).expect_err("refused").message;
         assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
         for empty in ["http://", "", "  ", "#"] {
@@ -262,7 +262,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_not_encoded_again(text in "(http://)?[a-z]{1,3}[a-z:/@.?&=#{}%<>\"'`|^ é]{0,16}") {
+        fn an_encoded_url_stays_the_same_when_it_is_encoded_again(text in "(http://)?[a-z]{1,3}[a-z:/@.?&=#{}%<>\"'`|^ é]{0,16}") {
             if let Ok(once) = encode_url(&text, UrlEncoding::Postman) {
                 prop_assert_eq!(encode_url(&once, UrlEncoding::Postman).ok(), Some(once));
             }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use postino::boomi::{AccountVariables, Api, ApiOptions};
 use postino::clock::Clock;
 use postino::environment::EnabledRule;
-use postino::http::{SendOptions, TlsPolicy};
+use postino::http::SendOptions;
 use postino::secret::SecretCollector;
 use postino::variable::{VariableKind, VariableScope};
 
@@ -81,11 +81,10 @@ pub(super) fn api(
 
 fn send_options(args: &ConnectionArgs) -> SendOptions {
     let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
-    SendOptions {
-        timeout: limit(Some(args.timeout_request)),
-        max_time: limit(args.transport.max_time),
-        download_timeout: limit(args.transport.timeout_download),
-        tls: TlsPolicy { verify: !args.transport.insecure, ..TlsPolicy::default() },
-        ..SendOptions::default()
-    }
+    let mut options = SendOptions::default();
+    options.timeout = limit(Some(args.timeout_request));
+    options.max_time = limit(args.transport.max_time);
+    options.download_timeout = limit(args.transport.timeout_download);
+    options.tls.verify = !args.transport.insecure;
+    options
 }

@@ -132,13 +132,9 @@ fn send(
         runtime.context("cannot start the runtime").expect("a thread's event loop can be made")
     });
     let client = Client::new(network.cloned().unwrap_or_default(), Clock::system());
-    let options = SendOptions {
-        timeout: Some(std::time::Duration::from_mins(1)),
-        // A redirect must not carry the key to another host.
-        follow_redirects: !request.headers.has("x-api-key"),
-        send_referer: true,
-        ..SendOptions::default()
-    };
+    let mut options = SendOptions::default().with_timeout(std::time::Duration::from_mins(1));
+    // A redirect must not carry the key to another host.
+    options.follow_redirects = !request.headers.has("x-api-key");
     let jar = CookieJar::default();
     RUNTIME.block_on(client.send(request, &options, &jar)).outcome
 }

@@ -277,7 +277,7 @@ async fn a_server_may_answer_before_it_has_read_the_body() {
 }
 
 #[tokio::test]
-async fn what_breaks_within_a_body_is_told_in_newmans_words() {
+async fn a_break_within_a_body_fails_in_newmans_words() {
     let cases: [(&'static [&'static [&'static str]], &str); 4] = [
         (&[&["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"]], "aborted"),
         (

@@ -311,7 +311,7 @@ async fn a_server_without_http2_gets_the_older_one_unless_nothing_else_will_do()
 }
 
 #[tokio::test]
-async fn what_answers_without_tls_is_told() {
+async fn a_server_without_tls_is_named_as_such() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {

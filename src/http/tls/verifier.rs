@@ -1,4 +1,4 @@
-//! Whom to trust: the checks of a server's certificate, told in the words of Node.js.
+//! Checks the certificate of a server, and words a refusal as Node.js does.
 
 use std::sync::Arc;
 
@@ -22,16 +22,16 @@ pub(in crate::http) struct Distrust {
     message: &'static str,
 }
 
-/// Whose certificates are accepted.
+/// The certificates that are accepted.
 #[derive(Debug)]
 enum Trust {
-    /// Everyone's, as `-k` asks.
+    /// All, as `-k` asks.
     Anyone,
-    /// Those that webpki accepts, and of the extra ones also such that servers show themselves.
+    /// Those that webpki accepts, and each extra certificate that a server shows as its own.
     Known { webpki: Arc<WebPkiServerVerifier>, extra: Vec<CertificateDer<'static>> },
 }
 
-/// Checks a server as far as it is asked to; that the server holds its certificate's key is always checked.
+/// Checks a server's certificate as [`Trust`] says. It always checks that the server holds the key of its certificate.
 #[derive(Debug)]
 pub(super) struct Verifier {
     trust: Trust,
@@ -44,9 +44,9 @@ impl Verifier {
         Self { trust: Trust::Anyone, algorithms: provider.signature_verification_algorithms }
     }
 
-    /// Checks as webpki does, and tells why not as Node.js does.
+    /// Checks as webpki does, and words a refusal as Node.js does.
     ///
-    /// `extra` are PEM texts of certificates to trust besides the roots; what is no certificate there is left out.
+    /// `extra` are PEM texts of certificates to trust besides the roots; other PEM blocks in them are ignored.
     pub(super) fn of_known(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
         let algorithms = provider.signature_verification_algorithms;
         let pem = extra.iter().flat_map(|text| CertificateDer::pem_slice_iter(text).flatten());
