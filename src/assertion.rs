@@ -1,4 +1,4 @@
-//! What a script found out: assertions, and how a script itself can fail. All of it is data, never `Err`.
+//! The results of a script: its assertions, and the exception that ended it. Both are data, never `Err`.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,9 @@ impl Assertion {
 /// Shape: `{ name: "TypeError", message: "Cannot read properties of undefined (reading 'id')", line: 3, .. }`
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ScriptFailure {
-    /// The error's `name`; `None` when something that is no error was thrown (`throw "text"`).
+    /// The error's `name`; `None` when another value than an error was thrown (`throw "text"`).
     pub name: Option<String>,
-    /// The error's `message`; `None` likewise.
+    /// The error's `message`; `None` in the same case.
     pub message: Option<String>,
     /// Line in the user's own script, from 1, where it is known.
     pub line: Option<u32>,
@@ -53,7 +53,7 @@ pub struct ScriptFailure {
 }
 
 impl ScriptFailure {
-    /// A failure of ours about a script (a time limit, for example), without a position.
+    /// A failure that postino itself reports, such as a time limit; it has no position.
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
         Self { name: Some(name.into()), message: Some(message.into()), ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! Time and randomness are inputs: whoever needs them is handed a [`Clock`] or a [`Seed`].
+//! Time and randomness are inputs: code that needs them takes a [`Clock`] or a [`Seed`].
 //!
 //! This is the one place that reads the system's clocks. Tests pass [`Clock::fixed`].
 
@@ -56,7 +56,7 @@ impl Clock {
     }
 }
 
-/// What random values grow from: the same seed gives the same run.
+/// The start of all random values: the same seed gives the same run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seed(pub u64);
 

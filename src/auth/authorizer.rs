@@ -74,13 +74,13 @@ impl Signing<'_> {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// The URL is none.
+    /// The URL cannot be sent.
     #[error("the URL cannot be signed: {message}")]
     Url {
         /// What is wrong with it.
         message: String,
     },
-    /// Digest auth by a hash nobody knows.
+    /// Digest auth with an unknown hash.
     #[error("Unsupported digest algorithm: {algorithm}")]
     DigestAlgorithm {
         /// As given.

@@ -29,7 +29,7 @@ impl Authorizer for DigestAuth {
         super::authorizer::remove_header(request, "authorization");
         let hash = params.hash()?;
         let uri = SignedUrl::of(request)?.path_and_query();
-        // A form, whose boundary is not settled yet, has no hash: newman writes what JavaScript makes of that.
+        // The boundary of a form is chosen later, so a form has no hash: newman writes JavaScript's `undefined`.
         let body = |payload: &Payload| {
             hash.of_body(b"", payload, b"", u64::MAX)
                 .map_or_else(|| "undefined".to_owned(), |hash| hex(&hash))
@@ -63,8 +63,7 @@ impl Authorizer for DigestAuth {
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty()),
         );
-        // Whoever set no algorithm means the server's; Postman, which reads none, means MD5.
-        // A list of qualities is answered with the best that needs no body.
+        // Of a list of qualities we choose one that needs no body, if there is one.
         for (name, value) in &mut given {
             if *name == "qop" && value.contains(',') {
                 *value = choose_quality(value);
@@ -74,10 +73,11 @@ impl Authorizer for DigestAuth {
             given.push(("clientNonce", signing.nonce(8)));
             given.push(("nonceCount", FIRST.to_owned()));
         }
+        // Postman ignores the server's algorithm and uses MD5; we use the server's where the user set none.
         if let Some(algorithm) = unquoted(challenge, "algorithm") {
             given.push(("algorithm", algorithm));
         }
-        // What was there already did not help: the server means no.
+        // The request had all of it, and was refused: another try would fail too.
         if given.iter().all(|(name, _)| auth.is_set(name)) {
             return Ok(None);
         }
@@ -91,7 +91,7 @@ impl Authorizer for DigestAuth {
     }
 }
 
-/// `auth` where the server takes it, else the first that it names.
+/// `auth` where the server offers it, else the first quality that it names.
 fn choose_quality(list: &str) -> String {
     let mut names = list.split(',').map(str::trim);
     let first = names.clone().next().unwrap_or_default();
@@ -111,7 +111,7 @@ fn unquoted(challenge: &str, name: &str) -> Option<String> {
     Some(value[..end].trim_matches('"').to_owned()).filter(|value| !value.is_empty())
 }
 
-/// What stands after `name=`, where `name` is no end of a longer one.
+/// The text after `name=`, where `name` is a whole name and not the end of a longer one.
 fn after<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
     let lower = challenge.to_ascii_lowercase();
     let sought = format!("{name}=");

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
     use crate::http::Payload;
 
-    /// RFC 7515 §A.1, but for the `typ` and the line breaks in its JSON.
+    /// RFC 7515 §A.1, except for the `typ` and the line breaks in its JSON.
     #[test]
     fn a_shared_secret_signs_what_is_given_in_its_order() {
         let params = json!({

@@ -26,7 +26,7 @@ const AUTHENTICATE_FLAGS: u32 = 0xa288_8205;
 /// From 1601, where NTLM's time begins, to 1970. Units: 100 ns.
 const EPOCH: i128 = 116_444_736_000_000_000;
 
-/// Whose password it is.
+/// The user who logs in.
 pub(super) struct Login {
     pub(super) user: String,
     pub(super) domain: String,
@@ -64,7 +64,7 @@ pub(super) struct Challenge {
 }
 
 impl Challenge {
-    /// Reads the second message; nothing if it is none, or points outside itself.
+    /// Reads the second message; `None` if it is another message, or points outside itself.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
         if bytes.get(..8)? != SIGNATURE || number(8)? != 2 {

@@ -20,7 +20,7 @@ use crate::collection::{Auth, Body, HeaderParam, Param, QueryParam, Request, Url
 use crate::http::Response;
 use crate::secret::SecretCollector;
 
-/// A token is renewed this long before it ends, so that it does not end on its way.
+/// A token is renewed this long before it expires; so it does not expire while a request is sent.
 const MARGIN: Duration = Duration::from_secs(10);
 
 /// Why there is no token.
@@ -147,7 +147,7 @@ impl TokenStore {
     ///
     /// # Errors
     ///
-    /// Fails when there is none in it, with what the server says.
+    /// Fails when the answer holds no token, with the server's own words.
     pub fn accept(
         &self,
         auth: &Auth,

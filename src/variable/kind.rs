@@ -20,9 +20,9 @@ pub enum VariableKind {
     Number,
     /// Cast with JavaScript's `Boolean`: the text `false` is true.
     Boolean,
-    /// A list, written as JSON text in files; what is none stays as written.
+    /// A list, written as JSON text in files; another text stays as written.
     Array,
-    /// A map, written as JSON text in files; what is none stays as written.
+    /// A map, written as JSON text in files; another text stays as written.
     Object,
     /// As [`VariableKind::Any`], and masked in every output.
     Secret,

@@ -220,7 +220,7 @@ mod tests {
         }
 
         #[test]
-        fn what_holds_no_brace_is_put_in_as_it_is(before in "[^{}]{0,9}", after in "[^{}]{0,9}", name in "[^{}]{1,9}", value in "[^{}]{0,9}") {
+        fn a_value_without_braces_is_put_in_as_it_is(before in "[^{}]{0,9}", after in "[^{}]{0,9}", name in "[^{}]{1,9}", value in "[^{}]{0,9}") {
             let template = format!("{before}{{{{{name}}}}}{after}");
             prop_assert_eq!(resolve(&[(&name, &value)], &template), format!("{before}{value}{after}"));
         }

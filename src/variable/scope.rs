@@ -39,7 +39,7 @@ impl Variable {
         Self { key: key.into(), value: value.map(|value| kind.cast(value)), kind, disabled: false }
     }
 
-    /// Reads an entry of a file; what has no key is none.
+    /// Reads an entry of a file; `None` for an entry without a key.
     ///
     /// Shape: `{"key": "n", "value": "007", "type": "number", "disabled": false}` → the number 7.
     pub fn from_json(json: &Value) -> Option<Self> {

@@ -26,7 +26,7 @@ pub enum ScopeName {
     Global,
 }
 
-/// All scopes of a run. Cheap to clone: a clone is a snapshot, and shares what nobody changes.
+/// All scopes of a run. Cheap to clone: a clone is a snapshot that shares the scopes until one is changed.
 #[derive(Debug, Clone, Default)]
 pub struct Scopes {
     /// `pm.variables.set`.
