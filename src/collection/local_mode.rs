@@ -2,7 +2,7 @@
 //!
 //! No files are read here: the caller hands over a [`Directory`].
 //!
-//! Source: postman-semantics §1.7.
+//! Source: `docs/postman-semantics.md` §1.7, Local mode.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! Reads collections, of version 1 too, with every odd shape that newman accepts.
 //!
-//! Source: postman-collection 4.4, `lib/collection/*`; the rules are `postman-semantics` §1.3 and §1.4.
+//! Source: postman-collection 4.4, `lib/collection/*`; the rules are
+//! `docs/postman-semantics.md` §1.3, Collections of versions 2.0 and 2.1, and §1.4, Entries that are turned off.
 
 mod auth;
 mod body;

@@ -1,6 +1,6 @@
 //! Collections of version 1, turned into the JSON of version 2.1, which [`super::parse`] then reads.
 //!
-//! Source: postman-semantics §1.2 (what postman-collection-transformer 4.1 makes of them).
+//! Source: `docs/postman-semantics.md` §1.2, Collections of version 1 (what postman-collection-transformer 4.1 makes of them).
 
 mod auth;
 mod body;

@@ -1,6 +1,6 @@
 //! Failures in newman's words.
 //!
-//! Source: the error texts of Node.js that newman prints (postman-semantics §5.6).
+//! Source: the error texts of Node.js that newman prints (`docs/postman-semantics.md` §5.6, Responses).
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! What a redirect makes of a request.
 //!
-//! Source: postman-request 2.88, `lib/redirect.js` (postman-semantics §5.1).
+//! Source: postman-request 2.88, `lib/redirect.js` (`docs/postman-semantics.md` §5.1, Redirects).
 
 use super::url::Destination;
 use super::{Payload, Request, RequestFailure, SendOptions};

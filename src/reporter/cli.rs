@@ -1,6 +1,6 @@
 //! The `cli` reporter: newman's layout, and what its users miss.
 //!
-//! Source: newman 6.2, `lib/reporters/cli` (postman-semantics §8.1). By default a failed test is followed by
+//! Source: newman 6.2, `lib/reporters/cli` (`docs/postman-semantics.md` §8.1, The terminal). By default a failed test is followed by
 //! the user's own line and the beginning of the response's body; with `--compat newman` it is newman's text.
 
 mod counts;

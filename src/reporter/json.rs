@@ -1,6 +1,6 @@
 //! The `json` reporter: newman's schema.
 //!
-//! Source: newman 6.2, `lib/reporters/json` and `lib/run/summary.js` (postman-semantics §8.2).
+//! Source: newman 6.2, `lib/reporters/json` and `lib/run/summary.js` (`docs/postman-semantics.md` §8.2, JSON).
 //!
 //! # Design
 //!

@@ -1,6 +1,6 @@
 //! The `progress` and `emojitrain` reporters: how far a run has come, for a person who waits for it.
 //!
-//! Source: newman 6.2 has both (postman-semantics §8.4): a bar over all items of all iterations, and a face an item.
+//! Source: newman 6.2 has both (`docs/postman-semantics.md` §8.4, Progress): a bar over all items of all iterations, and a face an item.
 
 use std::io::Write;
 

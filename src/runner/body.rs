@@ -1,6 +1,6 @@
 //! Bodies for the wire: each mode's bytes or files, and the content type that it brings.
 //!
-//! Source: postman-semantics §3.4 (postman-runtime 7.39, `lib/requester/core-body-builder`; postman-request
+//! Source: `docs/postman-semantics.md` §3.4, Kinds of bodies (postman-runtime 7.39, `lib/requester/core-body-builder`; postman-request
 //! 2.88, `form`).
 
 mod files;

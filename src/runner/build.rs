@@ -1,6 +1,6 @@
 //! Turns a resolved request into one for the wire: headers in Postman's order, the body in its mode.
 //!
-//! Source: postman-semantics §3.2 and §3.3 (postman-runtime 7.39, `lib/requester`).
+//! Source: `docs/postman-semantics.md` §3.2, Headers, and §3.3, Methods and bodies (postman-runtime 7.39, `lib/requester`).
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Replaces the templates of a request: every text that Postman's rules name, and nothing else.
 //!
-//! Source: postman-semantics §2.3: keys and values of lists, bodies, auth parameters, path variables and the
+//! Source: `docs/postman-semantics.md` §2.3, Where they are replaced: keys and values of lists, bodies, auth parameters, path variables and the
 //! URL; never names, descriptions, scripts or settings.
 
 use serde_json::Value;

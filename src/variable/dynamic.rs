@@ -2,7 +2,7 @@
 //!
 //! Postman's 118 names, in its themes, a file each. Shapes are Postman's; the words are postino's own.
 //!
-//! Source: postman-semantics §2.4 (postman-collection 4.4, `lib/superstring/dynamic-variables.js`).
+//! Source: `docs/postman-semantics.md` §2.4, Dynamic variables (postman-collection 4.4, `lib/superstring/dynamic-variables.js`).
 
 mod business;
 mod database;

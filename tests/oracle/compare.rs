@@ -1,5 +1,7 @@
 //! Compares two answers facet by facet.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 /// One facet in which two answers differ.
@@ -12,13 +14,15 @@ pub(crate) struct Difference {
 /// How many differing places a difference shows.
 const SHOWN: usize = 6;
 
+/// The facets in which the answers differ; one that an answer lacks is empty there.
 pub(crate) fn differences(recorded: &Value, ours: &Value) -> Vec<Difference> {
-    let facets = recorded.as_object().expect("a recording is an object");
-    let differing = facets.iter().filter_map(|(facet, recorded)| {
+    let names = |answer: &Value| answer.as_object().expect("an answer has facets").clone().into_iter();
+    let facets: BTreeSet<String> = names(recorded).chain(names(ours)).map(|(name, _)| name).collect();
+    let differing = facets.into_iter().filter_map(|facet| {
         let mut places = Vec::new();
-        walk(facet, recorded, &ours[facet.as_str()], &mut places);
+        walk(&facet, &recorded[facet.as_str()], &ours[facet.as_str()], &mut places);
         let shown = places.len().min(SHOWN);
-        (!places.is_empty()).then(|| Difference { facet: facet.clone(), detail: places[..shown].join("\n") })
+        (!places.is_empty()).then(|| Difference { facet, detail: places[..shown].join("\n") })
     });
     differing.collect()
 }
@@ -57,4 +61,10 @@ fn only_the_facet_that_differs_is_named() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].facet, "cli");
     assert!(found[0].detail.contains("cli[1]"), "{}", found[0].detail);
+}
+
+#[test]
+fn a_facet_that_is_not_recorded_differs() {
+    let found = differences(&serde_json::json!({}), &serde_json::json!({ "failures": ["a, request"] }));
+    assert_eq!(found[0].facet, "failures");
 }

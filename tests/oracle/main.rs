@@ -1,7 +1,7 @@
 //! The oracle: newman's recorded answers on collections of our own, and postino's beside them.
 //!
-//! Each case is a file in `cases/<area>/`; newman's normalised answer is the file of the same name
-//! in `recorded/`. The test runs postino with `--compat newman --no-mask` on every case and compares
+//! Each case is a member of a file in `cases/<area>/`, and newman's normalised answer a member of the case: `newman`.
+//! The answer of another runner would stand beside it under its own name. The test runs postino with `--compat newman --no-mask` on every case and compares
 //! facet by facet; each difference must stand in `deviations.toml`, and an entry that no longer
 //! differs fails too. A second test runs postino as it is by default, against the ledger's `[[default]]`
 //! entries. With `POSTINO_ORACLE_RECORD=<newman>` the recordings are written instead
@@ -14,14 +14,19 @@
 //! which would need Node.js and a package registry wherever the tests run.
 
 mod case;
+mod chai;
 mod compare;
+mod concise;
 mod content;
+mod layout;
 mod ledger;
 mod normalise;
 mod run;
+mod runs;
 mod server;
 mod tls;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,16 +34,6 @@ use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
-}
-
-fn recording(name: &str) -> PathBuf {
-    root().join("recorded").join(format!("{name}.json"))
-}
-
-fn write_json(path: &Path, value: &Value) {
-    fs::create_dir_all(path.parent().expect("a recording lies in a folder")).expect("folder");
-    let text = serde_json::to_string_pretty(value).expect("a value serialises");
-    fs::write(path, text + "\n").expect("the recording is written");
 }
 
 #[test]
@@ -57,7 +52,7 @@ fn postino_answers_as_newman_except_where_the_ledger_says() {
 }
 
 /// Facets that by default say more than newman's on purpose: each has tests of its own.
-const RICHER: [&str; 3] = ["cli", "junit", "stderr"];
+const RICHER: [&str; 4] = ["cli", "console", "junit", "stderr"];
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the environment says which cases to run")]
@@ -81,10 +76,9 @@ fn differences(
 ) -> Vec<(String, compare::Difference)> {
     let mut differing = Vec::new();
     for case in cases {
-        let text = fs::read_to_string(recording(&case.name))
-            .unwrap_or_else(|error| panic!("{}: no recording: {error}", case.name));
-        let expected: Value = serde_json::from_str(&text).expect("a recording is JSON");
-        let found = compare::differences(&expected, &run::answer(runner, case));
+        let recorded = case.newman.as_ref();
+        let recorded = recorded.unwrap_or_else(|| panic!("{}: not recorded: see record.sh", case.name));
+        let found = compare::differences(recorded, &run::answer(runner, case));
         let counted = found.into_iter().filter(|found| !left_out.contains(&found.facet.as_str()));
         differing.extend(counted.map(|found| (case.name.clone(), found)));
     }
@@ -94,8 +88,56 @@ fn differences(
 fn record(newman: &str, cases: &[case::Case]) {
     let runner = run::Runner::newman(newman);
     for case in cases {
-        write_json(&recording(&case.name), &run::answer(&runner, case));
+        case::write_answer(case, run::answer(&runner, case));
     }
     let versions = json!({ "newman": run::version(newman), "node": run::version("node") });
-    write_json(&root().join("recorded/VERSIONS.json"), &versions);
+    fs::write(root().join("versions.json"), layout::text(&versions)).expect("the versions are written");
+}
+
+#[test]
+fn files_of_cases_are_laid_out_as_the_recorder_writes_them() {
+    for file in case::files(&root().join("cases")) {
+        let text = fs::read_to_string(&file).expect("a file of cases is readable");
+        let value: Value = serde_json::from_str(&text).expect("a file of cases is JSON");
+        assert!(text == layout::text(&value), "{}: laid out otherwise: record a case of it", file.display());
+    }
+}
+
+/// The text of `docs/postman-semantics.md`.
+fn semantics() -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/postman-semantics.md");
+    fs::read_to_string(page).expect("the page is there")
+}
+
+#[test]
+fn every_case_that_the_semantics_page_names_exists() {
+    let cases = case::all(&root().join("cases"), "");
+    let areas: BTreeSet<&str> = cases.iter().filter_map(|case| Some(case.name.split_once('/')?.0)).collect();
+    let page = semantics();
+    let named = page.split('`').skip(1).step_by(2);
+    let named: Vec<&str> =
+        named.filter(|name| name.split_once('/').is_some_and(|(area, _)| areas.contains(area))).collect();
+    assert!(named.len() > 200, "the page names {} cases", named.len());
+    let unknown: Vec<_> = named.iter().filter(|name| !cases.iter().any(|case| case.name == **name)).collect();
+    assert!(unknown.is_empty(), "no such cases: {unknown:?}");
+}
+
+#[test]
+fn every_case_proves_a_section_of_the_semantics_page() {
+    let page = semantics();
+    let sections: BTreeSet<&str> = page
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with("##")))
+        .filter_map(|title| title.split(' ').next())
+        .collect();
+    for case in case::all(&root().join("cases"), "") {
+        for proved in &case.proves {
+            let section = proved.split([' ', ',', ':']).next().unwrap_or_default().trim_start_matches('§');
+            assert!(
+                sections.contains(section),
+                "{}: {proved:?} begins with no section of the page",
+                case.name
+            );
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::case::Case;
+use crate::concise;
 use crate::content;
 use crate::normalise::Normaliser;
 use crate::server::Server;
@@ -73,10 +74,19 @@ pub(crate) fn answer(runner: &Runner, case: &Case) -> Value {
     }
     facets["received"] = Value::Array(server.received());
     normaliser.value(&mut facets);
-    facets["cli"] = normaliser.cli(&cli).lines().collect();
     facets["stderr"] = normaliser.cli(&stderr).lines().collect();
-    facets["junit"] = normaliser.junit(&junit).lines().collect();
-    facets
+    let mut facets = facets.as_object().expect("facets have names").clone();
+    let cli = normaliser.cli(&cli);
+    if case.texts.iter().any(|text| text == "cli") {
+        facets.insert("cli".to_owned(), cli.lines().collect());
+    } else {
+        facets.insert("console".to_owned(), concise::console(&cli));
+    }
+    if case.texts.iter().any(|text| text == "junit") {
+        facets.insert("junit".to_owned(), normaliser.junit(&junit).lines().collect());
+    }
+    concise::concise(&mut facets);
+    facets.into()
 }
 
 fn command(runner: &Runner, case: &Case, folder: &Path, port: u16) -> Command {

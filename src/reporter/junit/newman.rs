@@ -1,6 +1,6 @@
 //! newman's own junit text, for `--compat newman`: all iterations of an item in one suite.
 //!
-//! Source: newman 6.2.2, `lib/reporters/junit`, written by xmlbuilder 15 (postman-semantics §8.3). What it loses is
+//! Source: newman 6.2.2, `lib/reporters/junit`, written by xmlbuilder 15 (`docs/postman-semantics.md` §8.3, JUnit). What it loses is
 //! lost here too: a later pass erases a failure of the same name, a skipped test looks passed, `tests` counts the
 //! last execution alone.
 
