@@ -15,9 +15,9 @@ pub(in crate::cli) enum BoomiCommand {
     /// Trigger a process and, with --wait, know how it ended
     Trigger(Box<TriggerArgs>),
     /// List executions, the newest first
-    Executions(ExecutionsArgs),
+    Executions(Box<ExecutionsArgs>),
     /// Fetch the log of an execution
-    Log(LogArgs),
+    Log(Box<LogArgs>),
     /// Serve the AtomSphere emulator on the loopback address
     Emulate(EmulateArgs),
 }
