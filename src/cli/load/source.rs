@@ -2,8 +2,9 @@
 //!
 //! # Design
 //!
-//! 2026-11-25: URLs are fetched with postino's own client, not with reqwest: it is there already, its failures
-//! have newman's words, and a second TLS stack would double the binary for one GET.
+//! 2026-11-30: URLs are fetched with postino's own client, which takes the run's proxies and authorities and whose
+//! failures have newman's words. Rejected: reqwest 0.13 with rustls made by us. It was measured: the release binary
+//! grows from 23.90 MB to 25.03 MB, more than the 1 MB that it may cost.
 
 use std::fs;
 use std::path::{Path, PathBuf};
