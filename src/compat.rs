@@ -138,3 +138,63 @@ impl Compat {
         self.is_newman()
     }
 }
+
+/// What the command line takes, says and leaves behind.
+impl Compat {
+    /// True when only the first collection is run, and further arguments are ignored.
+    pub fn takes_one_collection(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when an input that is JSON but not what it should be is refused; newman takes every object for a
+    /// collection or an environment without members.
+    pub fn refuses_unknown_inputs(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when a directory of Postman's local mode is read as a collection.
+    pub fn reads_directories(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when an input that a URL gives must be JSON before its status counts.
+    pub fn parses_before_status(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when `enabled: false` turns a variable off, as it does in the Postman app; newman looks at `disabled` only.
+    pub fn reads_enabled(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// True when exported variables keep their secret type and whether they are turned off, and an exported
+    /// collection has its variables as they ended.
+    pub fn exports_states(self) -> bool {
+        !self.is_newman()
+    }
+
+    /// Who an export says has made it.
+    pub fn agent(self) -> &'static str {
+        if self.is_newman() { "Newman/6.2.2" } else { crate::AGENT }
+    }
+
+    /// True when a file of further authorities that cannot be read is ignored.
+    pub fn ignores_unreadable_authorities(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when newman's defaults win over some options in files: commander sets them before files are read.
+    pub fn hides_options_in_files(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when errors and warnings are in newman's words.
+    pub fn speaks_as_newman(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when every kind of failure has an exit code of its own; newman's is 1 for all of them.
+    pub fn has_exit_codes(self) -> bool {
+        !self.is_newman()
+    }
+}

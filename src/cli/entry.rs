@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
+use postino::compat::Compat;
 use postino::reporter::ReporterOptions;
 
 use super::Context;
 use super::args::{Args, Command};
 #[cfg(feature = "boomi")]
 use super::boomi;
-use super::{check, error, exit_code, report, run, shell};
+use super::{check, error, exit_code, flag, report, run, shell};
 
 /// Parses the arguments and does what they say.
 pub(crate) fn main(context: &Context) -> ExitCode {
@@ -18,9 +19,12 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Ok(parsed) => parsed,
         Err(code) => return code,
     };
-    let newman = matches!(&args.command, Command::Run(args) if args.is_compat());
+    let compat = match &args.command {
+        Command::Run(args) => args.compat(),
+        _ => Compat::default(),
+    };
     if let Err(error) = report::refuse_without_reports(&args.command, &options) {
-        return fail(&error, newman);
+        return fail(&error, compat);
     }
     let done = match args.command {
         Command::Run(args) => run::run(context, &args, &options),
@@ -33,18 +37,17 @@ pub(crate) fn main(context: &Context) -> ExitCode {
     };
     match done {
         Ok(code) => code.into(),
-        Err(error) => fail(&error, newman),
+        Err(error) => fail(&error, compat),
     }
 }
 
-/// Says an error; newman knows one code for everything that goes wrong.
-fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
+/// Prints an error and gives its exit code.
+fn fail(error: &anyhow::Error, compat: Compat) -> ExitCode {
     error::render(error);
-    if !newman {
-        return error::exit_code(error).into();
+    if compat.speaks_as_newman() {
+        error::end_as_newman();
     }
-    error::end_as_newman();
-    exit_code::FAILED.into()
+    if compat.has_exit_codes() { error::exit_code(error).into() } else { exit_code::FAILED.into() }
 }
 
 /// The arguments, completed by the options in files.
@@ -54,19 +57,20 @@ fn fail(error: &anyhow::Error, newman: bool) -> ExitCode {
 /// Fails with the exit code when there is nothing to do but to exit: help was shown, or an error was said.
 fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
     let (plain, reporter_options) = report::take_from(&context.arguments);
-    let newman = names_newman(&plain);
+    let compat = compat_of(&plain);
     let mut command = Args::command();
-    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error, newman))?;
-    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error, newman))?;
+    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error, compat))?;
+    let args = Args::from_arg_matches(&matches).map_err(|error| say(&error, compat))?;
+    flag::check(&command, &matches, &plain, compat).map_err(|error| fail(&error, compat))?;
     let (Command::Run(run), Some(given)) = (&args.command, matches.subcommand_matches("run")) else {
         return Ok((args, reporter_options));
     };
-    let options = run::load(context).map_err(|error| fail(&error, run.is_compat()))?;
+    let options = run::load(context).map_err(|error| fail(&error, run.compat()))?;
     if options.is_empty() {
         return Ok((args, reporter_options));
     }
     let definition = command.find_subcommand("run").expect("it was just parsed");
-    let from_files = run::arguments(&options, definition, given, run.is_compat());
+    let from_files = run::arguments(&options, definition, given, run.compat());
     error::warn_unknown_options(&from_files.unknown);
     let place = plain.iter().position(|argument| argument == "run").map_or(plain.len(), |at| at + 1);
     let (file_plain, mut file_options) = report::take_from(&from_files.arguments);
@@ -75,23 +79,28 @@ fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
         error::warn_of_reporter_options(&wrong);
     }
     let completed = plain[..place].iter().chain(&file_plain).chain(&plain[place..]);
-    let args = Args::try_parse_from(completed).map_err(|error| say(&error, newman))?;
+    let args = Args::try_parse_from(completed).map_err(|error| say(&error, compat))?;
     Ok((args, file_options.overridden_by(reporter_options)))
 }
 
 /// Prints help, version or a usage error.
-fn say(error: &clap::Error, newman: bool) -> ExitCode {
-    // Help and version are no errors; a broken pipe while printing them is none either.
+fn say(error: &clap::Error, compat: Compat) -> ExitCode {
+    if let Some(error) = flag::given_by_sign(error) {
+        return fail(&error, compat);
+    }
+    // Help and version are no errors. A reader that went away has read all that it wanted.
     let _ = error.print();
-    match (error.use_stderr(), newman) {
+    match (error.use_stderr(), compat.has_exit_codes()) {
         (false, _) => ExitCode::SUCCESS,
-        (true, true) => exit_code::FAILED.into(),
-        (true, false) => exit_code::USAGE.into(),
+        (true, true) => exit_code::USAGE.into(),
+        (true, false) => exit_code::FAILED.into(),
     }
 }
 
-/// True when `--compat newman` stands in arguments that could not be parsed.
-fn names_newman(arguments: &[OsString]) -> bool {
+/// What `--compat` says in arguments that were not parsed yet, and perhaps cannot be.
+fn compat_of(arguments: &[OsString]) -> Compat {
     let pair = |pair: &[OsString]| pair[0] == "--compat" && pair[1] == "newman";
-    arguments.windows(2).any(pair) || arguments.iter().any(|argument| argument == "--compat=newman")
+    let newman =
+        arguments.windows(2).any(pair) || arguments.iter().any(|argument| argument == "--compat=newman");
+    if newman { Compat::Newman } else { Compat::Postman }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use postino::collection::Misshapen;
+use postino::compat::Compat;
 use postino::reporter::OptionError;
 
 use super::exit_code::{self, Code};
@@ -83,8 +84,8 @@ pub(super) fn end_as_newman() {
 
 /// Says that a collection is of version 1, in newman's words where they are wanted.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
-pub(super) fn warn_of_v1(newman: bool) {
-    if newman {
+pub(super) fn warn_of_v1(compat: Compat) {
+    if compat.speaks_as_newman() {
         eprintln!("newman: Newman v4 deprecates support for the v1 collection format");
         eprintln!("  Use the Postman Native app to export collections in the v2 format\n");
     } else {
@@ -127,27 +128,11 @@ pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     }
 }
 
-/// The name most like `wanted`, if any is near enough to be a slip.
+/// The name most like `wanted`, if one is near enough to be what was meant: a third of its letters may be wrong.
 pub(super) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
-    let near = |name: &str| distance(&wanted.to_lowercase(), &name.to_lowercase());
+    let near = |name: &str| strsim::osa_distance(&wanted.to_lowercase(), &name.to_lowercase());
     let best = known.iter().min_by_key(|name| near(name))?;
     (near(best) <= wanted.chars().count().div_ceil(3)).then_some(best.as_str())
-}
-
-/// Insertions, deletions and replacements between two texts.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

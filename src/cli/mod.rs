@@ -11,6 +11,7 @@ mod context;
 mod entry;
 mod error;
 mod exit_code;
+mod flag;
 mod load;
 mod network;
 mod report;

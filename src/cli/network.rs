@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use bytes::Bytes;
 use postino::clock::Clock;
+use postino::compat::Compat;
 use postino::http::{ClientCertificate, ClientOptions, CookieJar, KeyLogFile, Proxies, Proxy};
 use postino::runner::RetryPolicy;
 use postino::secret::SecretCollector;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use super::args::{NetworkArgs, TransportArgs};
 use super::context::{Context, ProxyVariables};
 use super::error::{input, usage};
-use super::load;
+use super::load::{Loader, What};
 
 /// What the client needs; passphrases and proxies' passwords join the secrets.
 ///
@@ -26,9 +27,9 @@ pub(super) fn client(
     args: &TransportArgs,
     context: &Context,
     secrets: &SecretCollector,
-    newman: bool,
+    compat: Compat,
 ) -> Result<ClientOptions> {
-    let certificates = certificates(args, newman)?;
+    let certificates = certificates(args, compat)?;
     for passphrase in certificates.iter().filter_map(|certificate| certificate.passphrase.as_ref()) {
         secrets.add(passphrase);
     }
@@ -38,7 +39,7 @@ pub(super) fn client(
     }
     let mut options = ClientOptions::default();
     options.longest_body = args.max_response_size.unwrap_or(options.longest_body);
-    options.extra_ca = authorities(args.ssl_extra_ca_certs.as_deref(), newman)?;
+    options.extra_ca = authorities(args.ssl_extra_ca_certs.as_deref(), compat)?;
     options.certificates = certificates;
     options.proxies = proxies;
     options.key_log = context.key_log.as_deref().map(key_log).transpose()?;
@@ -62,28 +63,27 @@ pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
 /// # Errors
 ///
 /// Fails on a file that cannot be read or is no JSON.
-pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, newman: bool) -> Result<CookieJar> {
+pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, compat: Compat) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };
-    let what = format!("cookie jar file \"{}\"", path.display());
-    let file = read_json(path, &what, "cookie jar", newman)?;
+    let file = read_json(path, What::COOKIE_JAR, compat)?;
     if !file.get("cookies").is_some_and(Value::is_array) {
         let hint =
             "it should look as --export-cookie-jar writes it: {\"cookies\": [{\"key\": …}]}".to_owned();
-        return Err(input(format!("the {what} holds no list of cookies"), Some(hint)));
+        let path = path.display();
+        return Err(input(format!("the cookie jar file \"{path}\" holds no list of cookies"), Some(hint)));
     }
     jar.load(&file, clock.now());
     Ok(jar)
 }
 
-fn certificates(args: &TransportArgs, newman: bool) -> Result<Vec<ClientCertificate>> {
+fn certificates(args: &TransportArgs, compat: Compat) -> Result<Vec<ClientCertificate>> {
     let mut certificates = Vec::new();
     if let Some(path) = &args.ssl_client_cert_list {
-        let what = format!("ssl client certificates file \"{}\"", path.display());
-        let Value::Array(list) = read_json(path, &what, "list of client certificates", newman)? else {
+        let Value::Array(list) = read_json(path, What::CERTIFICATES, compat)? else {
             let message = "expected ssl client certificates list to be an array.";
             let hint = "write [{\"matches\": [\"https://host/*\"], \"cert\": \"c.pem\", \"key\": \"k.pem\"}]";
-            return Err(input(message, (!newman).then(|| hint.to_owned())));
+            return Err(input(message, (!compat.speaks_as_newman()).then(|| hint.to_owned())));
         };
         certificates.extend(list.iter().map(ClientCertificate::from_json));
     }
@@ -105,11 +105,11 @@ fn certificates(args: &TransportArgs, newman: bool) -> Result<Vec<ClientCertific
 }
 
 /// newman says nothing of a file that it cannot read, and trusts less than it was told to.
-fn authorities(path: Option<&Path>, newman: bool) -> Result<Vec<Bytes>> {
+fn authorities(path: Option<&Path>, compat: Compat) -> Result<Vec<Bytes>> {
     let Some(path) = path else { return Ok(Vec::new()) };
     match fs::read(path) {
         Ok(text) => Ok(vec![text.into()]),
-        Err(_) if newman => Ok(Vec::new()),
+        Err(_) if compat.ignores_unreadable_authorities() => Ok(Vec::new()),
         Err(error) => {
             let message = format!("cannot read --ssl-extra-ca-certs \"{}\": {error}", path.display());
             Err(input(message, Some("name a file of certificates in PEM".to_owned())))
@@ -139,16 +139,6 @@ fn proxies(args: &TransportArgs, process: &ProxyVariables) -> Result<Proxies> {
     Ok(Proxies { http, https, bypass })
 }
 
-fn read_json(path: &Path, what: &str, kind: &str, newman: bool) -> Result<Value> {
-    let bytes = fs::read(path).map_err(|error| {
-        let reason = if newman { String::new() } else { format!(": {error}") };
-        input(format!("unable to read the {what}{reason}"), None)
-    })?;
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if newman && serde_json::from_str::<Value>(text).is_err() {
-        let message = format!("the file at {} does not contain valid JSON data.", path.display());
-        return Err(input(message, None));
-    }
-    load::parse_json(text, path, kind)
+fn read_json(path: &Path, what: What, compat: Compat) -> Result<Value> {
+    Loader { compat, ..Loader::default() }.file(path, what)
 }

@@ -1,4 +1,4 @@
-//! The law of parsing and printing: what has the printed shape parses to what prints as it was.
+//! The law of parsing and printing: a collection that postino has printed, parsed and printed again, is the same.
 
 use proptest::collection::vec;
 use proptest::option;

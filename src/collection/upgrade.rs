@@ -58,7 +58,7 @@ fn by_id<'a>(list: &[&'a Map<String, Value>]) -> ById<'a> {
 struct Source<'a> {
     requests: ById<'a>,
     folders: ById<'a>,
-    /// Folders that have a place: each has one, or a file of a few lines could hold itself without end.
+    /// Folders that were placed already. Each is placed once: a folder that names itself would never end.
     placed: HashSet<&'a Value>,
 }
 

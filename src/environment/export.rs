@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 
+use crate::compat::Compat;
 use crate::variable::{Variable, VariableKind, VariableScope};
 
 /// ISO 8601 with milliseconds, as JavaScript writes dates.
@@ -37,10 +38,10 @@ impl ExportMark<'_> {
 /// A scope as a file, its variables as they ended.
 ///
 /// Shape: `{"id", "name", "values": [{"type", "value", "key"}], "_postman_variable_scope", …}`. A variable keeps
-/// its native value; with `newman` every variable without a JSON type is of type `any`, else secrets stay secret
-/// and switched-off variables stay off.
-pub fn scope_json(scope: &VariableScope, mark: ExportMark<'_>, newman: bool) -> Value {
-    let values: Vec<Value> = scope.iter().map(|variable| variable_json(variable, newman)).collect();
+/// its native value; in newman's exports secrets are of type `any` and no variable is turned off
+/// ([`Compat::exports_states`]).
+pub fn scope_json(scope: &VariableScope, mark: ExportMark<'_>, compat: Compat) -> Value {
+    let values: Vec<Value> = scope.iter().map(|variable| variable_json(variable, compat)).collect();
     let mut document = Map::new();
     document.insert("id".to_owned(), json!(scope.id));
     if let Some(name) = &scope.name {
@@ -51,11 +52,14 @@ pub fn scope_json(scope: &VariableScope, mark: ExportMark<'_>, newman: bool) -> 
     Value::Object(document)
 }
 
-fn variable_json(variable: &Variable, newman: bool) -> Value {
-    let kind =
-        if newman && variable.kind == VariableKind::Secret { VariableKind::Any } else { variable.kind };
+fn variable_json(variable: &Variable, compat: Compat) -> Value {
+    let kind = if !compat.exports_states() && variable.kind == VariableKind::Secret {
+        VariableKind::Any
+    } else {
+        variable.kind
+    };
     let mut json = variable.to_json(kind.name());
-    if variable.disabled && !newman {
+    if variable.disabled && compat.exports_states() {
         json["enabled"] = json!(false);
     }
     json
@@ -64,19 +68,19 @@ fn variable_json(variable: &Variable, newman: bool) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::{EnabledRule, parse_scope};
+    use crate::environment::parse_scope;
 
-    fn exported(newman: bool) -> Value {
+    fn exported(compat: Compat) -> Value {
         let secret = Variable { kind: VariableKind::Secret, ..Variable::new("token", "s3cret") };
         let off = Variable { disabled: true, ..Variable::new("off", 1) };
         let scope = VariableScope::new("id", None, vec![secret, off]);
         let mark = ExportMark { scope: "globals", at: OffsetDateTime::UNIX_EPOCH, by: "postino/0" };
-        scope_json(&scope, mark, newman)
+        scope_json(&scope, mark, compat)
     }
 
     #[test]
     fn an_export_is_named_after_its_scope_and_says_when_it_was_made() {
-        let file = exported(true);
+        let file = exported(Compat::Newman);
         assert_eq!(file["name"], "globals");
         assert_eq!(file["_postman_exported_at"], "1970-01-01T00:00:00.000Z");
         assert_eq!(file["values"][0], json!({"type": "any", "value": "s3cret", "key": "token"}));
@@ -84,7 +88,8 @@ mod tests {
 
     #[test]
     fn an_export_read_again_is_what_it_was() {
-        let again = parse_scope(&exported(false), EnabledRule::App, String::new).expect("an environment");
+        let again =
+            parse_scope(&exported(Compat::Postman), Compat::Postman, String::new).expect("an environment");
         let kinds: Vec<_> = again.iter().map(|variable| (variable.kind, variable.disabled)).collect();
         assert_eq!(kinds, [(VariableKind::Secret, false), (VariableKind::Any, true)]);
     }

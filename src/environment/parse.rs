@@ -3,16 +3,8 @@
 use serde_json::Value;
 
 use super::EnvironmentError;
+use crate::compat::Compat;
 use crate::variable::{Variable, VariableKind, VariableScope};
-
-/// Which property turns a variable off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnabledRule {
-    /// `enabled: false`, which Postman exports, and `disabled: true`: as in the Postman app.
-    App,
-    /// Only `disabled: true`: newman never looks at `enabled`.
-    Newman,
-}
 
 /// Reads an environment or globals file.
 ///
@@ -21,10 +13,10 @@ pub enum EnabledRule {
 ///
 /// # Errors
 ///
-/// Fails when the JSON is neither, a collection for example.
+/// Fails when the JSON has none of these shapes: a collection, for example.
 pub fn parse_scope(
     json: &Value,
-    rule: EnabledRule,
+    compat: Compat,
     new_id: impl FnOnce() -> String,
 ) -> Result<VariableScope, EnvironmentError> {
     let json = unwrapped(unwrapped(json));
@@ -46,7 +38,7 @@ pub fn parse_scope(
         Some(single @ Value::Object(_)) => std::slice::from_ref(single),
         _ => &[],
     };
-    let variables = entries.iter().filter_map(|value| variable(value, rule)).collect();
+    let variables = entries.iter().filter_map(|value| variable(value, compat)).collect();
     Ok(VariableScope::new(text("id").unwrap_or_else(new_id), text("name"), variables))
 }
 
@@ -56,9 +48,9 @@ fn unwrapped(json: &Value) -> &Value {
     inner.filter(|inner| inner.is_object() && json.get("values").is_none()).unwrap_or(json)
 }
 
-fn variable(json: &Value, rule: EnabledRule) -> Option<Variable> {
+fn variable(json: &Value, compat: Compat) -> Option<Variable> {
     let mut variable = Variable::from_json(json)?;
-    variable.disabled |= rule == EnabledRule::App && json.get("enabled") == Some(&Value::Bool(false));
+    variable.disabled |= compat.reads_enabled() && json.get("enabled") == Some(&Value::Bool(false));
     if json.get("secret") == Some(&Value::Bool(true)) {
         variable.kind = VariableKind::Secret;
     }
@@ -70,21 +62,21 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn get(json: &Value, rule: EnabledRule, key: &str) -> Option<Value> {
-        parse_scope(json, rule, String::new).ok()?.get(key)?.value.clone()
+    fn get(json: &Value, compat: Compat, key: &str) -> Option<Value> {
+        parse_scope(json, compat, String::new).ok()?.get(key)?.value.clone()
     }
 
     #[test]
     fn a_variable_switched_off_in_the_app_is_used_by_newman_only() {
         let file = json!({"values": [{"key": "a", "value": "1", "enabled": false}]});
-        assert_eq!(get(&file, EnabledRule::Newman, "a"), Some(json!("1")));
-        assert_eq!(get(&file, EnabledRule::App, "a"), None);
+        assert_eq!(get(&file, Compat::Newman, "a"), Some(json!("1")));
+        assert_eq!(get(&file, Compat::Postman, "a"), None);
     }
 
     #[test]
     fn a_collection_is_refused_by_name() {
-        let error = parse_scope(&json!({"info": {}, "item": []}), EnabledRule::App, String::new)
-            .expect_err("refused");
+        let error =
+            parse_scope(&json!({"info": {}, "item": []}), Compat::Postman, String::new).expect_err("refused");
         assert_eq!(error.to_string(), "expected an environment with `values`, found a collection");
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use postino::clock::{Clock, Seed};
 use postino::collection::{self, Url, collection_json, local_mode};
-use postino::environment::{EnabledRule, parse_data, parse_dotenv, parse_scope};
+use postino::compat::Compat;
+use postino::environment::{parse_data, parse_dotenv, parse_scope};
 use postino::http::{CookieJar, UrlEncoding, encode_url, host_of};
 use postino::variable::{Dynamic, Resolver, Scopes, Variable, VariableScope, template_names};
 use postino::yaml;
@@ -65,11 +66,11 @@ pub(crate) fn dotenv(bytes: &[u8]) {
 /// What parses as an environment prints, and what was printed parses to the same.
 pub(crate) fn environment(bytes: &[u8]) {
     let Ok(json) = serde_json::from_slice::<Value>(bytes) else { return };
-    for rule in [EnabledRule::App, EnabledRule::Newman] {
-        let Ok(scope) = parse_scope(&json, rule, id) else { continue };
+    for compat in [Compat::Postman, Compat::Newman] {
+        let Ok(scope) = parse_scope(&json, compat, id) else { continue };
         let values: Vec<Value> =
             scope.iter().map(|variable| variable.to_json(variable.kind.name())).collect();
-        let again = parse_scope(&json!({"id": "id", "values": values}), rule, id).expect("an environment");
+        let again = parse_scope(&json!({"id": "id", "values": values}), compat, id).expect("an environment");
         assert!(scope.iter().eq(again.iter()), "{scope:?} {again:?}");
     }
 }

@@ -46,14 +46,15 @@ pub fn environment(values: &EnvironmentValues, id: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::{EnabledRule, parse_scope};
+    use crate::compat::Compat;
+    use crate::environment::parse_scope;
     use crate::variable::VariableKind;
 
     #[test]
     fn the_file_is_an_environment_whose_token_is_secret_and_empty() {
         let values = EnvironmentValues { account_id: "a\"b".into(), ..EnvironmentValues::default() };
         let scope =
-            parse_scope(&environment(&values, "id"), EnabledRule::App, String::new).expect("an environment");
+            parse_scope(&environment(&values, "id"), Compat::Postman, String::new).expect("an environment");
         assert_eq!(scope.get("accountId").and_then(|found| found.value.clone()), Some("a\"b".into()));
         let token = scope.get("apiToken").expect("there");
         assert_eq!((token.kind, token.value.clone()), (VariableKind::Secret, Some("".into())));

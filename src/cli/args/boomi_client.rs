@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::{ReportArgs, TransportArgs};
+use super::{ReportArgs, TransportArgs, time};
 
 /// Whom to call, and as whom.
 #[derive(Debug, clap::Args)]
@@ -21,9 +21,9 @@ pub(in crate::cli) struct ConnectionArgs {
     /// At most so many calls a second; the platform allows an account 10, shared by all its users
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(in crate::cli) calls_per_second: u32,
-    /// Limit for connecting, and for each silence of the platform
-    #[arg(long, value_name = "MS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Network")]
-    pub(in crate::cli) timeout_request: u64,
+    /// Limit for connecting, and for each silence of the platform; a bare number counts milliseconds
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time::limit, help_heading = "Network")]
+    pub(in crate::cli) timeout_request: Duration,
     #[command(flatten)]
     pub(in crate::cli) transport: TransportArgs,
 }
@@ -103,10 +103,10 @@ pub(in crate::cli) struct TriggerArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", help_heading = "Follow")]
     pub(in crate::cli) log: Option<PathBuf>,
     /// How long to follow: 90s, 15m, 1h
-    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = time, help_heading = "Follow")]
+    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = time::seconds, help_heading = "Follow")]
     pub(in crate::cli) timeout: Duration,
     /// The first wait between two questions; it grows to 10s
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time, help_heading = "Follow")]
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time::seconds, help_heading = "Follow")]
     pub(in crate::cli) poll: Duration,
     /// A run that ended with warnings has failed
     #[arg(long, help_heading = "Follow")]
@@ -130,7 +130,7 @@ pub(in crate::cli) struct ExecutionsArgs {
     #[arg(long, value_name = "STATUS", help_heading = "Selection")]
     pub(in crate::cli) status: Option<String>,
     /// Begun in the last so much time: 30m, 24h, 7d
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Selection")]
+    #[arg(long, value_name = "TIME", value_parser = time::seconds, help_heading = "Selection")]
     pub(in crate::cli) since: Option<Duration>,
     /// At most so many, the newest first
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Selection")]
@@ -160,44 +160,9 @@ pub(in crate::cli) struct LogArgs {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) out: Option<PathBuf>,
     /// How long to wait for it: 30s, 2m
-    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = time)]
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = time::seconds)]
     pub(in crate::cli) timeout: Duration,
     /// The wait between two questions
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time)]
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time::seconds)]
     pub(in crate::cli) poll: Duration,
-}
-
-/// Shape: `500ms`, `90s`, `15m`, `2h`, `7d`; a bare number is seconds.
-fn time(text: &str) -> Result<Duration, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let number: u64 = number.parse().map_err(|_| "expected a time: 90s, 15m, 1h".to_owned())?;
-    let unit_ms = match unit {
-        "ms" => 1,
-        "" | "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return Err("expected a time: 90s, 15m, 1h".to_owned()),
-    };
-    number
-        .checked_mul(unit_ms)
-        .filter(|ms| *ms > 0)
-        .map(Duration::from_millis)
-        .ok_or_else(|| "expected a time above zero".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_have_units() {
-        let ms = |text| time(text).map(|time| time.as_millis());
-        assert_eq!(
-            [ms("500ms"), ms("90s"), ms("15m"), ms("3")],
-            [Ok(500), Ok(90_000), Ok(900_000), Ok(3_000)]
-        );
-        assert!(ms("0s").is_err() && ms("1w").is_err() && ms("").is_err());
-    }
 }

@@ -1,6 +1,12 @@
 //! How a run goes: options of `postino run`.
 
+use std::time::Duration;
+
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use postino::compat::Compat;
+
+use super::time;
 
 /// How a run goes.
 #[derive(Debug, clap::Args)]
@@ -18,18 +24,18 @@ pub(in crate::cli) struct ControlArgs {
         value_delimiter = ','
     )]
     pub(in crate::cli) bail: Vec<BailArg>,
-    /// Wait before each request
-    #[arg(long, value_name = "MS")]
-    pub(in crate::cli) delay_request: Option<u64>,
+    /// Wait before each request: 500ms, 5s, 2m; a bare number counts milliseconds, here and below
+    #[arg(long, value_name = "TIME", value_parser = time::milliseconds)]
+    pub(in crate::cli) delay_request: Option<Duration>,
     /// Limit for the whole run
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(in crate::cli) timeout: Option<u64>,
+    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    pub(in crate::cli) timeout: Option<Duration>,
     /// Limit for connecting, and for each silence of a server
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(in crate::cli) timeout_request: Option<u64>,
+    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    pub(in crate::cli) timeout_request: Option<Duration>,
     /// Limit for each script
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(in crate::cli) timeout_script: Option<u64>,
+    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    pub(in crate::cli) timeout_script: Option<Duration>,
     /// Exit with 0 whatever failed
     #[arg(short = 'x', long)]
     pub(in crate::cli) suppress_exit_code: bool,
@@ -37,8 +43,8 @@ pub(in crate::cli) struct ControlArgs {
     #[arg(long, value_name = "N")]
     pub(in crate::cli) seed: Option<u64>,
     /// Follow another runner's verdicts, counts and reports
-    #[arg(long, value_name = "RUNNER")]
-    pub(in crate::cli) compat: Option<CompatArg>,
+    #[arg(long, value_name = "RUNNER", value_parser = compat_parser())]
+    pub(in crate::cli) compat: Option<Compat>,
     /// Start this emulator for the time of the run and set `baseUrl` to it
     #[cfg(feature = "boomi")]
     #[arg(long, value_name = "SERVICE")]
@@ -51,9 +57,9 @@ pub(in crate::cli) enum BailArg {
     Folder,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum CompatArg {
-    Newman,
+/// Reads `--compat`.
+pub(super) fn compat_parser() -> impl clap::builder::TypedValueParser<Value = Compat> {
+    PossibleValuesParser::new(["newman"]).map(|_| Compat::Newman)
 }
 
 #[cfg(feature = "boomi")]

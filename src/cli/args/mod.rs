@@ -20,6 +20,7 @@ mod reports;
 mod scripts;
 mod selection;
 mod shell;
+mod time;
 
 #[cfg(feature = "boomi")]
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
@@ -28,7 +29,7 @@ pub(super) use boomi_client::{
     ConnectionArgs, ExecutionsArgs, ExecutionsFormat, InitArgs, LogArgs, TriggerArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
-pub(super) use control::{BailArg, CompatArg, ControlArgs};
+pub(super) use control::{BailArg, ControlArgs};
 pub(super) use exports::ExportArgs;
 pub(super) use inputs::InputArgs;
 pub(super) use network::{NetworkArgs, TransportArgs};
@@ -95,7 +96,7 @@ Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input ca
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help(), args_override_self = true)]
 pub(super) struct RunArgs {
-    /// The collections: exported v2.0 or v2.1 files; several run one after the other, with one report
+    /// The collections: files, URLs, ids of Postman's API, or directories of its local mode; several run one after the other, with one report
     #[arg(required = true, value_name = "COLLECTION")]
     pub(super) collections: Vec<PathBuf>,
     #[command(flatten)]
@@ -117,12 +118,7 @@ pub(super) struct RunArgs {
 impl RunArgs {
     /// Whose behaviour counts.
     pub(super) fn compat(&self) -> Compat {
-        if self.is_compat() { Compat::Newman } else { Compat::Postman }
-    }
-
-    /// True with `--compat newman`.
-    pub(super) fn is_compat(&self) -> bool {
-        self.control.compat == Some(CompatArg::Newman)
+        self.control.compat.unwrap_or_default()
     }
 }
 

@@ -1,8 +1,11 @@
 //! How requests are sent: options of `postino run`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use postino::runner::RetryOn;
+
+use super::time;
 
 /// How requests are sent.
 #[derive(Debug, clap::Args)]
@@ -28,12 +31,13 @@ pub(in crate::cli) struct NetworkArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Network")]
 pub(in crate::cli) struct TransportArgs {
-    /// Limit for a whole request, from its connection to the last byte of its body, redirects included
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(in crate::cli) max_time: Option<u64>,
+    /// Limit for a whole request, from its connection to the last byte of its body, redirects included: 30s, 2m;
+    /// a bare number counts milliseconds, here and below
+    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    pub(in crate::cli) max_time: Option<Duration>,
     /// Limit for receiving a whole response, from its first byte
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(in crate::cli) timeout_download: Option<u64>,
+    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    pub(in crate::cli) timeout_download: Option<Duration>,
     /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB [default: 128 MiB]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(in crate::cli) max_response_size: Option<usize>,

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{CompatArg, ReportArgs};
+use postino::compat::Compat;
+
+use super::ReportArgs;
+use super::control::compat_parser;
 
 const EXAMPLES: &str = "Examples:
   postino report run.ndjson -r html --reporter-html-export run.html
@@ -24,6 +27,6 @@ pub(in crate::cli) struct ReportCommandArgs {
     #[arg(short = 'x', long)]
     pub(in crate::cli) suppress_exit_code: bool,
     /// Write reports as another runner does
-    #[arg(long, value_name = "RUNNER")]
-    pub(in crate::cli) compat: Option<CompatArg>,
+    #[arg(long, value_name = "RUNNER", value_parser = compat_parser())]
+    pub(in crate::cli) compat: Option<Compat>,
 }

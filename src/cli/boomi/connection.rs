@@ -1,12 +1,11 @@
 //! Whom the Boomi commands call, and as whom: environment, token, and the calls themselves.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::Context as _;
 use postino::boomi::{AccountVariables, Api, ApiOptions};
 use postino::clock::Clock;
-use postino::environment::EnabledRule;
+use postino::compat::Compat;
 use postino::http::SendOptions;
 use postino::secret::SecretCollector;
 use postino::variable::{VariableKind, VariableScope};
@@ -29,7 +28,7 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
         Some(path) => Some(path.clone()),
         None => first_there(context, &ENVIRONMENTS),
     };
-    let mut scope = load::Loader::default().scope(path.as_deref(), "environment", EnabledRule::App)?;
+    let mut scope = load::Loader::default().environment(path.as_deref())?;
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
     let given = args.env_var.iter().any(|pair| pair.starts_with("apiToken="));
     if let Some(token) = context.boomi_token().filter(|_| !given) {
@@ -72,7 +71,7 @@ pub(super) fn api(
         base: account.value("baseUrl"),
         account: account.value("accountId"),
         credentials: account.credentials(secrets).map_err(|error| advise_credentials(&error))?,
-        client: network::client(&args.transport, context, secrets, false)?,
+        client: network::client(&args.transport, context, secrets, Compat::Postman)?,
         send: send_options(args),
         calls_per_second: args.calls_per_second,
     };
@@ -80,11 +79,10 @@ pub(super) fn api(
 }
 
 fn send_options(args: &ConnectionArgs) -> SendOptions {
-    let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     let mut options = SendOptions::default();
-    options.timeout = limit(Some(args.timeout_request));
-    options.max_time = limit(args.transport.max_time);
-    options.download_timeout = limit(args.transport.timeout_download);
+    options.timeout = Some(args.timeout_request);
+    options.max_time = args.transport.max_time;
+    options.download_timeout = args.transport.timeout_download;
     options.tls.verify = !args.transport.insecure;
     options
 }

@@ -82,7 +82,7 @@ fn end(
     args: &TriggerArgs,
 ) -> anyhow::Result<Code> {
     let lost = [("report", lost)];
-    let reports = verdict::judge(summary, &lost, false, true);
+    let reports = verdict::judge(summary, &lost, Compat::Postman, true);
     match outcome {
         Ok(ended) => {
             if let (Some(log), Some(path)) = (&ended.log, &args.log) {

@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::Context as _;
 use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
-use postino::environment::EnabledRule;
 use postino::sandbox::{Packages, SandboxOptions, Vault};
 use postino::variable::SecretVariables;
 use serde_json::{Value, json};
@@ -50,7 +49,7 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     for path in &args.files {
         let file = path.display().to_string();
         if load::is_scope(path)? {
-            let content = load::Loader::default().scope(Some(path), "environment", EnabledRule::App)?;
+            let content = load::Loader::default().environment(Some(path))?;
             subject.scopes.push(Named { file, content });
         } else {
             let content = load::Loader::default().collection(path)?;

@@ -1,26 +1,23 @@
-//! Texts of files as JSON; what is broken is shown where it stands.
-
-use std::path::Path;
+//! Texts of files as JSON, and where one is broken.
 
 use serde_json::Value;
 
 use postino::variable::is_js_space;
 
-use super::fault::{self, Fault};
-use super::words::excerpt;
-use crate::cli::error::input;
+use super::syntax::{self, SyntaxFault};
 
-/// Parses JSON as newman does: blanks and marks around it do not count, and halves of surrogate pairs, which no
-/// text here can hold, become U+FFFD.
-pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
-    let text = text.trim_matches(is_js_space);
-    match serde_json::from_str(text) {
-        Err(error) => match without_lone_surrogates(text) {
+/// Parses JSON as newman does: blanks and byte order marks around it are ignored, and each half of a surrogate pair
+/// becomes U+FFFD, since no Rust text can hold it.
+pub(super) fn parse(text: &str) -> Result<Value, Box<BrokenJson>> {
+    let trimmed = text.trim_matches(is_js_space);
+    let parsed = match serde_json::from_str(trimmed) {
+        Err(error) => match without_lone_surrogates(trimmed) {
             Some(repaired) => serde_json::from_str(&repaired),
             None => Err(error),
         },
         parsed => parsed,
-    }
+    };
+    parsed.map_err(|error| Box::new(BrokenJson::new(text, &error)))
 }
 
 /// The text with every half of a pair replaced; `None` when it has none.
@@ -53,34 +50,55 @@ fn escaped_unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
-/// The error of a text that is no JSON: which file, where in it, how it looks there, and what to do.
-pub(super) fn broken(text: &str, path: &Path, what: &str, error: &serde_json::Error) -> anyhow::Error {
-    let trimmed = text.trim_matches(is_js_space);
-    if trimmed.is_empty() {
-        return input(format!("the {what} \"{}\" is empty", path.display()), None);
-    }
-    let skipped = text.len() - text.trim_start_matches(is_js_space).len();
-    let line = error.line() + text[..skipped].matches('\n').count();
-    let shown = excerpt(text, line, error.column());
-    let fault = fault::find(trimmed);
-    let path_there = fault.as_ref().map(|fault| fault.path.as_str()).filter(|path| !path.is_empty());
-    let inside = path_there.map(|path| format!(", in {path}")).unwrap_or_default();
-    let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or_default();
-    let place = format!("{}:{line}:{}", path.display(), error.column());
-    let message = format!("the {what} is not valid JSON\n --> {place}\n{shown}{reason}{inside}");
-    input(message, hint(fault.as_ref(), reason, trimmed))
+/// A text that is not JSON.
+#[derive(Debug)]
+pub(super) struct BrokenJson {
+    /// The parser's reason, without the place.
+    pub(super) reason: String,
+    /// In the file, from 1.
+    pub(super) line: usize,
+    /// From 1.
+    pub(super) column: usize,
+    pub(super) text_of_line: String,
+    pub(super) cause: Cause,
+    /// The fault as newman finds it, in the text without the blanks around it; rarely there is none.
+    pub(super) fault: Option<SyntaxFault>,
 }
 
-fn hint(fault: Option<&Fault>, reason: &str, text: &str) -> Option<String> {
-    if reason.starts_with("recursion limit") {
-        return Some("lists and objects may lie 127 deep in each other".to_owned());
+/// Why a text is probably broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    Empty,
+    TooDeep,
+    /// It is HTML or XML.
+    Markup,
+    CutOff,
+    Other,
+}
+
+impl BrokenJson {
+    fn new(text: &str, error: &serde_json::Error) -> Self {
+        let trimmed = text.trim_matches(is_js_space);
+        let skipped = text.len() - text.trim_start_matches(is_js_space).len();
+        let line = error.line() + text[..skipped].matches('\n').count();
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+        let fault = syntax::find(trimmed);
+        let cause = match &fault {
+            _ if trimmed.is_empty() => Cause::Empty,
+            _ if reason.starts_with("recursion limit") => Cause::TooDeep,
+            _ if trimmed.starts_with('<') => Cause::Markup,
+            Some(fault) if fault.cut_off => Cause::CutOff,
+            _ => Cause::Other,
+        };
+        let text_of_line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
+        Self { reason, line, column: error.column(), text_of_line, cause, fault }
     }
-    if text.starts_with('<') {
-        return Some("this looks like a page of HTML or XML: was it downloaded behind a sign-in?".to_owned());
+
+    /// What leads to the fault, as JavaScript would write it.
+    pub(super) fn path(&self) -> Option<&str> {
+        self.fault.as_ref().map(|fault| fault.path.as_str()).filter(|path| !path.is_empty())
     }
-    let cut_off = fault.is_some_and(|fault| fault.cut_off);
-    cut_off.then(|| "the file ends in the middle: it was cut off; export or download it again".to_owned())
 }
 
 #[cfg(test)]
@@ -103,14 +121,5 @@ mod tests {
     fn an_escape_that_is_none_stays_broken() {
         assert!(parse(r#"["\ud800", "\ux"]"#).is_err());
         assert!(parse(r#"["\u"#).is_err());
-    }
-
-    #[test]
-    fn a_broken_text_tells_file_place_path_and_what_to_do() {
-        let text = "\n{\"item\": [{\"name\": \"a\"";
-        let error = parse(text).expect_err("cut off");
-        let told = broken(text, Path::new("c.json"), "collection", &error).to_string();
-        assert!(told.starts_with("the collection is not valid JSON\n --> c.json:2:"), "{told}");
-        assert!(told.ends_with("EOF while parsing an object, in item[0].name"), "{told}");
     }
 }

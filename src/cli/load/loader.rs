@@ -1,11 +1,12 @@
 //! Reads each kind of input.
 
+use std::io;
 use std::path::Path;
 
-use anyhow::Context as _;
 use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection, misshapen};
-use postino::environment::{self, EnabledRule};
+use postino::compat::Compat;
+use postino::environment;
 use postino::http::ClientOptions;
 use postino::secret::{SecretCollector, SecretString};
 use postino::variable::{DataRow, VariableScope};
@@ -13,10 +14,10 @@ use postino::yaml;
 use serde_json::Value;
 
 use super::decode::decode;
-use super::source::{Api, Fetched, Unread};
-use super::words::{COLLECTION, DATA, What, newmans, newmans_syntax, newmans_with, node_error, reason};
+use super::error::{LoadError, LoadErrorKind, What};
+use super::source::{Api, Fetched, Refusal};
 use super::{json, local_mode, source};
-use crate::cli::error::{input, usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
+use crate::cli::error::{usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
 
 /// Reads inputs; knows what only the command line says about them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,76 +28,78 @@ pub(in crate::cli) struct Loader<'a> {
     pub(in crate::cli) secrets: Option<&'a SecretCollector>,
     /// What URLs are fetched through.
     pub(in crate::cli) network: Option<&'a ClientOptions>,
-    /// Say errors in newman's words.
-    pub(in crate::cli) newman: bool,
+    /// Whose rules and words count.
+    pub(in crate::cli) compat: Compat,
 }
 
 impl Loader<'_> {
     /// Reads a collection: a file, a URL, an id of Postman's API, or a directory of local mode.
     pub(in crate::cli) fn collection(&self, path: &Path) -> anyhow::Result<Collection> {
-        let json = if path.is_dir() { self.directory(path)? } else { self.json(path, COLLECTION)? };
-        if !json.is_object() && !json.is_array() && self.newman {
-            return Err(input("collection could not be loaded", None));
+        let json =
+            if path.is_dir() { self.directory(path)? } else { self.told(self.json(path, What::COLLECTION))? };
+        let refuses = self.compat.refuses_unknown_inputs();
+        let wrong = |kind| wrong_input(What::COLLECTION, path, kind).told(self.compat);
+        if !json.is_object() && !json.is_array() && !refuses {
+            return Err(wrong(LoadErrorKind::Scalar));
         }
         if collection::is_v1(&json) {
-            warn_of_v1(self.newman);
-        } else if !self.newman {
+            warn_of_v1(self.compat);
+        } else if refuses {
             warn_of_misshapen(&source::shown(path), &misshapen(&json));
         }
-        let parsed = if self.newman {
-            collection::parse_anything(&json, new_id)
-        } else {
+        let parsed = if refuses {
             collection::parse(&json, new_id)
+        } else {
+            collection::parse_anything(&json, new_id)
         };
-        parsed.with_context(|| format!("\"{}\" cannot be run", source::shown(path).display()))
+        parsed.map_err(|error| wrong(LoadErrorKind::NotACollection(error)))
     }
 
-    /// Reads an environment or globals file; without a path, an empty scope.
-    pub(in crate::cli) fn scope(
-        &self,
-        path: Option<&Path>,
-        what: &'static str,
-        rule: EnabledRule,
-    ) -> anyhow::Result<VariableScope> {
+    /// Reads an environment; without a path, an empty scope.
+    pub(in crate::cli) fn environment(&self, path: Option<&Path>) -> anyhow::Result<VariableScope> {
+        self.scope(path, What::ENVIRONMENT)
+    }
+
+    /// Reads globals; without a path, an empty scope.
+    pub(in crate::cli) fn globals(&self, path: Option<&Path>) -> anyhow::Result<VariableScope> {
+        self.scope(path, What::GLOBALS)
+    }
+
+    fn scope(&self, path: Option<&Path>, what: What) -> anyhow::Result<VariableScope> {
         let Some(path) = path else { return Ok(VariableScope::new(new_id(), None, Vec::new())) };
-        let api = if what == "environment" { Some("environments") } else { None };
-        let json = self.json(path, What { name: what, api })?;
-        let parsed = environment::parse_scope(&json, rule, new_id);
-        if self.newman && json.is_object() && parsed.is_err() {
-            // To newman every object is an environment, be it an empty one.
-            let name = json.pointer("/info/name").and_then(Value::as_str).map(str::to_owned);
-            return Ok(VariableScope::new(new_id(), name, Vec::new()));
+        let json = self.told(self.json(path, what))?;
+        match environment::parse_scope(&json, self.compat, new_id) {
+            Err(_) if json.is_object() && !self.compat.refuses_unknown_inputs() => {
+                let name = json.pointer("/info/name").and_then(Value::as_str).map(str::to_owned);
+                Ok(VariableScope::new(new_id(), name, Vec::new()))
+            }
+            parsed => parsed
+                .map_err(|error| wrong_input(what, path, LoadErrorKind::NotAScope(error)).told(self.compat)),
         }
-        if self.newman && parsed.is_err() {
-            return Err(input(format!("could not load {what}\n  could not load {what}"), None));
-        }
-        parsed.with_context(|| format!("\"{}\" cannot be used as {what}", source::shown(path).display()))
     }
 
     /// Reads iteration data.
     pub(in crate::cli) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
         let Some(path) = path else { return Ok(Vec::new()) };
-        let text = self.text(path, DATA)?.1;
-        match environment::parse_data(&text) {
-            Err(error) if self.newman => {
-                Err(input(format!("iteration data could not be loaded\n {error}"), None))
-            }
-            parsed => {
-                let path = source::shown(path);
-                parsed.with_context(|| format!("\"{}\" cannot be used as iteration data", path.display()))
-            }
-        }
+        let text = self.told(self.text(path, What::DATA))?.1;
+        let wrong = |error| wrong_input(What::DATA, path, LoadErrorKind::NotData(error)).told(self.compat);
+        environment::parse_data(&text).map_err(wrong)
     }
 
     /// Reads the text of a `.env` file.
     pub(in crate::cli) fn env_file(&self, path: &Path) -> anyhow::Result<String> {
-        Ok(self.text(path, What { name: "env file", api: None })?.1)
+        Ok(self.told(self.text(path, What::ENV_FILE))?.1)
+    }
+
+    /// Reads the JSON file of an option.
+    pub(in crate::cli) fn file(&self, path: &Path, what: What) -> anyhow::Result<Value> {
+        self.told(self.json(path, what))
     }
 
     fn directory(&self, path: &Path) -> anyhow::Result<Value> {
-        if self.newman {
-            let cause = "EISDIR: illegal operation on a directory, read";
-            return Err(input(newmans(COLLECTION, path, cause), None));
+        if !self.compat.reads_directories() {
+            let kind = LoadErrorKind::Unreadable(io::ErrorKind::IsADirectory.into());
+            return Err(wrong_input(What::COLLECTION, path, kind).told(self.compat));
         }
         let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -106,70 +109,42 @@ impl Loader<'_> {
     }
 
     /// Reads JSON, or YAML where the file's name says so.
-    fn json(&self, path: &Path, what: What) -> anyhow::Result<Value> {
+    fn json(&self, path: &Path, what: What) -> Result<Value, Box<LoadError>> {
         let (fetched, text) = self.text(path, what)?;
-        let path = &source::shown(path);
-        if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-            return yaml::parse(&text).map_err(|error| {
-                input(format!("the {} \"{}\" is not valid YAML: {error}", what.name, path.display()), None)
-            });
+        let wrong = |kind| wrong_input(what, path, kind);
+        if source::shown(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
+            return yaml::parse(&text).map_err(|error| wrong(LoadErrorKind::BrokenYaml(error)));
         }
         let parsed = json::parse(&text);
-        let refusal = source::refusal(&fetched, parsed.as_ref().ok());
-        // newman reads the answer before it looks at the status.
-        if let Some(refusal) = refusal.filter(|_| parsed.is_ok() || text.is_empty() || !self.newman) {
-            return Err(self.refused(path, what, &refusal, &fetched.resource));
+        let refusal = Refusal::of(&fetched, parsed.as_ref().ok());
+        let is_told = parsed.is_ok() || text.is_empty() || !self.compat.parses_before_status();
+        if let Some(refusal) = refusal.filter(|_| is_told) {
+            return Err(wrong(LoadErrorKind::Refused(refusal)));
         }
-        match parsed {
-            Ok(json) => Ok(json),
-            Err(error) if self.newman => Err(input(newmans_syntax(&text, path, what, &error), None)),
-            Err(error) => Err(json::broken(&text, path, what.name, &error)),
-        }
+        parsed.map_err(|broken| wrong(LoadErrorKind::BrokenJson(broken)))
     }
 
-    fn text(&self, path: &Path, what: What) -> anyhow::Result<(Fetched, String)> {
+    fn text(&self, path: &Path, what: What) -> Result<(Fetched, String), Box<LoadError>> {
         let api = Api {
             key: self.api_key,
             secrets: self.secrets,
             kind: what.api,
-            json: what.name != DATA.name,
+            json: what != What::DATA,
             network: self.network,
         };
-        let fetched =
-            source::read(path, api).map_err(|unread| self.unread(&source::shown(path), what, &unread))?;
+        let fetched = source::read(path, api).map_err(|kind| wrong_input(what, path, kind))?;
         let text = decode(&fetched.bytes);
         Ok((fetched, text))
     }
 
-    fn unread(&self, path: &Path, what: What, unread: &Unread) -> anyhow::Error {
-        match unread {
-            Unread::File(error) if self.newman => input(newmans(what, path, &node_error(error, path)), None),
-            Unread::File(error) => {
-                let hint = (error.kind() == std::io::ErrorKind::NotFound).then(|| missing_hint(path, what));
-                let reason = reason(error);
-                input(format!("cannot read the {} \"{}\": {reason}", what.name, path.display()), hint)
-            }
-            Unread::Url(_, failure) if self.newman => input(newmans(what, path, &failure.message), None),
-            Unread::Url(url, failure) => {
-                let hint = "check the address, and that the server can be reached from here".to_owned();
-                input(format!("cannot fetch the {} from {url}: {}", what.name, failure.message), Some(hint))
-            }
-        }
+    fn told<T>(&self, loaded: Result<T, Box<LoadError>>) -> anyhow::Result<T> {
+        loaded.map_err(|error| error.told(self.compat))
     }
+}
 
-    fn refused(&self, path: &Path, what: What, refusal: &str, resource: &str) -> anyhow::Error {
-        if self.newman {
-            let help =
-                format!("Error fetching the {resource} from the provided URL. Ensure that the URL is valid.");
-            return input(newmans_with(what, &help, refusal), None);
-        }
-        let hint = if resource == "resource" {
-            "check the address, and whether it needs a sign-in".to_owned()
-        } else {
-            "check the id, and --postman-api-key".to_owned()
-        };
-        input(format!("cannot fetch the {} \"{}\": {refusal}", what.name, path.display()), Some(hint))
-    }
+fn wrong_input(what: What, path: &Path, kind: LoadErrorKind) -> Box<LoadError> {
+    Box::new(LoadError { what, location: source::shown(path), kind })
 }
 
 /// True when a file is an environment or globals, by what it holds.
@@ -177,7 +152,7 @@ pub(in crate::cli) fn is_scope(path: &Path) -> anyhow::Result<bool> {
     if path.is_dir() {
         return Ok(false);
     }
-    let json = Loader::default().json(path, What { name: "file", api: None })?;
+    let json = Loader::default().file(path, What::file("file"))?;
     let has = |key: &str| json.get(key).is_some();
     Ok(json.is_array() || ["values", "environment", "globals"].into_iter().any(has))
 }
@@ -203,19 +178,10 @@ fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// Reads any JSON file.
-pub(in crate::cli) fn load_json(path: &Path, what: &'static str) -> anyhow::Result<Value> {
-    Loader::default().json(path, What { name: what, api: None })
-}
-
-/// Parses the text of a file; what is broken is shown where it stands.
-pub(in crate::cli) fn parse_json(text: &str, path: &Path, what: &str) -> anyhow::Result<Value> {
-    json::parse(text).map_err(|error| json::broken(text, path, what, &error))
-}
-
-fn missing_hint(path: &Path, what: What) -> String {
-    if what.api.is_some() && source::is_uid(&path.to_string_lossy()) {
-        return "for an id of Postman's API, give --postman-api-key".to_owned();
-    }
-    "paths are relative to the directory that postino is started in".to_owned()
+/// Parses the text of a file.
+pub(in crate::cli) fn parse_json(text: &str, path: &Path, what: What) -> anyhow::Result<Value> {
+    json::parse(text).map_err(|broken| {
+        let kind = LoadErrorKind::BrokenJson(broken);
+        wrong_input(what, path, kind).told(Compat::default())
+    })
 }

@@ -1,11 +1,14 @@
 //! Reads the files of a run, and says where one is broken.
 
 mod decode;
-mod fault;
+mod error;
 mod json;
 mod loader;
 mod local_mode;
+mod newmans;
+mod ours;
 mod source;
-mod words;
+mod syntax;
 
-pub(super) use loader::{Loader, is_scope, load_json, parse_json, set_pairs};
+pub(super) use error::What;
+pub(super) use loader::{Loader, is_scope, parse_json, set_pairs};

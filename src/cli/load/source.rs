@@ -6,6 +6,7 @@
 //! failures have newman's words. Rejected: reqwest 0.13 with rustls made by us. It was measured: the release binary
 //! grows from 23.90 MB to 25.03 MB, more than the 1 MB that it may cost.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -21,6 +22,8 @@ use postino::secret::{SecretCollector, SecretString};
 use serde_json::Value;
 use tokio::runtime;
 
+use super::error::LoadErrorKind;
+
 const POSTMAN_API: &str = "https://api.postman.com";
 const POSTMAN_HOSTS: [&str; 2] = ["api.postman.com", "api.getpostman.com"];
 
@@ -32,14 +35,6 @@ pub(super) struct Fetched {
     pub(super) code: Option<u16>,
     /// `collection` or `environment` from Postman's API; `resource` from any other URL.
     pub(super) resource: String,
-}
-
-/// Why nothing could be read.
-#[derive(Debug)]
-pub(super) enum Unread {
-    File(std::io::Error),
-    /// The URL, and why it could not be fetched.
-    Url(String, RequestFailure),
 }
 
 /// The key of Postman's API, and the kind of thing that a bare id names there.
@@ -71,7 +66,7 @@ pub(super) fn is_url(location: &str) -> bool {
 }
 
 /// Reads a file, a URL, or an id of Postman's API.
-pub(super) fn read(path: &Path, api: Api<'_>) -> Result<Fetched, Unread> {
+pub(super) fn read(path: &Path, api: Api<'_>) -> Result<Fetched, LoadErrorKind> {
     let location = path.to_string_lossy();
     let by_id = api.kind.zip(api.key).filter(|_| !path.exists() && is_uid(&location));
     if let Some((kind, key)) = by_id {
@@ -80,7 +75,7 @@ pub(super) fn read(path: &Path, api: Api<'_>) -> Result<Fetched, Unread> {
     if is_url(&location) {
         return fetch(&location, api, api.key.map(SecretString::expose));
     }
-    let bytes = fs::read(path).map_err(Unread::File)?;
+    let bytes = fs::read(path).map_err(LoadErrorKind::Unreadable)?;
     Ok(Fetched { bytes, code: None, resource: "resource".to_owned() })
 }
 
@@ -97,11 +92,11 @@ pub(super) fn is_uid(text: &str) -> bool {
 }
 
 /// Only Postman's hosts see the key: that of the URL's `apikey`, which leaves the URL, else the user's.
-fn fetch(url: &str, api: Api<'_>, key: Option<&str>) -> Result<Fetched, Unread> {
+fn fetch(url: &str, api: Api<'_>, key: Option<&str>) -> Result<Fetched, LoadErrorKind> {
     let mut headers = Headers::default();
     let mut resource = "resource".to_owned();
     let (url, in_url) = if is_postmans(url) { without_key(url) } else { (url.to_owned(), None) };
-    let refused = |failure| Unread::Url(url.clone(), failure);
+    let refused = |failure| LoadErrorKind::Unreachable { url: url.clone(), failure };
     let encoded = encode_url(&url, UrlEncoding::Postman).map_err(refused)?;
     if is_postmans(&encoded) {
         let first = encoded.split('/').nth(3).unwrap_or_default().split('?').next().unwrap_or_default();
@@ -155,15 +150,41 @@ fn without_key(url: &str) -> (String, Option<String>) {
     (if others.is_empty() { before.to_owned() } else { format!("{before}?{others}") }, key)
 }
 
-/// What an answer other than 200 says: its own message, else newman's sentence.
-pub(super) fn refusal(fetched: &Fetched, body: Option<&Value>) -> Option<String> {
-    let code = fetched.code.filter(|code| *code != 200)?;
-    let said = body.and_then(|body| body.pointer("/error/message")).and_then(Value::as_str);
-    let resource = &fetched.resource;
-    Some(said.map_or_else(
-        || format!("Error fetching {resource}, the provided URL returned status code: {code}"),
-        str::to_owned,
-    ))
+/// An answer other than 200.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    code: u16,
+    /// The message in the answer.
+    said: Option<String>,
+    /// As in [`Fetched`].
+    pub(super) resource: String,
+}
+
+impl Refusal {
+    /// The refusal that an answer is, if it is one.
+    pub(super) fn of(fetched: &Fetched, body: Option<&Value>) -> Option<Self> {
+        let code = fetched.code.filter(|code| *code != 200)?;
+        let said = body.and_then(|body| body.pointer("/error/message")).and_then(Value::as_str);
+        Some(Self { code, said: said.map(str::to_owned), resource: fetched.resource.clone() })
+    }
+
+    /// True when Postman's API refused.
+    pub(super) fn is_of_postman(&self) -> bool {
+        self.resource != "resource"
+    }
+}
+
+/// The message in the answer, else newman's sentence.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.said {
+            Some(said) => f.write_str(said),
+            None => {
+                let (resource, code) = (&self.resource, self.code);
+                write!(f, "Error fetching {resource}, the provided URL returned status code: {code}")
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -192,8 +213,9 @@ mod tests {
     fn a_refusal_is_said_in_the_servers_words_or_newmans() {
         let fetched = Fetched { bytes: Vec::new(), code: Some(404), resource: "collection".to_owned() };
         let body = serde_json::json!({"error": {"message": "gone"}});
-        assert_eq!(refusal(&fetched, Some(&body)).as_deref(), Some("gone"));
+        let told = |body| Refusal::of(&fetched, body).map(|refusal| refusal.to_string());
+        assert_eq!(told(Some(&body)).as_deref(), Some("gone"));
         let newmans = "Error fetching collection, the provided URL returned status code: 404";
-        assert_eq!(refusal(&fetched, None).as_deref(), Some(newmans));
+        assert_eq!(told(None).as_deref(), Some(newmans));
     }
 }

@@ -5,14 +5,13 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 
 use anyhow::Context as _;
-use postino::compat::Compat;
 use postino::event::{EventKind, Merge, RunEvent, StreamHead, ndjson};
 use postino::reporter::ReporterOptions;
 use postino::secret::SecretCollector;
 
 use super::reporters;
 use crate::cli::Context;
-use crate::cli::args::{CompatArg, ReportCommandArgs};
+use crate::cli::args::ReportCommandArgs;
 use crate::cli::error::input;
 use crate::cli::exit_code::Code;
 use crate::cli::verdict;
@@ -30,7 +29,7 @@ pub(in crate::cli) fn report(
     args: &ReportCommandArgs,
     options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
-    let compat = if args.compat == Some(CompatArg::Newman) { Compat::Newman } else { Compat::Postman };
+    let compat = args.compat.unwrap_or_default();
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = reporters::fanout(context, &args.reports, compat, options, &secrets)?;
     let heads = args.streams.iter().map(|path| head(path)).collect::<Result<Vec<_>, _>>()?;
@@ -47,7 +46,7 @@ pub(in crate::cli) fn report(
     }
     fanout.on_event(&merge.end());
     let (summary, lost) = fanout.finish();
-    Ok(verdict::judge(&summary, &[("report", lost)], compat.is_newman(), args.suppress_exit_code))
+    Ok(verdict::judge(&summary, &[("report", lost)], compat, args.suppress_exit_code))
 }
 
 /// Variables of these names are secret.

@@ -1,10 +1,8 @@
 //! `postino run`.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use postino::clock::{Clock, Seed};
-use postino::environment::EnabledRule;
+use postino::compat::Compat;
 use postino::event::RunEvent;
 use postino::http::ClientOptions;
 use postino::reporter::{Needs, ReporterOptions};
@@ -32,7 +30,7 @@ pub(in crate::cli) fn run(
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
     let mut fanout = report::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
-    let client = network::client(&args.network.transport, context, &secrets, args.is_compat())?;
+    let client = network::client(&args.network.transport, context, &secrets, args.compat())?;
     #[cfg_attr(not(feature = "boomi"), expect(unused_mut, reason = "only an emulator changes the inputs"))]
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
@@ -40,7 +38,7 @@ pub(in crate::cli) fn run(
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
         let plans = Plan::all(&inputs.collections, &options.selection, false);
-        list::print(&plans.map_err(|error| explain(&error, args.is_compat()))?, cycles)?;
+        list::print(&plans.map_err(|error| explain(&error, args.compat()))?, cycles)?;
         return Ok(exit_code::PASSED);
     }
     let mut exports = exports(args, &inputs)?;
@@ -58,11 +56,11 @@ pub(in crate::cli) fn run(
             fanout.on_event(&event);
         };
         let ran = runner::run(inputs, &options, &stop, &mut sink).await;
-        ran.map_err(|error| explain(&error, args.is_compat()))
+        ran.map_err(|error| explain(&error, args.compat()))
     })?;
     let (summary, reports) = fanout.finish();
     let lost = [("report", reports), ("export", exports.write())];
-    Ok(verdict::judge(&summary, &lost, args.is_compat(), args.control.suppress_exit_code))
+    Ok(verdict::judge(&summary, &lost, args.compat(), args.control.suppress_exit_code))
 }
 
 fn load_inputs(
@@ -71,22 +69,20 @@ fn load_inputs(
     secrets: &SecretCollector,
     client: &ClientOptions,
 ) -> anyhow::Result<Inputs> {
-    let newman = args.is_compat();
-    let rule = if newman { EnabledRule::Newman } else { EnabledRule::App };
+    let compat = args.compat();
     let inputs = &args.inputs;
     let api_key = inputs.postman_api_key.as_ref();
-    let loader = load::Loader { api_key, secrets: Some(secrets), network: Some(client), newman };
-    // newman takes one collection, and no notice of further arguments.
-    let most = if newman { 1 } else { usize::MAX };
+    let loader = load::Loader { api_key, secrets: Some(secrets), network: Some(client), compat };
+    let most = if compat.takes_one_collection() { 1 } else { usize::MAX };
     let collections = args.collections.iter().take(most);
     let collections = collections.map(|path| loader.collection(path)).collect::<Result<_, _>>()?;
-    let mut environment = loader.scope(inputs.environment.as_deref(), "environment", rule)?;
-    let mut globals = loader.scope(inputs.globals.as_deref(), "globals", rule)?;
+    let mut environment = loader.environment(inputs.environment.as_deref())?;
+    let mut globals = loader.globals(inputs.globals.as_deref())?;
     process_variables::set(context, inputs, &mut environment)?;
     load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
     let data = loader.data(inputs.iteration_data.as_deref())?;
-    let cookies = network::cookies(&args.network, &Clock::system(), newman)?;
+    let cookies = network::cookies(&args.network, &Clock::system(), compat)?;
     Ok(Inputs { collections, environment, globals, data, cookies })
 }
 
@@ -96,7 +92,7 @@ fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
         let hint = "run each collection on its own to export it".to_owned();
         return Err(usage("--export-collection takes a single collection", Some(hint)));
     }
-    Ok(Exports::new(&args.exports, inputs, args.is_compat()))
+    Ok(Exports::new(&args.exports, inputs, args.compat()))
 }
 
 fn options(
@@ -107,7 +103,6 @@ fn options(
     client: ClientOptions,
     secrets: SecretCollector,
 ) -> RunOptions {
-    let limit = |ms: Option<u64>| ms.map(Duration::from_millis);
     RunOptions {
         iterations: args.control.iteration_count.map(|count| count as usize),
         selection: Selection {
@@ -120,13 +115,13 @@ fn options(
             failure: args.control.bail.contains(&BailArg::Failure),
             folder: args.control.bail.contains(&BailArg::Folder),
         },
-        delay: limit(args.control.delay_request).unwrap_or_default(),
-        timeout: limit(args.control.timeout),
-        timeout_request: limit(args.control.timeout_request),
-        max_time: limit(args.network.transport.max_time),
-        timeout_download: limit(args.network.transport.timeout_download),
+        delay: args.control.delay_request.unwrap_or_default(),
+        timeout: args.control.timeout,
+        timeout_request: args.control.timeout_request,
+        max_time: args.network.transport.max_time,
+        timeout_download: args.network.transport.timeout_download,
         retry: network::retry(&args.network),
-        timeout_script: limit(args.control.timeout_script),
+        timeout_script: args.control.timeout_script,
         scripts,
         follow_redirects: !args.network.ignore_redirects,
         verify_tls: !args.network.transport.insecure,
@@ -142,9 +137,9 @@ fn options(
     }
 }
 
-/// A selection that selects nothing, with the names that were perhaps meant; with `newman`, in newman's words.
-pub(in crate::cli) fn explain(error: &PlanError, newman: bool) -> anyhow::Error {
-    if let (PlanError::UnknownFolder { wanted, alone, .. }, true) = (error, newman) {
+/// A selection that selects nothing, with the names that were perhaps meant; in newman's words where they are wanted.
+pub(in crate::cli) fn explain(error: &PlanError, compat: Compat) -> anyhow::Error {
+    if let (PlanError::UnknownFolder { wanted, alone, .. }, true) = (error, compat.speaks_as_newman()) {
         let sentence = match alone {
             true => format!("Unable to find a folder or request: \"{wanted}\""),
             false => "Invalid entrypoint".to_owned(),

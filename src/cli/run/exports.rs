@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use postino::collection::{Collection, collection_json};
+use postino::compat::Compat;
 use postino::environment::{ExportMark, scope_json};
 use postino::event::{EventKind, RunEvent, VariableKind, VariableScope};
 use postino::http::CookieJar;
@@ -23,7 +24,7 @@ pub(in crate::cli) struct Exports {
     /// The collection as it was loaded.
     collection: Option<(PathBuf, Collection)>,
     cookies: Option<(PathBuf, CookieJar)>,
-    newman: bool,
+    compat: Compat,
     started: OffsetDateTime,
     ended: Option<Ended>,
 }
@@ -37,13 +38,13 @@ struct Ended {
 
 impl Exports {
     /// The exports that were asked for of a run with these inputs.
-    pub(in crate::cli) fn new(args: &ExportArgs, inputs: &Inputs, newman: bool) -> Self {
+    pub(in crate::cli) fn new(args: &ExportArgs, inputs: &Inputs, compat: Compat) -> Self {
         Self {
             environment: args.environment.clone(),
             globals: args.globals.clone(),
             collection: args.collection.clone().zip(inputs.collections.first().cloned()),
             cookies: args.cookie_jar.clone().map(|path| (path, inputs.cookies.clone())),
-            newman,
+            compat,
             started: OffsetDateTime::UNIX_EPOCH,
             ended: None,
         }
@@ -68,8 +69,7 @@ impl Exports {
     /// Writes all files; gives what could not be written, by the option's name.
     pub(in crate::cli) fn write(self) -> Vec<(&'static str, ReportError)> {
         let Some(ended) = self.ended else { return Vec::new() };
-        let agent = if self.newman { "Newman/6.2.2" } else { postino::AGENT };
-        let mark = |scope| ExportMark { scope, at: ended.at, by: agent };
+        let mark = |scope| ExportMark { scope, at: ended.at, by: self.compat.agent() };
         let mut failed = Vec::new();
         let scopes = [
             ("environment", "newman-environment", self.environment, &ended.environment),
@@ -77,13 +77,13 @@ impl Exports {
         ];
         for (name, base, path, scope) in scopes {
             let Some(path) = path else { continue };
-            let json = scope_json(scope, mark(name), self.newman);
+            let json = scope_json(scope, mark(name), self.compat);
             let done = write(&target(path, base, self.started), &json, holds_secrets(scope));
             failed.extend(done.err().map(|error| (name, error)));
         }
         if let Some((path, mut collection)) = self.collection {
             let secret = holds_secrets(&ended.variables);
-            if !self.newman {
+            if self.compat.exports_states() {
                 collection.variables = VariableScope::clone(&ended.variables);
             }
             let mut json = collection_json(&collection);

@@ -46,7 +46,7 @@ pub(in crate::cli) fn set(
     Ok(())
 }
 
-/// A variable that is secret stays so; others are when their names say it.
+/// Sets a variable. It is secret if it was secret before, or if its name holds one of [`SECRET_WORDS`].
 fn put(scope: &mut VariableScope, name: &str, value: String) {
     let lower = name.to_lowercase();
     if SECRET_WORDS.iter().any(|word| lower.contains(word)) {

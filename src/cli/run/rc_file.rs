@@ -12,6 +12,7 @@ use std::path::Path;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use postino::compat::Compat;
 use serde_json::{Map, Value};
 
 use crate::cli::Context;
@@ -51,7 +52,7 @@ fn read(path: &Path) -> anyhow::Result<Option<Value>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let json = load::parse_json(text, path, "options file")?;
+    let json = load::parse_json(text, path, load::What::file("options file"))?;
     if !json.is_object() {
         let hint = "write the options as {\"iterationCount\": 2}".to_owned();
         return Err(input(format!("\"{}\" holds no JSON object", path.display()), Some(hint)));
@@ -84,7 +85,7 @@ pub(in crate::cli) fn arguments(
     options: &Map<String, Value>,
     command: &Command,
     given: &ArgMatches,
-    newman: bool,
+    compat: Compat,
 ) -> FromFiles {
     let mut from_files = FromFiles::default();
     for (key, value) in options {
@@ -100,8 +101,8 @@ pub(in crate::cli) fn arguments(
             continue;
         };
         let by_hand = given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
-        let hidden =
-            newman && (HIDDEN_IN_NEWMAN.contains(&key.as_str()) || (key == "folder" && !value.is_array()));
+        let hidden = compat.hides_options_in_files()
+            && (HIDDEN_IN_NEWMAN.contains(&key.as_str()) || (key == "folder" && !value.is_array()));
         if !by_hand && !hidden {
             option(arg, &name, value, &mut from_files.arguments);
         }
@@ -168,13 +169,13 @@ mod tests {
 
     use crate::cli::args::Args;
 
-    fn of(options: &Value, line: &str, newman: bool) -> FromFiles {
+    fn of(options: &Value, line: &str, compat: Compat) -> FromFiles {
         let mut command = Args::command();
         command.build();
         let matches = command.clone().get_matches_from(line.split(' '));
         let run = command.find_subcommand("run").expect("there");
         let given = matches.subcommand_matches("run").expect("given");
-        arguments(options.as_object().expect("an object"), run, given, newman)
+        arguments(options.as_object().expect("an object"), run, given, compat)
     }
 
     #[test]
@@ -189,25 +190,28 @@ mod tests {
             "--env-var=k=v",
             "--reporter-cli-no-banner=true",
         ];
-        assert_eq!(of(&options, "postino run c.json", false).arguments, expected.map(OsString::from));
+        assert_eq!(
+            of(&options, "postino run c.json", Compat::Postman).arguments,
+            expected.map(OsString::from)
+        );
     }
 
     #[test]
     fn the_command_line_wins_over_the_files() {
         let options = json!({"iterationCount": 2});
-        assert_eq!(of(&options, "postino run c.json -n 3", false), FromFiles::default());
+        assert_eq!(of(&options, "postino run c.json -n 3", Compat::Postman), FromFiles::default());
     }
 
     #[test]
     fn what_newmans_defaults_hide_is_hidden_in_its_mode_only() {
         let options = json!({"reporters": "json", "folder": "a"});
-        assert_eq!(of(&options, "postino run c.json", true), FromFiles::default());
-        assert_eq!(of(&options, "postino run c.json", false).arguments.len(), 2);
+        assert_eq!(of(&options, "postino run c.json", Compat::Newman), FromFiles::default());
+        assert_eq!(of(&options, "postino run c.json", Compat::Postman).arguments.len(), 2);
     }
 
     #[test]
     fn an_unknown_key_is_named_with_the_one_that_was_meant() {
-        let unknown = of(&json!({"iterationCont": 2}), "postino run c.json", false).unknown;
+        let unknown = of(&json!({"iterationCont": 2}), "postino run c.json", Compat::Postman).unknown;
         assert_eq!(unknown, [("iterationCont".to_owned(), Some("iterationCount".to_owned()))]);
     }
 }

@@ -48,7 +48,7 @@ fn vault(context: &Context, args: &ScriptArgs, secrets: &SecretCollector) -> any
 }
 
 fn from_file(path: &Path) -> anyhow::Result<Secrets> {
-    let json = load::load_json(path, "vault")?;
+    let json = load::Loader::default().file(path, load::What::file("vault"))?;
     let found = match (&json, json.get("values")) {
         (_, Some(Value::Array(values))) => values.iter().map(entry).collect(),
         (Value::Object(values), _) => values.iter().map(|(name, value)| secret(name, value)).collect(),

@@ -1,0 +1,115 @@
+//! Errors of inputs in our words: which file, where in it, how it looks there, and what to do.
+
+use std::io;
+
+use crate::cli::error::{input, input_because};
+
+use super::error::{LoadError, LoadErrorKind, What};
+use super::json::Cause;
+use super::source;
+
+/// The error, with its cause and a hint where there are any.
+pub(super) fn tell(error: LoadError) -> anyhow::Error {
+    let LoadError { what, location, kind } = error;
+    let (name, path) = (what.name, location.display());
+    match kind {
+        LoadErrorKind::Unreadable(error) => {
+            if let Some(file) = what.option_file {
+                return input(format!("unable to read the {file} \"{path}\": {error}"), None);
+            }
+            let missing = error.kind() == io::ErrorKind::NotFound;
+            let hint = missing.then(|| missing_hint(what, &location.to_string_lossy()));
+            input(format!("cannot read the {name} \"{path}\": {}", reason(&error)), hint)
+        }
+        LoadErrorKind::Unreachable { url, failure } => {
+            let hint = "check the address, and that the server can be reached from here".to_owned();
+            input(format!("cannot fetch the {name} from {url}: {}", failure.message), Some(hint))
+        }
+        LoadErrorKind::Refused(refusal) => {
+            let hint = if refusal.is_of_postman() {
+                "check the id, and --postman-api-key".to_owned()
+            } else {
+                "check the address, and whether it needs a sign-in".to_owned()
+            };
+            input(format!("cannot fetch the {name} \"{path}\": {refusal}"), Some(hint))
+        }
+        LoadErrorKind::BrokenJson(broken) if broken.cause == Cause::Empty => {
+            input(format!("the {name} \"{path}\" is empty"), None)
+        }
+        LoadErrorKind::BrokenJson(broken) => {
+            let inside = broken.path().map(|path| format!(", in {path}")).unwrap_or_default();
+            let (line, column) = (broken.line, broken.column);
+            let shown = excerpt(&broken.text_of_line, line, column);
+            let reason = &broken.reason;
+            let place = format!("{path}:{line}:{column}");
+            let message = format!("the {name} is not valid JSON\n --> {place}\n{shown}{reason}{inside}");
+            input(message, hint(broken.cause).map(str::to_owned))
+        }
+        LoadErrorKind::BrokenYaml(error) => {
+            input(format!("the {name} \"{path}\" is not valid YAML: {error}"), None)
+        }
+        LoadErrorKind::Scalar => input(format!("\"{path}\" is a single value, not a {name}"), None),
+        LoadErrorKind::NotACollection(cause) => {
+            input_because(cause, format!("\"{path}\" cannot be run"), None)
+        }
+        LoadErrorKind::NotAScope(cause) | LoadErrorKind::NotData(cause) => {
+            input_because(cause, format!("\"{path}\" cannot be used as {name}"), None)
+        }
+    }
+}
+
+fn hint(cause: Cause) -> Option<&'static str> {
+    match cause {
+        Cause::TooDeep => Some("lists and objects may lie 127 deep in each other"),
+        Cause::Markup => Some("this looks like a page of HTML or XML: was it downloaded behind a sign-in?"),
+        Cause::CutOff => Some("the file ends in the middle: it was cut off; export or download it again"),
+        Cause::Empty | Cause::Other => None,
+    }
+}
+
+fn missing_hint(what: What, location: &str) -> String {
+    if what.api.is_some() && source::is_uid(location) {
+        return "for an id of Postman's API, give --postman-api-key".to_owned();
+    }
+    "paths are relative to the directory that postino is started in".to_owned()
+}
+
+fn reason(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file",
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::IsADirectory => "it is a directory",
+        _ => "it cannot be read",
+    }
+}
+
+/// The broken line with a caret under the column.
+fn excerpt(text_of_line: &str, line: usize, column: usize) -> String {
+    let from = column.saturating_sub(60);
+    let shown: String = text_of_line.chars().skip(from).take(100).collect();
+    let number = line.to_string();
+    let pad = " ".repeat(number.len());
+    let caret = " ".repeat(column.saturating_sub(from + 1));
+    format!("{pad} |\n{number} | {shown}\n{pad} | {caret}^ ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::load::json;
+
+    #[test]
+    fn a_broken_line_is_shown_with_a_caret() {
+        assert_eq!(excerpt("  bad", 2, 3), "  |\n2 |   bad\n  |   ^ ");
+    }
+
+    #[test]
+    fn a_broken_text_tells_file_place_path_and_what_to_do() {
+        let text = "\n{\"item\": [{\"name\": \"a\"";
+        let kind = LoadErrorKind::BrokenJson(json::parse(text).expect_err("cut off"));
+        let error = LoadError { what: What::COLLECTION, location: "c.json".into(), kind };
+        let told = tell(error).to_string();
+        assert!(told.starts_with("the collection is not valid JSON\n --> c.json:2:"), "{told}");
+        assert!(told.ends_with("EOF while parsing an object, in item[0].name"), "{told}");
+    }
+}
