@@ -177,13 +177,11 @@ impl Refusal {
 /// The message in the answer, else newman's sentence.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.said {
-            Some(said) => f.write_str(said),
-            None => {
-                let (resource, code) = (&self.resource, self.code);
-                write!(f, "Error fetching {resource}, the provided URL returned status code: {code}")
-            }
+        if let Some(said) = &self.said {
+            return f.write_str(said);
         }
+        let (resource, code) = (&self.resource, self.code);
+        write!(f, "Error fetching {resource}, the provided URL returned status code: {code}")
     }
 }
 

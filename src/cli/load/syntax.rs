@@ -42,15 +42,15 @@ pub(super) enum FaultKind {
     /// A comma that follows no value: `[,1]`.
     Elision,
     /// The key has no value.
-    NoValue(String),
+    NoValue(Box<str>),
     /// The key is a number.
-    NumberAsKey(String),
+    NumberAsKey(Box<str>),
     ControlCharacter,
     BadEscape,
     /// A number of no language.
-    BadNumber(String),
+    BadNumber(Box<str>),
     /// A number of JavaScript that JSON does not have: `.5`.
-    NumberOfJavaScript(String),
+    NumberOfJavaScript(Box<str>),
 }
 
 /// Finds the fault of a text; `None` when newman's parser would find none.
@@ -182,8 +182,8 @@ impl Scanner {
         };
         *members = true;
         let wrong = match key {
-            Key::Text(key) | Key::Number(key) if !found => Some(FaultKind::NoValue(key.clone())),
-            Key::Number(key) => Some(FaultKind::NumberAsKey(key.clone())),
+            Key::Text(key) | Key::Number(key) if !found => Some(FaultKind::NoValue(key.as_str().into())),
+            Key::Number(key) => Some(FaultKind::NumberAsKey(key.as_str().into())),
             Key::Text(_) => None,
         };
         if let Some(kind) = wrong {
@@ -324,9 +324,9 @@ impl Scanner {
         }
         let text: String = self.chars[start..self.at].iter().collect();
         let kind = if text.parse::<f64>().is_err() {
-            FaultKind::BadNumber(text)
+            FaultKind::BadNumber(text.into())
         } else if serde_json::from_str::<serde_json::Number>(&text).is_err_and(|error| !error.is_data()) {
-            FaultKind::NumberOfJavaScript(text)
+            FaultKind::NumberOfJavaScript(text.into())
         } else {
             return Ok(text);
         };
