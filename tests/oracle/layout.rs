@@ -1,5 +1,7 @@
 //! How files of cases are laid out: what fits on a line stands on one.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// Columns of a line.
@@ -8,12 +10,12 @@ const WIDTH: usize = 116;
 /// The JSON text of a file.
 pub(crate) fn text(value: &Value) -> String {
     let mut out = String::new();
-    write(&mut out, value, 0, 0);
+    lay_out(&mut out, value, 0, 0);
     out + "\n"
 }
 
 /// Writes `value`, whose members stand `depth` blanks to the right, behind `before` characters of its line.
-fn write(out: &mut String, value: &Value, depth: usize, before: usize) {
+fn lay_out(out: &mut String, value: &Value, depth: usize, before: usize) {
     let on_one_line = one_line(value);
     let fits = depth + before + on_one_line.chars().count() <= WIDTH;
     let margin = " ".repeat(depth);
@@ -21,17 +23,19 @@ fn write(out: &mut String, value: &Value, depth: usize, before: usize) {
         Value::Object(members) if !fits && !members.is_empty() => {
             for (index, (key, member)) in members.iter().enumerate() {
                 let key = Value::from(key.as_str()).to_string();
-                *out += &format!("{}\n{margin} {key}: ", if index == 0 { "{" } else { "," });
-                write(out, member, depth + 1, key.chars().count() + 2);
+                write!(out, "{}\n{margin} {key}: ", if index == 0 { "{" } else { "," })
+                    .expect("a text takes any length");
+                lay_out(out, member, depth + 1, key.chars().count() + 2);
             }
-            *out += &format!("\n{margin}}}");
+            write!(out, "\n{margin}}}").expect("a text takes any length");
         }
         Value::Array(items) if !fits && !items.is_empty() => {
             for (index, item) in items.iter().enumerate() {
-                *out += &format!("{}\n{margin} ", if index == 0 { "[" } else { "," });
-                write(out, item, depth + 1, 0);
+                write!(out, "{}\n{margin} ", if index == 0 { "[" } else { "," })
+                    .expect("a text takes any length");
+                lay_out(out, item, depth + 1, 0);
             }
-            *out += &format!("\n{margin}]");
+            write!(out, "\n{margin}]").expect("a text takes any length");
         }
         _ => *out += &on_one_line,
     }

@@ -1,5 +1,7 @@
 //! Long runs of one character, which files of cases hold in short: `⟪a×57000⟫`.
 
+use std::fmt::Write as _;
+
 use regex::{Captures, Regex};
 use serde_json::Value;
 
@@ -17,7 +19,7 @@ pub(crate) fn shorten(value: &mut Value) {
             if length < SHORTEST {
                 short += run;
             } else {
-                short += &format!("⟪{first}×{length}⟫");
+                write!(short, "⟪{first}×{length}⟫").expect("a text takes any length");
             }
             rest = after;
         }
