@@ -17,6 +17,7 @@ mod events;
 mod external;
 mod fanout;
 mod github;
+#[cfg(feature = "html")]
 mod html;
 mod json;
 mod junit;
@@ -38,6 +39,7 @@ pub use events::EventsReport;
 pub use external::{ExternalCommand, ExternalReporter, NPM_BRIDGE};
 pub use fanout::{Fanout, LostReports};
 pub use github::GithubReporter;
+#[cfg(feature = "html")]
 pub use html::{HtmlOptions, HtmlReport};
 pub use json::{JsonBodies, JsonOptions, JsonReport};
 pub use junit::JunitReport;

@@ -33,7 +33,7 @@ pub fn option_owner(name: &str) -> OptionOwner {
     let find = |declaration: &'static Declaration, wanted: &str| {
         declaration.options.iter().find(|option| kebab(option.name) == kebab(wanted))
     };
-    if let Some(option) = REPORTERS.into_iter().find_map(|declaration| find(declaration, name)) {
+    if let Some(option) = REPORTERS.iter().find_map(|declaration| find(declaration, name)) {
         return OptionOwner::All(option);
     }
     let Some((own, option)) = name.split_once('-') else { return OptionOwner::Foreign };

@@ -25,6 +25,7 @@ pub enum ReportError {
         source: io::Error,
     },
     /// The user's template does not parse.
+    #[cfg(feature = "html")]
     #[error("the template cannot be used")]
     Template(#[source] Box<handlebars::TemplateError>),
     /// A reporter's program does not start.

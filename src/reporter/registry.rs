@@ -9,17 +9,20 @@ use std::path::PathBuf;
 use thiserror::Error;
 use time::UtcOffset;
 
+#[cfg(feature = "html")]
+use super::html;
 use super::{
     Fanout, FileReport, Output, Report, ReportError, Reporter, ReporterOptions, Target, cli, events, github,
-    html, json, junit, markdown, progress, tap, teamcity,
+    json, junit, markdown, progress, tap, teamcity,
 };
 use crate::compat::Compat;
 
 /// The reporters, in the order in which they are listed to users.
-pub const REPORTERS: [&Declaration; 11] = [
+pub const REPORTERS: &[&Declaration] = &[
     &cli::DECLARATION,
     &json::DECLARATION,
     &junit::DECLARATION,
+    #[cfg(feature = "html")]
     &html::DECLARATION,
     &events::DECLARATION,
     &github::DECLARATION,
@@ -107,7 +110,7 @@ pub enum OptionKind {
 
 /// The reporter of this name.
 pub fn reporter(name: &str) -> Option<&'static Declaration> {
-    REPORTERS.into_iter().find(|declaration| declaration.name == name)
+    REPORTERS.iter().copied().find(|declaration| declaration.name == name)
 }
 
 /// What reporters are made from: the user's options, and what the program knows of its surroundings.

@@ -34,7 +34,7 @@ pub(in crate::cli) struct ReportArgs {
 }
 
 fn reporters_help() -> String {
-    let names = REPORTERS.map(|reporter| reporter.name).join(", ");
+    let names = REPORTERS.iter().map(|reporter| reporter.name).collect::<Vec<_>>().join(", ");
     format!("Which reports: {names}, or one that is installed")
 }
 
@@ -51,7 +51,7 @@ impl TypedValueParser for ReporterName {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |reporter: &Declaration| PossibleValue::new(reporter.name).help(reporter.about);
-        Some(Box::new(REPORTERS.into_iter().map(value)))
+        Some(Box::new(REPORTERS.iter().copied().map(value)))
     }
 }
 

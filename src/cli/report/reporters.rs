@@ -78,7 +78,7 @@ fn explain(error: SetupError) -> anyhow::Error {
 }
 
 fn no_such_reporter(name: &str) -> anyhow::Error {
-    let known = REPORTERS.map(|reporter| reporter.name.to_owned());
+    let known = REPORTERS.iter().map(|reporter| reporter.name.to_owned()).collect::<Vec<_>>();
     let hint = match nearest(name, &known) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("known reporters: {}", known.join(", ")),
