@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use postino::reporter::{OptionError, OptionKind, OptionOwner, REPORTERS, ReporterOptions, option_owner};
 
-use crate::cli::args::{BoomiCommand, Command};
+#[cfg(feature = "boomi")]
+use crate::cli::args::BoomiCommand;
+use crate::cli::args::Command;
 use crate::cli::error::{nearest, usage};
 
 /// What stands before each option of a reporter.
@@ -65,6 +67,7 @@ pub(in crate::cli) fn refuse_without_reports(
 ) -> anyhow::Result<()> {
     let reports = match command {
         Command::Run(_) | Command::Report(_) => true,
+        #[cfg(feature = "boomi")]
         Command::Boomi { command } => matches!(command, BoomiCommand::Trigger(_)),
         Command::Check(_) | Command::Completions(_) | Command::Man(_) => false,
     };
