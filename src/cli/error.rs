@@ -31,7 +31,6 @@ pub(super) fn input(message: impl Into<String>, hint: Option<String>) -> anyhow:
     Advised { code: exit_code::INPUT, message: message.into(), hint }.into()
 }
 
-#[cfg(feature = "boomi")]
 /// An input that cannot be used, for a reason that the library gives.
 pub(super) fn input_because(
     cause: impl std::error::Error + Send + Sync + 'static,

@@ -80,7 +80,7 @@ fn with_tables(page: &str) -> String {
         let (name, rest) = part.split_once(" -->\n").expect("the comment ends on its line");
         let (_, after) = rest.split_once(END).expect("each table has an end");
         let reporter = REPORTERS.into_iter().find(|reporter| reporter.name == name);
-        let table = reporter.map_or_else(reporters_table, options_table);
+        let table = reporter.copied().map_or_else(reporters_table, options_table);
         let _ = write!(out, "{BEGIN}{name} -->\n{table}{END}{after}");
     }
     out
