@@ -37,7 +37,7 @@ const PRELUDE: &[&str] = &[
     "newer",
     "pm",
     "legacy",
-    "hastened",
+    "native_crypto_js",
     "require",
     "globals",
     "sugar",

@@ -50,6 +50,12 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a script may `await` at its top level and its promise is waited for; newman's scripts are plain
+    /// functions.
+    pub fn awaits_scripts(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when a `setNextRequest` that names no request is told of.
     pub fn warns_of_lost_next_request(self) -> bool {
         !self.is_newman()

@@ -66,7 +66,7 @@ impl RunOptions {
         SandboxOptions {
             timeout: self.timeout_script,
             memory_bytes: self.scripts.memory_bytes,
-            compat_newman: self.compat.is_newman(),
+            compat: self.compat,
             seed: self.seed,
             clock: self.clock.clone(),
             vault: self.scripts.vault.clone(),

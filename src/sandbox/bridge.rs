@@ -24,6 +24,7 @@ use super::{ConsoleLevel, NestedRun, NextRequest, ScriptInput, ScriptOutcome, Sc
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, parse_request, request_json, url_json};
+use crate::compat::Compat;
 use crate::variable::{Dynamic, Mutation, Resolver, SecretVariables};
 
 /// First words that turn the legacy globals off. Source: postman-sandbox 4.7.
@@ -33,7 +34,7 @@ const PLAIN_SCRIPTS: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 pub(super) struct Bridge {
     dynamic: Dynamic,
     random: StdRng,
-    compat_newman: bool,
+    compat: Compat,
     memory_limited: bool,
     vault: Vault,
     packages: Packages,
@@ -65,7 +66,7 @@ impl Bridge {
         Self {
             dynamic: Dynamic::new(options.seed, options.clock.clone()),
             random: StdRng::seed_from_u64(options.seed.0),
-            compat_newman: options.compat_newman,
+            compat: options.compat,
             memory_limited: options.memory_bytes.is_some(),
             vault: options.vault.clone(),
             packages: options.packages.clone(),
@@ -249,7 +250,7 @@ impl Bridge {
             "library" => return libraries::find(text(0)).map_or(Reply::Nothing, Reply::Code),
             "module" => return libraries::find_own(text(0)).map_or(Reply::Nothing, Reply::Code),
             "limited" => return Reply::Flag(self.memory_limited),
-            "compat" => return Reply::Flag(self.compat_newman),
+            "isNewman" => return Reply::Flag(self.compat.is_newman()),
             "url.parse" => return Reply::Json(url_json(&Url::parse(text(0))).to_string()),
             "random" => return self.random_bytes(text(0)),
             "package" => return self.package(text(0), text(1)),

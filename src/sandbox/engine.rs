@@ -291,7 +291,7 @@ impl<'js> Engine<'js> {
         options.strict = false;
         options.filename = Some(failure::SCRIPT_FILE.to_owned());
         // The semicolon takes the effect from a leading "use strict", as Postman's own wrapper does.
-        let kind = if self.options.compat_newman { "" } else { "async " };
+        let kind = if self.options.compat.awaits_scripts() { "async " } else { "" };
         let source_text = source.replace('\0', "\u{fffd}");
         let wrapped = format!("({kind}function (arguments) {{;\n{source_text}\n;}})");
         let function: Function<'js> = self

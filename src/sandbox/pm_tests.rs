@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::tests::{Host, assertions, failed, input, options, run, run_with};
 use super::*;
 use crate::collection::Listen;
+use crate::compat::Compat;
 use crate::http::Response;
 use crate::variable::Scopes;
 
@@ -75,19 +76,19 @@ fn a_response_that_never_came_is_empty() {
 }
 
 #[test]
-fn what_newman_never_means_means_what_it_says_here_but_not_in_compat() {
+fn assertions_that_newman_loses_fail_with_a_message_unless_compat_is_newman() {
     let source = "pm.test('json', () => pm.response.to.have.jsonBody({ other: 1 })); pm.test('text', () => { throw 'said'; });";
-    let messages = |compat_newman| {
+    let messages = |compat| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let host = Host::default();
         let input = ScriptInput { response: Some(Arc::new(response())), ..input(Listen::Test, source) };
-        runtime.block_on(Sandbox::new(SandboxOptions { compat_newman, ..options() }).evaluate(input, &host));
+        runtime.block_on(Sandbox::new(SandboxOptions { compat, ..options() }).evaluate(input, &host));
         let records = host.records.into_inner().unwrap();
         failed(&records).iter().filter_map(|found| Some(found.failure()?.message.clone())).collect::<Vec<_>>()
     };
     // Without a message: newman's reports say the test's name.
-    assert_eq!(messages(true), [None]);
-    let found = messages(false);
+    assert_eq!(messages(Compat::Newman), [None]);
+    let found = messages(Compat::Postman);
     let [Some(json), Some(text)] = &found[..] else { panic!("two tests fail") };
     assert!(json.starts_with("expected response body json to equal { other: 1 }"), "{json}");
     assert_eq!(text, "thrown: said");

@@ -15,6 +15,7 @@ use super::vault::Vault;
 use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape};
 use crate::assertion::ScriptFailure;
 use crate::clock::{Clock, Seed};
+use crate::compat::Compat;
 use crate::http::{RequestFailure, Response};
 use crate::variable::SecretVariables;
 
@@ -32,8 +33,8 @@ pub struct SandboxOptions {
     pub timeout: Option<Duration>,
     /// How much memory all scripts of the run may use together. Units: bytes.
     pub memory_bytes: Option<usize>,
-    /// True for newman's verdicts where the default does better.
-    pub compat_newman: bool,
+    /// Whose behaviour scripts meet.
+    pub compat: Compat,
     /// What dynamic variables grow from.
     pub seed: Seed,
     /// The time of dynamic variables.

@@ -8,6 +8,7 @@ use super::*;
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::{Clock, Seed};
 use crate::collection::{Listen, Request, Script};
+use crate::compat::Compat;
 use crate::http::{FailureKind, RequestFailure, Response};
 use crate::variable::{Scopes, SecretVariables};
 
@@ -40,7 +41,7 @@ pub(super) fn options() -> SandboxOptions {
     SandboxOptions {
         timeout: None,
         memory_bytes: None,
-        compat_newman: false,
+        compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::fixed(OffsetDateTime::UNIX_EPOCH),
         vault: Vault::default(),

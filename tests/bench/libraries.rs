@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script};
+use postino::compat::Compat;
 use postino::http::{RequestFailure, Response};
 use postino::sandbox::{Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptRecord, Vault};
 use postino::variable::{Scopes, SecretVariables};
@@ -75,7 +76,7 @@ async fn duration(before: &str, script: &str) -> Duration {
     let options = SandboxOptions {
         timeout: None,
         memory_bytes: None,
-        compat_newman: false,
+        compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::system(),
         vault: Vault::default(),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script, Url};
+use postino::compat::Compat;
 use postino::http::{Headers, RequestFailure, Response, Timings};
 use postino::sandbox::{
     Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInfo, ScriptInput, ScriptRecord, Vault,
@@ -46,7 +47,7 @@ fn sandbox() -> Sandbox {
     Sandbox::new(SandboxOptions {
         timeout: None,
         memory_bytes: None,
-        compat_newman: false,
+        compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::system(),
         vault: Vault::default(),

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
+use postino::compat::Compat;
 use postino::sandbox::{Packages, SandboxOptions, Vault};
 use postino::variable::SecretVariables;
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
     let options = SandboxOptions {
         timeout: None,
         memory_bytes: None,
-        compat_newman: false,
+        compat: Compat::Postman,
         seed: Seed(0),
         clock: Clock::system(),
         vault: Vault::default(),

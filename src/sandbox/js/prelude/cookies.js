@@ -30,7 +30,7 @@ const askJar = (operation, values, callback, read = same) => {
 
 /** newman's jar wants a callback; newer ones give a promise without one. */
 const jarCallback = (operation, callback) => {
-  if (typeof callback !== "function" && execution.compat) jarRequires(operation, "a callback function");
+  if (typeof callback !== "function" && !compat.givesPromises) jarRequires(operation, "a callback function");
   return callback;
 };
 
@@ -52,7 +52,7 @@ class CookieJar {
 
   getAll(url, options, callback) {
     const where = jarUrl("getAll", url);
-    const [wanted, call] = typeof options === "function" && !callback ? [{}, options] : [options ?? (execution.compat ? options : {}), callback];
+    const [wanted, call] = typeof options === "function" && !callback ? [{}, options] : [options ?? (compat.givesPromises ? {} : options), callback];
     jarCallback("getAll", call);
     if (typeof wanted !== "object") jarRequires("getAll", "options to be an object");
     return askJar("getAll", [where, wanted], call, cookiesOf);
@@ -64,17 +64,17 @@ class CookieJar {
     let cookie = name;
     if (name && given) cookie = { name, value: given };
     else if (typeof name !== "object" && typeof name !== "string") jarRequires("set", "a valid set cookie arguments");
-    return askJar("set", [where, cookie], call ?? (execution.compat ? () => {} : undefined), (set) => (set ? cookieOf(set) : undefined));
+    return askJar("set", [where, cookie], call ?? (compat.givesPromises ? undefined : () => {}), (set) => (set ? cookieOf(set) : undefined));
   }
 
   unset(url, name, callback) {
     const where = jarUrl("unset", url);
-    return askJar("unset", [where, jarName("unset", name)], callback ?? (execution.compat ? () => {} : undefined));
+    return askJar("unset", [where, jarName("unset", name)], callback ?? (compat.givesPromises ? undefined : () => {}));
   }
 
   clear(url, callback) {
     const where = jarUrl("clear", url);
-    return askJar("clear", [where], callback ?? (execution.compat ? () => {} : undefined));
+    return askJar("clear", [where], callback ?? (compat.givesPromises ? undefined : () => {}));
   }
 }
 

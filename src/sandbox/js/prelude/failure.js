@@ -38,7 +38,7 @@ const shownThrown = (value) => {
 /** As `describe`; newman's reports call what is no error `undefined`, and the default says what it was. */
 const describeThrown = (error, name = "Error") => {
   const outOfMemory = error === null && memoryIsLimited;
-  if (execution.compat || outOfMemory || isErrorLike(error)) return describe(error);
+  if (!compat.describesThrownValues || outOfMemory || isErrorLike(error)) return describe(error);
   return stringify({ __proto__: null, name, message: `thrown: ${shownThrown(error)}` });
 };
 

@@ -46,7 +46,7 @@ const ABSENT_IN_NEWMAN = [
 ];
 
 const installNewerGlobals = () => {
-  if (compatNewman) {
+  if (!compat.hasNewerMembers) {
     for (const name of ABSENT_IN_NEWMAN) delete global[name];
     return;
   }

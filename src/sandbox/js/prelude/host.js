@@ -7,8 +7,39 @@ const { defineProperty, defineProperties, create, setPrototypeOf, getPrototypeOf
 const { isArray } = Array;
 const global = globalThis;
 
-/** True where newman's verdicts count, and its globals. */
-const compatNewman = host("compat") === true;
+/** What differs under `--compat newman`: one named question for each behaviour. The Rust side has `Compat` for it. */
+const compat = ((isNewman) => ({
+  /** A script may use `await` at its top level, and its promise is waited for. */
+  awaitsScripts: !isNewman,
+  /** A promise that a test returns decides the test. */
+  awaitsTests: !isNewman,
+  /** A test that is never decided fails. */
+  failsUndecidedTests: !isNewman,
+  /** Each call of a test's `done` counts as a test. */
+  countsEveryDone: isNewman,
+  /** A thrown value that is not an error still has a message. */
+  describesThrownValues: !isNewman,
+  /** An exception whose value is falsy ends the script without a failure. */
+  losesFalsyExceptions: isNewman,
+  /** Assertions that newman skips, such as `jsonBody` with a value, are made. */
+  assertsJsonBody: !isNewman,
+  /** The reason phrase in a failed assertion is the one that newman has. */
+  hasNewmansPhrases: isNewman,
+  /** Globals and members of `pm` that came after newman exist: `pm.vault`, `URL`, `pm.execution.runRequest`. */
+  hasNewerMembers: !isNewman,
+  /** Every member of `postman` warns that it is deprecated. */
+  warnsOfEveryPostmanMember: isNewman,
+  /** `tests` is read as soon as the synchronous part of a script is over. */
+  readsTestsEarly: isNewman,
+  /** An error of `xml2Json` is logged. */
+  logsXmlErrors: !isNewman,
+  /** The cookie jar and `pm.sendRequest` give a promise when they are called without a callback. */
+  givesPromises: !isNewman,
+  /** The cookies of an answer of `pm.sendRequest` are known to the answer. */
+  knowsCookiesOfAnswers: !isNewman,
+  /** A failed `pm.sendRequest` gives an `Error`; newman gives a plain object. */
+  givesErrors: !isNewman,
+}))(host("isNewman") === true);
 
 /** The state of the script that runs now; a fresh one for each execution. */
 let execution = null;

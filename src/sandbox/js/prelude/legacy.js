@@ -29,7 +29,7 @@ const warnOnce = (name) => {
 
 /** What warns on use of `postman`: in newman every member does, in newer versions only the one that has a successor. */
 const warnOfPostman = (member) => {
-  if (execution.compat || member === "setNextRequest") warnOnce("postman.setNextRequest");
+  if (compat.warnsOfEveryPostmanMember || member === "setNextRequest") warnOnce("postman.setNextRequest");
 };
 
 /** Something that warns when it is first used. */
@@ -151,7 +151,7 @@ const xml2Json = (text) => {
   let result = {};
   const options = { explicitArray: false, async: false, trim: true, mergeAttrs: false };
   require("xml2js").parseString(text, options, (error, value) => {
-    if (error && !execution.compat) console.error(error);
+    if (error && compat.logsXmlErrors) console.error(error);
     result = value;
   });
   return result;

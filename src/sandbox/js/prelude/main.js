@@ -34,7 +34,6 @@ const begin = (event, plain) => {
     warned: new Set(),
     request: null,
     settled: false,
-    compat: compatNewman,
   };
   callbacks.clear();
   execution.pm.test = makeTest();
@@ -51,24 +50,24 @@ const run = (script) => {
   const failed = (error) => {
     over();
     // What newman's scripts throw is lost where it is nothing.
-    if (error !== SKIPPED && (error || !current.compat)) host("failure", describeThrown(error));
+    if (error !== SKIPPED && (error || !compat.losesFalsyExceptions)) host("failure", describeThrown(error));
   };
   try {
     const promise = apply(script, create(global), []);
-    if (current.compat) over();
-    else apply(promiseThen, promise, [over, failed]);
+    if (compat.awaitsScripts) apply(promiseThen, promise, [over, failed]);
+    else over();
   } catch (error) {
     failed(error);
   }
   // newman looks at `tests` when the synchronous part is over, and never again.
-  if (current.compat) finishLegacyTests();
+  if (compat.readsTestsEarly) finishLegacyTests();
 };
 
 const NEVER_RESUMED = "the script ended while it was awaiting a promise that nothing can settle any more";
 
 /** Called when nothing of the script is left to do. */
 const finish = () => {
-  if (!execution.settled && !execution.compat) host("failure", stringify({ name: "Error", message: NEVER_RESUMED }));
+  if (!execution.settled && compat.awaitsScripts) host("failure", stringify({ name: "Error", message: NEVER_RESUMED }));
   finishTests();
   finishLegacyTests();
   settleObjects();

@@ -53,7 +53,7 @@ const pmMember = (name, make, prototype = pmPrototype) =>
 
 /** A member that only newer versions of Postman have: under `--compat newman` it is not there. */
 const newerMember = (name, make) => {
-  if (!compatNewman) pmMember(name, make);
+  if (compat.hasNewerMembers) pmMember(name, make);
 };
 
 readOnly(pmPrototype, { ...scopes, sendRequest, visualizer, expect });
@@ -69,7 +69,7 @@ pmMember("info", () => {
 pmMember("execution", () => {
   const { location, current } = host("info");
   const members = { skipRequest, location: readOnly([...location], { current }), setNextRequest };
-  return execution.compat ? members : { ...members, runRequest };
+  return compat.hasNewerMembers ? { ...members, runRequest } : members;
 });
 pmMember("request", () => withTo((execution.request = new Request(host("request")))));
 pmMember("response", () => withTo(currentResponse()), testPrototype);

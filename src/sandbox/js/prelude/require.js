@@ -36,9 +36,9 @@ const ADAPTED = {
   // A function, as Postman's has been since before the package had versions; its other members came later.
   uuid: (package_) => {
     const uuid = { uuid: () => package_.v4() }.uuid;
-    return Object.assign(uuid, compatNewman ? { v4: package_.v4 } : package_);
+    return Object.assign(uuid, compat.hasNewerMembers ? package_ : { v4: package_.v4 });
   },
-  "crypto-js": (package_) => hastened(package_),
+  "crypto-js": (package_) => withNativeHashing(package_),
   chai: (package_) => taught(package_),
   "postman-collection": (package_) => recognising(package_),
 };

@@ -7,7 +7,7 @@ for (const [name, compute] of Object.entries({
   _details: (own) => own.sdk().details(),
   headers: (own, response) => new HeaderList(response, own.head.header),
   stream: (own) => (own.bytes ? require("buffer").Buffer.from(own.bytes()) : undefined),
-  cookies: (own, response) => (execution.compat ? new CookieList(response) : cookiesOf(own.cookies())),
+  cookies: (own, response) => (compat.knowsCookiesOfAnswers ? cookiesOf(own.cookies()) : new CookieList(response)),
 })) {
   LAZY_RESPONSE[name] = {
     configurable: true,

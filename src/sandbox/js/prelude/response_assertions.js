@@ -126,7 +126,7 @@ for (const [name, code, phrase, newmansPhrase] of [
   ["forbidden", 403, "FORBIDDEN"], ["notFound", 404, "NOT FOUND"],
   ["notAcceptable", 406, "NOT ACCEPTABLE", "ACCEPTABLE"], ["rateLimited", 429, "TOO MANY REQUESTS"],
 ]) {
-  responseProperty(name, (subject) => namedStatus(subject, code, execution.compat && newmansPhrase ? newmansPhrase : phrase));
+  responseProperty(name, (subject) => namedStatus(subject, code, compat.hasNewmansPhrases && newmansPhrase ? newmansPhrase : phrase));
 }
 
 const chaisOk = Object.getOwnPropertyDescriptor(Expectation.prototype, "ok").get;
@@ -215,7 +215,7 @@ responseMethod("jsonBody", (subject, ...wanted) => {
 
 /** newman passes anything but a path without a look: here it means what it says. */
 const jsonEquals = (subject, json, wanted) => {
-  if (execution.compat) return subject;
+  if (!compat.assertsJsonBody) return subject;
   return verdict(subject, deeplyEqual(json, wanted), "expected response body json to equal #{exp} but got #{act}",
     "expected response body json to not equal #{exp} but got #{act}", wanted, json);
 };

@@ -9,7 +9,7 @@ const errorOf = (described) => {
 
 /** Why a request failed. newman's is a plain object: nothing of an `Error` crosses into its scripts. */
 const failureOf = (described) => {
-  if (!described || !execution.compat) return errorOf(described);
+  if (!described || compat.givesErrors) return errorOf(described);
   const { message, ...members } = described;
   return members;
 };
@@ -47,7 +47,7 @@ const sendRequest = function (request, callback) {
   const sender = execution.pm;
   if (!request) return nothingToSend(callback);
   const json = requestJson(request);
-  if (typeof callback === "function" || execution.compat) {
+  if (typeof callback === "function" || !compat.givesPromises) {
     ask("send", (error, head) => {
       const response = answer(head);
       guarded(callback, [failureOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
@@ -62,5 +62,5 @@ const sendRequest = function (request, callback) {
 const nothingToSend = (callback) => {
   const error = new Error("sendrequest: nothing to request");
   if (typeof callback === "function") return apply(callback, execution.pm, [error]);
-  return execution.compat ? false : Promise.reject(error);
+  return compat.givesPromises ? Promise.reject(error) : false;
 };

@@ -6,7 +6,7 @@ const decided = (name, index) => host("passed", name, index);
 const NO_MESSAGE = stringify({ name: "AssertionError" });
 
 const undecided = (name, index, error) => {
-  if (execution.compat && !isErrorLike(error)) host("failed", name, index, NO_MESSAGE);
+  if (!compat.describesThrownValues && !isErrorLike(error)) host("failed", name, index, NO_MESSAGE);
   else host("failed", name, index, describeThrown(error, "AssertionError"));
 };
 
@@ -32,7 +32,7 @@ const callbackTest = (name, index, body) => {
   try {
     body((error) => {
       // newman reports every call as a test of its own.
-      if (calls++ > 0 && execution.compat) (error ? undecided : decided)(name, index, error);
+      if (calls++ > 0 && compat.countsEveryDone) (error ? undecided : decided)(name, index, error);
       else decide(error, Boolean(error));
     });
   } catch (error) {
@@ -50,7 +50,7 @@ const plainTest = (name, index, body) => {
     if (error === SKIPPED) throw error;
     return undecided(name, index, error);
   }
-  if (result === null || typeof result !== "object" || typeof result.then !== "function" || execution.compat) {
+  if (result === null || typeof result !== "object" || typeof result.then !== "function" || !compat.awaitsTests) {
     return decided(name, index);
   }
   const decide = pendingTest(name, index, NEVER_SETTLED);
@@ -78,7 +78,7 @@ const makeTest = () => {
 /** At the script's end: what is still undecided fails, since a test that vanishes is a failure nobody sees. */
 const finishTests = () => {
   for (const { name, index, reason } of execution.pending) {
-    if (!execution.compat) host("failed", name, index, stringify({ name: "AssertionError", message: reason }));
+    if (compat.failsUndecidedTests) host("failed", name, index, stringify({ name: "AssertionError", message: reason }));
   }
   execution.pending.clear();
 };

@@ -6,7 +6,7 @@
 
 /** The name that the engine knows the user's scripts by, and what stands around each of them. */
 const SCRIPT_FILE = "postino:script";
-const SCRIPT_HEAD = `(${compatNewman ? "" : "async "}function (arguments) {;\n`;
+const SCRIPT_HEAD = `(${compat.awaitsScripts ? "async " : ""}function (arguments) {;\n`;
 const SCRIPT_TAIL = "\n;})";
 
 const { toString: functionText } = Function.prototype;

@@ -1,11 +1,11 @@
-// crypto-js with native help: the same objects, whose slowest two functions the host computes.
+// crypto-js with native help: the same objects, but the host computes their two slowest functions.
 //
 // A hasher of crypto-js goes through its data block by block, at a hundredth of the machine's speed. The host does all
 // whole blocks at once, and turns a text into words. State and padding stay crypto-js's own, so that progressive
-// hashing, HMAC, PBKDF2 and all else that is built on them are as they were.
+// hashing, HMAC, PBKDF2 and everything else that is built on them stay the same.
 
 /** The hashers, with the host's name for what they do, the words of a block and of the state. */
-const HASTENED = {
+const NATIVE_HASHERS = {
   MD5: ["blocks.md5", 16, 4],
   SHA1: ["blocks.sha1", 16, 5],
   SHA224: ["blocks.sha256", 16, 8],
@@ -14,8 +14,8 @@ const HASTENED = {
   SHA512: ["blocks.sha512", 32, 16],
 };
 
-/** Less than this is done sooner than asked for. Units: words. */
-const WORTH_ASKING = 64;
+/** For less data than this, crypto-js itself is faster than a call of the host. Units: words. */
+const WORTH_A_CALL = 64;
 
 const wordsOf = (buffer) => Array.from(new Int32Array(buffer));
 
@@ -35,7 +35,7 @@ const processing = (ordinary, [operation, blockWords, stateWords], WordArray) =>
   const data = this._data;
   const blocks = data.sigBytes / (blockWords * 4);
   const ready = blockWords * (flushes ? Math.ceil(blocks) : Math.max(Math.floor(blocks) - this._minBufferSize, 0));
-  if (ready < WORTH_ASKING) return apply(ordinary, this, [flushes]);
+  if (ready < WORTH_A_CALL) return apply(ordinary, this, [flushes]);
   const done = data.words.splice(0, ready);
   const input = new Int32Array(ready);
   input.set(done);
@@ -46,16 +46,16 @@ const processing = (ordinary, [operation, blockWords, stateWords], WordArray) =>
   return WordArray.create(done, bytes);
 };
 
-const hastened = (crypto) => {
+const withNativeHashing = (crypto) => {
   const { WordArray } = crypto.lib;
-  for (const name of keysOf(HASTENED)) {
+  for (const name of keysOf(NATIVE_HASHERS)) {
     const hasher = crypto.algo[name];
-    hasher._process = processing(hasher._process, HASTENED[name], WordArray);
+    hasher._process = processing(hasher._process, NATIVE_HASHERS[name], WordArray);
   }
   const { Utf8 } = crypto.enc;
   const ordinary = Utf8.parse;
   Utf8.parse = (text) => {
-    if (typeof text !== "string" || text.length < WORTH_ASKING || !text.isWellFormed()) return apply(ordinary, Utf8, [text]);
+    if (typeof text !== "string" || text.length < WORTH_A_CALL || !text.isWellFormed()) return apply(ordinary, Utf8, [text]);
     return WordArray.create(wordsOf(compute("text.words", text)), compute("text.length", text));
   };
   return crypto;
