@@ -54,9 +54,9 @@ struct Execution {
     questions: Vec<FromEngine>,
     timers: Timers,
     waiting: usize,
-    /// Promises that were rejected and that nobody handled so far, with the reasons.
+    /// Rejected promises that the script has not handled so far, with the reasons.
     rejections: Vec<(u64, ScriptFailure)>,
-    /// True once nothing of the script may have an effect any more.
+    /// True once nothing that the script does may have an effect.
     halted: bool,
     outbox: UnboundedSender<FromEngine>,
 }
@@ -94,7 +94,7 @@ impl Bridge {
         });
     }
 
-    /// Ends the execution and hands out what it left.
+    /// Ends the execution and returns its outcome.
     pub(super) fn end(&mut self) -> ScriptOutcome {
         let Some(mut execution) = self.current.take() else { return ScriptOutcome::default() };
         let unhandled = execution.rejections.into_iter().map(|(_, failure)| failure);
@@ -103,8 +103,8 @@ impl Bridge {
         execution.outcome
     }
 
-    /// Sends the records so far, and then the questions: what a script logs before it waits is heard before anything
-    /// that it asked for happens.
+    /// Sends the records so far, and then the questions: what a script logged before it asked is reported before the
+    /// question is answered.
     pub(super) fn flush(&mut self) {
         let Some(execution) = &mut self.current else { return };
         if !execution.records.is_empty() {
@@ -116,19 +116,19 @@ impl Bridge {
         }
     }
 
-    /// True when the script asked for something that nobody has heard of yet.
+    /// True when the script asked a question that was not sent yet.
     pub(super) fn is_asking(&self) -> bool {
         self.current.as_ref().is_some_and(|execution| !execution.questions.is_empty())
     }
 
-    /// Remembers a rejected promise until somebody handles it.
+    /// Remembers a rejected promise until the script handles it.
     pub(super) fn rejected(&mut self, promise: u64, failure: ScriptFailure) {
         if let Some(execution) = self.active() {
             execution.rejections.push((promise, failure));
         }
     }
 
-    /// Forgets a rejected promise: the last of this identity, since an earlier one was freed before it came.
+    /// Forgets a rejected promise. Identities are used again once a promise is freed, so the last one counts.
     pub(super) fn rejection_handled(&mut self, promise: u64) {
         let Some(execution) = self.active() else { return };
         if let Some(place) = execution.rejections.iter().rposition(|(known, _)| *known == promise) {
@@ -151,7 +151,7 @@ impl Bridge {
         }
     }
 
-    /// Ends the script from outside: nothing that it still does counts.
+    /// Ends the script from outside: nothing that it still does has an effect.
     pub(super) fn stop(&mut self, failure: ScriptFailure) {
         if let Some(execution) = self.active() {
             execution.outcome.failure = Some(failure);
@@ -159,7 +159,7 @@ impl Bridge {
         }
     }
 
-    /// True once nothing of the script may have an effect any more.
+    /// True once nothing that the script does may have an effect.
     pub(super) fn halted(&self) -> bool {
         self.current.as_ref().is_none_or(|execution| execution.halted)
     }
@@ -206,7 +206,7 @@ impl Bridge {
                 let json = module.file.extension().is_some_and(|ending| ending == "json");
                 json!({"value": {"file": module.file.to_string_lossy(), "source": module.source, "json": json}})
             }
-            // What is no file of a package may be a library that is built in.
+            // A module may require a built-in library by its name, but not by a path.
             Err(error) => {
                 json!({"error": error.to_string(), "builtin": from.is_some() && !name.starts_with('.')})
             }
@@ -407,7 +407,7 @@ impl Execution {
         let Some(json) = json_of(json) else { return };
         let mut request = parse_request(&json);
         request.description.clone_from(&self.input.request.description);
-        // What a script took away comes back: Postman takes the item's own body and auth where the script left none.
+        // Where the script removed the body or the auth, Postman takes the item's own.
         request.auth = request.auth.or_else(|| self.input.request.auth.clone());
         request.body = request.body.or_else(|| self.input.request.body.clone());
         if json["body"]["disabled"] == Value::Bool(true) {

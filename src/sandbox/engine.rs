@@ -39,15 +39,15 @@ const PRELUDE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prelude.bin"));
 const THREAD_STACK_BYTES: usize = 32 << 20;
 /// Well below the thread's stack: native frames between two checks need room too.
 const SCRIPT_STACK_BYTES: usize = 4 << 20;
-/// Above what the prelude and a library take; afterwards the engine sets it by what is left.
+/// More than the prelude and one library take. After its first collection the engine chooses the threshold itself.
 const GC_THRESHOLD_BYTES: usize = 2 << 20;
 /// How long the next script is waited for without going to sleep: an item's scripts follow each other at once.
 const SPIN: Duration = Duration::from_micros(10);
-/// Jobs that a stopped script left behind get this many turns; then the engine is retired with them.
+/// How many jobs of a stopped script are run to get rid of them. If more are left, the engine is given up.
 const LEFTOVER_JOBS: usize = 1000;
 
-/// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped; `ended` hears of every end, and
-/// of its reason where there is one. `spins` is false where the run has no processor of its own meanwhile.
+/// Starts an engine on its own thread. It ends when the sender of `inbox` is dropped. `ended` is told when the thread
+/// ends, and why if it could not start. `spins` is false when the run and the engine share one processor.
 pub(super) fn start(
     options: SandboxOptions,
     spins: bool,
@@ -104,7 +104,7 @@ struct Stop {
     clock: Clock,
     deadline: RefCell<Option<Duration>>,
     interrupt: RefCell<Arc<AtomicBool>>,
-    /// Set when nobody waits for this engine any more.
+    /// True when the run has given this engine up.
     abandoned: Arc<AtomicBool>,
 }
 
@@ -171,7 +171,7 @@ impl<'js> Engine<'js> {
 
     fn serve(&mut self, inbox: &Receiver<ToEngine>, spins: bool) {
         while let Some(message) = self.next_message(inbox, spins) {
-            // A reply or a stop for a script that is already over is of no interest.
+            // An answer or a wake-up for a script that has ended is dropped.
             let ToEngine::Evaluate(job) = message else { continue };
             let retired = self.evaluate(*job, inbox);
             if retired {
@@ -281,8 +281,8 @@ impl<'js> Engine<'js> {
         }
     }
 
-    /// The script as a function: the wrapper takes one line, so that top-level `return` works, and `await` where
-    /// newman's verdicts do not count.
+    /// The script as a function, so that top-level `return` works, and `await` unless `--compat newman` is given. The
+    /// wrapper adds one line before the script.
     fn compile(&mut self, source: &Arc<str>) -> Result<Function<'js>, ScriptFailure> {
         if let Some(function) = self.compiled.get(source) {
             return Ok(function.clone());

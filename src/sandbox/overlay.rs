@@ -115,7 +115,7 @@ impl Overlay {
         };
         let keys = self.of(scope).map(|scope| scope.iter().map(|variable| variable.key.clone()).collect());
         self.mutate(Mutation::Clear { scope, keys: keys.unwrap_or_default() });
-        // For this script the disabled ones are gone too; for everybody after it they are still there.
+        // This script loses the disabled variables too; later scripts still have them.
         self.scopes.replace(scope, Vec::new());
         Reply::Nothing
     }
@@ -141,7 +141,7 @@ impl Overlay {
         listed.collect()
     }
 
-    /// Takes a list over that a script works on. Nobody but this script sees what it did to the list itself.
+    /// Takes over the list of variables that a script works on. Only this script sees the changes of the list itself.
     ///
     /// Source: postman-runtime 7.39 passes on what was set and unset by name.
     fn replace(&mut self, scope: &str, json: &str) -> Reply {
@@ -239,7 +239,7 @@ impl Overlay {
     }
 
     /// The scopes for the templates of a script: all of them, or those in which only the named one holds anything.
-    /// `texts` say how values print that only the script has: `[[scope, name, text], …]`
+    /// `texts` holds the texts of values that only the running script has: `[[scope, name, text], …]`
     pub(super) fn scopes_for(&self, scope: &str, texts: &str) -> Cow<'_, Scopes> {
         let mut scopes = Cow::Borrowed(&self.scopes);
         for (scope, name, text) in typed_json_of::<Vec<(String, String, String)>>(texts).unwrap_or_default() {

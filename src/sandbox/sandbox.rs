@@ -21,7 +21,7 @@ use crate::variable::SecretVariables;
 
 /// How long a stopped script has to come to its end before its thread is abandoned.
 const GRACE: Duration = Duration::from_secs(1);
-/// How long a plain script is waited for without going to sleep: waking up costs more than it takes.
+/// How long the run waits for a script without going to sleep: waking up costs more than a short script takes.
 const SPIN: Duration = Duration::from_micros(150);
 /// A time limit that is never reached.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
@@ -66,7 +66,7 @@ struct Handle {
     /// A message that was taken too early.
     next: Option<FromEngine>,
     abandoned: Arc<AtomicBool>,
-    /// Hears when the engine's thread is over, which it is early when it could not start.
+    /// Told when the engine's thread ends; that is at once when the engine could not start.
     ended: oneshot::Receiver<String>,
     /// False where the engine has no processor of its own to run on meanwhile.
     spins: bool,
@@ -206,7 +206,7 @@ impl Sandbox {
         None
     }
 
-    /// What is said of a script that did not even stop.
+    /// The outcome of a script that did not stop.
     fn abandoned(&self) -> ScriptOutcome {
         match self.options.timeout {
             Some(limit) if !self.interrupt.load(Ordering::Relaxed) => ScriptOutcome {
@@ -261,7 +261,7 @@ fn deliver<H: ScriptHost>(records: Vec<ScriptRecord>, host: &H) {
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
-/// Returns once the flag is set. The flag is looked at a few times a second: it serves people, not scripts.
+/// Returns once the flag is set. It looks a few times a second, which is soon enough for a person who interrupts.
 #[expect(clippy::disallowed_methods, reason = "a flag has no waker")]
 async fn wait_for(flag: &AtomicBool) {
     while !flag.load(Ordering::Relaxed) {

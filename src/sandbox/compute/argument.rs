@@ -31,7 +31,7 @@ pub(super) fn bytes(arguments: &[Argument], place: usize) -> Option<&[u8]> {
     }
 }
 
-/// The count at a place; what is no whole number of moderate size is none.
+/// The count at a place; `None` for anything but a whole number below 2^32.
 pub(super) fn count(arguments: &[Argument], place: usize) -> Option<u32> {
     match arguments.get(place)? {
         Argument::Number(number) if number.fract() == 0.0 && (0.0..=4_294_967_295.0).contains(number) =>

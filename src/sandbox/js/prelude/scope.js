@@ -12,7 +12,7 @@ const replaceIn = (scope, template) => {
   return out;
 };
 
-/** How the values print that this side keeps, for as long as the script runs: `[[scope, name, text], …]` */
+/** The texts of the values that only the running script has, as JSON: `[[scope, name, text], …]`. */
 const liveTexts = () => {
   const texts = [];
   const tell = (scope, name, known) => {
