@@ -1,26 +1,23 @@
 //! The run itself: iterations, items, scripts, requests, one after the other.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use super::disabled;
 use super::emitter::Emitter;
 use super::flow::{self, Step};
-use super::host::{Host, script_info};
-use super::item::Sender;
+use super::item::{Cycle, CycleOutcome};
 use super::nested::Nested;
-use super::plan::PlannedScript;
 use super::run_view::run_view;
 use super::secrets;
+use super::sender::Sender;
 use super::shared::Shared;
 use super::{Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
-use crate::assertion::ScriptFailure;
 use crate::clock::Seed;
-use crate::collection::{Collection, Request};
+use crate::collection::Collection;
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
-use crate::http::{Client, Cookie, CookieJar, Response};
-use crate::sandbox::{NextRequest, Sandbox, ScriptInput, ScriptOutcome};
+use crate::http::{Client, CookieJar};
+use crate::sandbox::{NextRequest, Sandbox};
 use crate::variable::{DataRow, Dynamic, Scopes, VariableScope};
 
 /// What a run works on.
@@ -131,13 +128,6 @@ enum Halt {
     Error(RunError),
 }
 
-/// What one round of scripts left behind.
-#[derive(Default)]
-struct Round {
-    next: Option<NextRequest>,
-    skip: bool,
-}
-
 impl<'a> Run<'a> {
     fn new(
         plan: Plan,
@@ -199,136 +189,23 @@ impl<'a> Run<'a> {
 
     async fn run_item(&mut self, item: &PlannedItem, cursor: Cursor) -> Option<NextRequest> {
         self.emitter.emit(EventKind::ItemStarted { cursor, item: Arc::clone(&item.view) });
-        let mut request = Arc::new(Request { auth: item.auth.clone(), ..(*item.request).clone() });
-        let before = self.run_scripts(&item.prerequest, item, cursor, &mut request, None, &[]).await;
-        let mut next = before.next;
-        let go_on = !before.skip && self.progress.halt.is_none() && self.stop.reason().is_none();
-        if go_on {
-            let mut resolved = self.sender.resolve(&request, &self.scopes, cursor);
-            let disabled = disabled::take(&mut resolved);
-            let mut sent = self.sender.send(&resolved, &item.profile, cursor, RequestOrigin::Item).await;
-            if let Err(failure) = &sent.response {
-                self.note_error(&failure.message);
-            }
-            let response = sent.response.ok();
-            let cookies = response.as_ref().map(|response| response.cookies.clone()).unwrap_or_default();
-            disabled.restore(&mut sent.request);
-            let mut request = Arc::new(sent.request);
-            if self.progress.halt.is_none() {
-                let after =
-                    self.run_scripts(&item.test, item, cursor, &mut request, response, &cookies).await;
-                next = after.next.or(next);
-            }
-        }
-        self.emitter.emit(EventKind::ItemFinished { cursor, skipped: before.skip });
-        next
-    }
-
-    async fn run_scripts(
-        &mut self,
-        scripts: &[PlannedScript],
-        item: &PlannedItem,
-        cursor: Cursor,
-        request: &mut Arc<Request>,
-        response: Option<Arc<Response>>,
-        cookies: &[Cookie],
-    ) -> Round {
-        let mut round = Round::default();
-        for planned in scripts {
-            if planned.script.source.trim().is_empty() {
-                self.pass_over(planned, cursor);
-                continue;
-            }
-            let input = ScriptInput {
-                script: planned.script.clone(),
-                scopes: self.scopes.clone(),
-                request: Arc::clone(request),
-                response: response.clone(),
-                cookies: cookies.to_vec(),
-                info: Arc::new(script_info(item, planned, cursor)),
-            };
-            let outcome = self.run_script(planned, input, cursor).await;
-            if let Some(changed) = outcome.request {
-                *request = Arc::new(changed);
-            }
-            round.next = outcome.next_request.or(round.next);
-            round.skip = outcome.skip_request;
-            if round.skip || self.halted() {
-                break;
-            }
-        }
-        round
-    }
-
-    /// An empty script counts as one that ran; the engine is not asked.
-    fn pass_over(&self, planned: &PlannedScript, cursor: Cursor) {
-        let script = Arc::clone(&planned.view);
-        self.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
-        let (failure, next_request, duration) = Default::default();
-        self.emitter.emit(EventKind::ScriptFinished { cursor, script, failure, next_request, duration });
-    }
-
-    async fn run_script(
-        &mut self,
-        planned: &PlannedScript,
-        input: ScriptInput,
-        cursor: Cursor,
-    ) -> ScriptOutcome {
-        let script = Arc::clone(&planned.view);
-        self.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
-        let host = Host {
-            emitter: self.emitter,
+        let cycle = Cycle {
             sender: self.sender,
             nested: self.nested,
+            sandbox: &mut self.sandbox,
+            scopes: &mut self.scopes,
+            item,
+            cursor,
             depth: 0,
-            cursor,
-            script: Arc::clone(&script),
-            failed: Shared::default(),
+            origin: RequestOrigin::Item,
+            outcome: CycleOutcome::default(),
         };
-        let mut outcome = self.evaluate(input, &host).await;
-        for mutation in std::mem::take(&mut outcome.mutations) {
-            self.sender.scripts.secrets.apply(mutation, &mut self.scopes);
+        let outcome = cycle.run().await;
+        for error in &outcome.errors {
+            self.note_error(error);
         }
-        let lost = self
-            .options
-            .compat
-            .fails_on_uncaught_errors()
-            .then(|| outcome.uncaught.first().cloned())
-            .flatten();
-        let mut failure = outcome.failure.clone().or(lost);
-        let mut failed = host.failed.take();
-        failed.extend(self.nested.take_failed());
-        if self.options.bail.failure && !failed.is_empty() && failure.is_none() {
-            failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
-        }
-        if let Some(failure) = &failure {
-            self.note_error(failure.message.as_deref().unwrap_or("undefined"));
-        }
-        self.emitter.emit(EventKind::ScriptFinished {
-            cursor,
-            script,
-            failure,
-            next_request: outcome.next_request.as_ref().map(|next| match next {
-                NextRequest::To(name) => Some(name.clone()),
-                NextRequest::Stop => None,
-            }),
-            duration: outcome.duration,
-        });
-        outcome
-    }
-
-    /// Evaluates a script; a wish to stop the run interrupts it, and what it had done so far counts.
-    async fn evaluate(&mut self, input: ScriptInput, host: &Host<'_>) -> ScriptOutcome {
-        let interrupt = self.sandbox.interrupt();
-        let mut evaluation = std::pin::pin!(self.sandbox.evaluate(input, host));
-        tokio::select! {
-            biased;
-            outcome = &mut evaluation => outcome,
-            _ = self.stop.stopped() => {
-                interrupt.store(true, Ordering::Relaxed);
-                evaluation.await
-            }
-        }
+        self.emitter.emit(EventKind::ItemFinished { cursor, skipped: outcome.skipped });
+        outcome.next
     }
 
     /// What an error means under `--bail`.

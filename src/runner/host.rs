@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::disabled;
 use super::emitter::Emitter;
-use super::item::Sender;
 use super::nested::Nested;
 use super::plan::{PlannedItem, PlannedScript};
+use super::sender::Sender;
 use super::shared::Shared;
 use crate::collection::{Profile, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
@@ -53,7 +53,15 @@ impl ScriptHost for Host<'_> {
     }
 
     async fn run_request(&self, run: NestedRun) -> Result<NestedAnswer, String> {
-        self.nested.run(run, self.cursor, self.depth).await
+        let outcome = self.nested.run(run, self.cursor, self.depth + 1).await?;
+        self.failed.lock().extend(outcome.failed);
+        match outcome.response {
+            Some(Err(failure)) => Err(failure.message),
+            response => {
+                let response = response.and_then(Result::ok);
+                Ok(NestedAnswer { response, mutations: outcome.mutations })
+            }
+        }
     }
 
     fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {

@@ -20,6 +20,7 @@ mod retry;
 mod run_view;
 mod secrets;
 mod selection;
+mod sender;
 mod shared;
 mod sign;
 mod stop;

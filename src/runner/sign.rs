@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::item::{Sender, Sent, Try};
+use super::sender::{Sender, Sent, Try};
 use crate::auth::{AuthError, Signing, TokenNeed, authorizer};
 use crate::authority::UserInfo;
 use crate::collection::{Auth, Profile, Request};
@@ -74,7 +74,7 @@ impl Sender<'_> {
         origin: RequestOrigin,
         failure: RequestFailure,
     ) -> Sent {
-        let view = std::sync::Arc::new(super::item::view(&request, None, None));
+        let view = std::sync::Arc::new(super::sender::view(&request, None, None));
         self.emitter.emit(EventKind::RequestStarted { cursor, request: view.clone(), origin });
         self.emitter.emit(EventKind::RequestFinished {
             cursor,

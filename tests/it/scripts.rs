@@ -172,6 +172,32 @@ fn bail_stops_after_an_item_whose_nested_request_failed() {
 }
 
 #[test]
+fn an_uncaught_error_in_a_request_inside_of_a_script_fails_the_run() {
+    let server = Server::json("{}");
+    let late = "setTimeout(() => { throw new Error('too late'); }, 1);";
+    let case = Case::of_items(&json!([
+        {"name": "main", "event": [script("test", "pm.execution.runRequest('inner');")], "request": server.url},
+        {"name": "inner", "event": [script("test", late)], "request": server.url},
+    ]));
+    assert_eq!(case.postino(&["run", "c.json", "--folder", "main"]).code, 1);
+}
+
+#[test]
+fn an_empty_script_of_a_request_inside_of_a_script_is_told_of() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([
+        {"name": "main", "event": [script("test", "await pm.execution.runRequest('inner');")], "request": server.url},
+        {"name": "inner", "event": [script("prerequest", " ")], "request": server.url},
+    ]));
+    let ran =
+        case.postino(&["run", "c.json", "--folder", "main", "-r", "events", "--reporter-events-export", "e"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let events = case.read("e");
+    let told = |kind: &str| events.lines().filter(|line| line.contains(kind)).count();
+    assert_eq!([told("\"script_started\""), told("\"script_finished\"")], [2, 2]);
+}
+
+#[test]
 fn requests_inside_of_requests_end_at_a_depth_of_ten() {
     let server = Server::json("{}");
     let ran = with_others(&server, "await pm.execution.runRequest('deeper');")
