@@ -33,10 +33,15 @@ const SECRETS: [(&str, &[&str]); 12] = [
     ("oauth2", &["accessToken", "refreshToken", "clientSecret", "password"]),
 ];
 
+/// True when the value of this parameter of this scheme is a secret.
+pub(crate) fn is_secret_param(scheme: &str, name: &str) -> bool {
+    SECRETS.iter().any(|(known, names)| *known == scheme && names.contains(&name))
+}
+
 impl Auth {
     /// True when the value of this parameter is a secret.
     pub fn is_secret(&self, name: &str) -> bool {
-        SECRETS.iter().any(|(scheme, names)| *scheme == self.scheme && names.contains(&name))
+        is_secret_param(&self.scheme, name)
     }
 
     /// The values of the parameters that are secrets, as texts.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Assertion, AssertionOutcome, EventKind, RunError, RunEvent, RunView, ScriptFailure};
-use super::{CollectionView, ItemView, VariableKind, VariableScope};
+use super::{CollectionView, ItemView, ScopeView, VariableKindView};
 use crate::secret::{MASK, SecretCollector, SecretSet};
 
 /// Hides the secrets that a collector has taken so far, also those that join it later.
@@ -231,13 +231,14 @@ impl Masker<'_> {
     }
 
     /// A scope: the values of secret variables, and secrets in the values of others.
-    fn scope(&self, scope: &Arc<VariableScope>) -> Option<Arc<VariableScope>> {
+    fn scope(&self, scope: &Arc<ScopeView>) -> Option<Arc<ScopeView>> {
         let values: Vec<Option<Value>> = scope
+            .values
             .iter()
             .map(|variable| {
                 let value = variable.value.as_ref()?;
                 let nothing = value.as_str().is_some_and(|text| text.is_empty() || text == MASK);
-                let hidden = variable.kind == VariableKind::Secret && !nothing;
+                let hidden = variable.kind == VariableKindView::Secret && !nothing;
                 let hidden = hidden.then(|| Value::from(MASK));
                 hidden.or_else(|| self.json(value))
             })
@@ -245,12 +246,10 @@ impl Masker<'_> {
         if values.iter().all(Option::is_none) {
             return None;
         }
-        let mut variables: Vec<_> = scope.iter().cloned().collect();
-        for (variable, value) in variables.iter_mut().zip(values) {
+        let mut masked = ScopeView::clone(scope);
+        for (variable, value) in masked.values.iter_mut().zip(values) {
             variable.value = value.or_else(|| variable.value.take());
         }
-        let mut masked = VariableScope::clone(scope);
-        masked.replace(variables);
         Some(Arc::new(masked))
     }
 

@@ -9,8 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Cursor, EventKind, ItemView, RunError, RunEvent, RunView};
-use crate::variable::VariableScope;
+use super::{Cursor, EventKind, ItemView, RunError, RunEvent, RunView, ScopeView};
 
 /// What a stream says at its beginning.
 #[derive(Debug, Clone)]
@@ -35,7 +34,7 @@ pub struct Merge {
     base: usize,
     stream: usize,
     error: Option<RunError>,
-    scopes: [Arc<VariableScope>; 3],
+    scopes: [Arc<ScopeView>; 3],
 }
 
 /// What the cursors of one stream are moved by.

@@ -16,13 +16,10 @@ pub use merge::{Merge, StreamHead};
 pub use run_event::{ConsoleLevel, EventKind, RunError, RunEvent};
 pub use summary::{Count, Counts, Failure, FailureCause, Spread, Summary};
 pub use views::{
-    CollectionView, ItemView, RequestOrigin, RequestView, RunView, ScriptPlace, ScriptView, SharedResponse,
+    AuthView, BodyView, CollectionView, CookieView, FailureKindView, FailureView, FormPartView, GraphQlView,
+    ItemView, ListenView, ParamView, PathVariableView, QueryView, RequestHeaderView, RequestOrigin,
+    RequestView, ResponseHeaderView, ResponseHeadersView, ResponseView, RunView, ScopeView, ScriptPlace,
+    ScriptView, TimingsView, UrlView, VariableKindView, VariableView, to_text,
 };
 
 pub use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
-pub use crate::collection::{
-    Auth, Body, FormParam, GraphQl, HeaderParam, Listen, Param, QueryParam, Request, Url, body_json,
-    request_json,
-};
-pub use crate::http::{Cookie, FailureKind, Header, Headers, RequestFailure, Response, Timings};
-pub use crate::variable::{Variable, VariableKind, VariableScope, to_text};

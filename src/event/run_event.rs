@@ -8,11 +8,10 @@ use serde_json::Value;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use super::Cursor;
-use super::views::{ItemView, RequestOrigin, RequestView, RunView, ScriptView, SharedResponse};
+use super::{
+    Cursor, FailureView, ItemView, RequestOrigin, RequestView, ResponseView, RunView, ScopeView, ScriptView,
+};
 use crate::assertion::{Assertion, ScriptFailure};
-use crate::http::RequestFailure;
-use crate::variable::VariableScope;
 
 /// One thing that happened in a run.
 ///
@@ -110,9 +109,9 @@ pub enum EventKind {
         /// The item itself, its auth or a script.
         origin: RequestOrigin,
         /// The response; `None` when it failed.
-        response: Option<SharedResponse>,
+        response: Option<Arc<ResponseView>>,
         /// Why there is no response.
-        failure: Option<RequestFailure>,
+        failure: Option<FailureView>,
     },
     /// Something the user should know that fails nothing.
     WarningRaised {
@@ -138,11 +137,11 @@ pub enum EventKind {
         /// What stopped it early.
         error: Option<RunError>,
         /// The environment as it ended.
-        environment: Arc<VariableScope>,
+        environment: Arc<ScopeView>,
         /// The globals as they ended.
-        globals: Arc<VariableScope>,
+        globals: Arc<ScopeView>,
         /// The collection's variables as they ended.
-        collection_variables: Arc<VariableScope>,
+        collection_variables: Arc<ScopeView>,
     },
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Cursor, EventKind, ItemView, Listen, RequestFailure, RequestOrigin, RunError, RunEvent, RunView,
-    ScriptFailure, ScriptView,
+    Cursor, EventKind, FailureView, ItemView, ListenView, RequestOrigin, ResponseView, RunError, RunEvent,
+    RunView, ScriptFailure, ScriptView,
 };
 
 /// How often something happened.
@@ -104,7 +104,7 @@ pub struct Failure {
 #[derive(Debug, Clone)]
 pub enum FailureCause {
     /// A request got no response; and whose it was.
-    Request(RequestFailure, RequestOrigin),
+    Request(FailureView, RequestOrigin),
     /// A script threw.
     Script(Arc<ScriptView>, ScriptFailure),
     /// A test did not hold: its name, its index, and why.
@@ -219,8 +219,8 @@ impl Summary {
             }
             EventKind::ScriptFinished { script, failure, .. } => {
                 let kind = match script.listen {
-                    Listen::Prerequest => &mut self.counts.prerequest_scripts,
-                    Listen::Test => &mut self.counts.test_scripts,
+                    ListenView::Prerequest => &mut self.counts.prerequest_scripts,
+                    ListenView::Test => &mut self.counts.test_scripts,
                 };
                 kind.add(failure.is_some());
                 self.counts.scripts.add(failure.is_some());
@@ -258,7 +258,7 @@ impl Summary {
         self.failures.is_empty() && self.error.is_none()
     }
 
-    fn measure(&mut self, response: &super::Response) {
+    fn measure(&mut self, response: &ResponseView) {
         self.received_bytes += response.counted_bytes();
         let ms = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
         self.response.add(response.time_ms());

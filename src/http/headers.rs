@@ -1,22 +1,18 @@
 //! Header lists that keep names as written, their order, and repeats.
 
-use serde::{Deserialize, Serialize};
-
 /// One header line. The value's characters are the wire's bytes (Latin-1), as Node.js shows them to scripts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// The name, in its own case.
     pub name: String,
     /// The value, untrimmed.
     pub value: String,
     /// True when the runner added it, false when the user did.
-    #[serde(default)]
     pub system: bool,
 }
 
 /// Headers in order. Look-ups ignore case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<Header>);
 
 impl Headers {

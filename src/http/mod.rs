@@ -39,7 +39,7 @@ pub use headers::{Header, Headers};
 pub use options::{ClientOptions, HttpVersion, SendOptions};
 pub use proxy::{Proxies, Proxy, ProxyError};
 pub use request::{FormPart, PartContent, Payload, Request};
-pub use response::{Cookie, FailureKind, RequestFailure, Response};
+pub use response::{Cookie, FailureKind, RequestFailure, Response, media_type};
 pub use timings::Timings;
 pub use tls::{ClientCertificate, KeyLogFile, TlsPolicy};
 pub use url::{UrlEncoding, UrlParts, encode_url, host_of};

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{Headers, Timings};
 
 /// A complete response; the last one if redirects were followed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// The status code.
     pub code: u16,
@@ -15,8 +15,7 @@ pub struct Response {
     pub reason: String,
     /// Headers as received: names in their own case, in order.
     pub headers: Headers,
-    /// The body after decompression. Text where it is UTF-8 in the event stream, else Base64.
-    #[serde(with = "body_text")]
+    /// The body after decompression.
     pub body: Bytes,
     /// The body's length once decoded: kept when nobody wants the body. Units: bytes.
     pub body_bytes: u64,
@@ -31,23 +30,15 @@ pub struct Response {
 }
 
 impl Response {
-    /// The body's length as newman counts it: as sent where a length is announced for a compressed body.
-    pub fn counted_bytes(&self) -> u64 {
-        let encoding = self.headers.get("content-encoding").unwrap_or_default();
-        let compressed = ["gzip", "deflate", "br"].iter().any(|name| encoding.eq_ignore_ascii_case(name));
-        if compressed && self.headers.has("content-length") { self.wire_bytes } else { self.body_bytes }
-    }
-
-    /// `responseTime`: whole milliseconds, at least one, so that a fast answer is not shown as none.
-    pub fn time_ms(&self) -> f64 {
-        (self.timings.total.as_secs_f64() * 1000.0).round().max(1.0)
-    }
-
     /// Media type of `Content-Type` in lower case, without parameters; empty if there is none.
     pub fn media_type(&self) -> String {
-        let value = self.headers.get("content-type").unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        media_type(self.headers.get("content-type").unwrap_or_default())
     }
+}
+
+/// A content type in lower case, without its parameters.
+pub fn media_type(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// A cookie as scripts and reports see it.
@@ -73,7 +64,7 @@ pub struct Cookie {
 }
 
 /// Why a request got no response. Data, not an error of the program.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct RequestFailure {
     /// What kind of failure it is.
@@ -84,22 +75,8 @@ pub struct RequestFailure {
     pub message: String,
 }
 
-impl RequestFailure {
-    /// The name of the error in Node.js: what it finds invalid itself is a `TypeError`.
-    pub fn error_name(&self) -> &'static str {
-        match self.code.as_deref() {
-            Some(code) if code.starts_with("ERR_INVALID_") || code == "ERR_UNESCAPED_CHARACTERS" => {
-                "TypeError"
-            }
-            Some("ERR_SOCKET_BAD_PORT") => "RangeError",
-            _ => "Error",
-        }
-    }
-}
-
 /// Kinds of [`RequestFailure`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
     /// The request could not be built or is not legal HTTP.
@@ -120,33 +97,4 @@ pub enum FailureKind {
     Redirect,
     /// The run was stopped while it was in flight.
     Interrupted,
-}
-
-/// Bodies in the event stream: `{"text": "…"}` when they are UTF-8, `{"base64": "…"}` when not.
-mod body_text {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
-    use bytes::Bytes;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Stored<'a> {
-        Text(std::borrow::Cow<'a, str>),
-        Base64(String),
-    }
-
-    pub(super) fn serialize<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(body) {
-            Ok(text) => Stored::Text(text.into()).serialize(serializer),
-            Err(_) => Stored::Base64(STANDARD.encode(body)).serialize(serializer),
-        }
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
-        match Stored::deserialize(deserializer)? {
-            Stored::Text(text) => Ok(Bytes::from(text.into_owned())),
-            Stored::Base64(text) => STANDARD.decode(text).map(Bytes::from).map_err(D::Error::custom),
-        }
-    }
 }

@@ -22,8 +22,8 @@ use super::console::inspect;
 use super::{Declaration, Needs, ReportError, Reporter, ReporterOption};
 use crate::compat::Compat;
 use crate::event::{
-    Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, ItemView, Listen, RequestFailure,
-    RequestView, Response, RunEvent, ScriptFailure, ScriptView, Summary,
+    Assertion, AssertionOutcome, ConsoleLevel, Cursor, EventKind, FailureView, ItemView, ListenView,
+    RequestView, ResponseView, RunEvent, ScriptFailure, ScriptView, Summary,
 };
 
 /// How much of a body is shown under a failed test. Units: characters.
@@ -184,8 +184,8 @@ impl CliReporter {
     fn answer(
         &mut self,
         request: &RequestView,
-        response: Option<&Response>,
-        failure: Option<&RequestFailure>,
+        response: Option<&ResponseView>,
+        failure: Option<&FailureView>,
     ) -> Result<(), ReportError> {
         self.excerpt = response.map(|response| text::excerpt(&response.body, EXCERPT));
         if let Some(failure) = failure {
@@ -357,7 +357,7 @@ impl Reporter for CliReporter {
                 self.assertion(assertion, summary.failures.len(), event.at)
             }
             EventKind::ScriptFinished { script, failure, next_request, .. } => {
-                if let (Listen::Test, Some(Some(name))) = (script.listen, next_request)
+                if let (ListenView::Test, Some(Some(name))) = (script.listen, next_request)
                     && !name.is_empty()
                 {
                     self.next_request = Some(name.clone());

@@ -20,7 +20,7 @@ use self::execution::JsonExecution;
 use self::writer::write_pretty;
 use super::{Declaration, DefaultFile, Needs, OptionKind, Report, ReporterOption, StoredRun};
 use crate::compat::Compat;
-use crate::event::{EventKind, RunError, Spread, Summary, Variable, VariableKind, VariableScope};
+use crate::event::{EventKind, RunError, ScopeView, Spread, Summary, VariableView};
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -203,13 +203,8 @@ fn timings_json(summary: &Summary, phases: bool) -> Value {
     Value::Object(out)
 }
 
-fn scope_json(scope: &VariableScope) -> Value {
-    // Reports are passed around: nobody else should learn which variables are secret.
-    let kind = |variable: &Variable| match variable.kind {
-        VariableKind::Secret => VariableKind::Any,
-        kind => kind,
-    };
-    let values: Value = scope.iter().map(|variable| variable.to_json(kind(variable).name())).collect();
+fn scope_json(scope: &ScopeView) -> Value {
+    let values: Value = scope.values.iter().map(VariableView::postman_json).collect();
     match &scope.name {
         Some(name) => json!({"id": scope.id, "name": name, "values": values}),
         None => json!({"id": scope.id, "values": values}),

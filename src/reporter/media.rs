@@ -2,7 +2,7 @@
 //!
 //! Source: postman-collection 4.4, `Response#contentInfo`: a word found in the type decides.
 
-use crate::event::Response;
+use crate::event::ResponseView;
 
 /// A content type, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ const TEXTS: [&str; 9] = ["jsonp", "json", "xml", "html", "yaml", "vml", "webml"
 const KINDS: [&str; 4] = ["audio", "video", "image", "text"];
 
 impl Media {
-    pub(super) fn of(response: &Response) -> Self {
+    pub(super) fn of(response: &ResponseView) -> Self {
         let header = response.headers.get("content-type").unwrap_or("text/plain");
         let lower: String = header.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
         let source = lower.split(';').next().unwrap_or_default().to_owned();

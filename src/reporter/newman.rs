@@ -1,11 +1,12 @@
 //! Facts as newman's reports state them, for every reporter that repeats newman's text.
 
 use crate::event::{
-    Body, Failure, FailureCause, HeaderParam, ItemView, RequestFailure, RequestView, Response, ScriptFailure,
+    BodyView, Failure, FailureCause, FailureView, ItemView, RequestHeaderView, RequestView, ResponseView,
+    ScriptFailure,
 };
 
 /// `responseTime`.
-pub(super) fn response_ms(response: &Response) -> f64 {
+pub(super) fn response_ms(response: &ResponseView) -> f64 {
     response.time_ms()
 }
 
@@ -35,13 +36,13 @@ pub(super) fn assertion_stack(failure: &ScriptFailure, index: usize, position: u
 }
 
 /// What the head of a response takes: status line, headers, blank line. Units: bytes.
-pub(super) fn head_bytes(response: &Response) -> u64 {
+pub(super) fn head_bytes(response: &ResponseView) -> u64 {
     let status = "HTTP/X.X 200\r\n".len() + 1 + response.reason.len();
     (status + response.headers.wire_bytes() + 2) as u64
 }
 
 /// What the body takes: as the server declared it when it was compressed. Units: bytes.
-pub(super) fn body_bytes(response: &Response) -> u64 {
+pub(super) fn body_bytes(response: &ResponseView) -> u64 {
     let encoding = response.headers.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
     let declared = response.headers.get("content-length").and_then(|length| length.trim().parse().ok());
     match declared {
@@ -81,7 +82,7 @@ pub(super) fn place(failure: &Failure) -> String {
 }
 
 /// The first line of a request error's stack: Node.js puts codes of its own behind the name.
-pub(super) fn request_error_stack(failure: &RequestFailure) -> String {
+pub(super) fn request_error_stack(failure: &FailureView) -> String {
     let name = failure.error_name();
     // Errors of OpenSSL and of decoders get their code only after their text was made.
     let late = |code: &str| ["ERR_OSSL_", "ERR_SSL_", "ERR__"].iter().any(|start| code.starts_with(start));
@@ -92,9 +93,11 @@ pub(super) fn request_error_stack(failure: &RequestFailure) -> String {
 }
 
 /// The headers that newman's report shows of a request: the type of a form is added too late for it.
-pub(super) fn reported_headers(request: &RequestView) -> Vec<HeaderParam> {
-    let form = matches!(request.body, Some(Body::Urlencoded { .. } | Body::Formdata { .. }));
-    let late =
-        |header: &&HeaderParam| form && header.system && header.key.eq_ignore_ascii_case("content-type");
+pub(super) fn reported_headers(request: &RequestView) -> Vec<RequestHeaderView> {
+    let form =
+        matches!(request.body.as_deref(), Some(BodyView::Urlencoded { .. } | BodyView::Formdata { .. }));
+    let late = |header: &&RequestHeaderView| {
+        form && header.system && header.key.eq_ignore_ascii_case("content-type")
+    };
     request.headers.iter().filter(|header| !late(header)).cloned().collect()
 }

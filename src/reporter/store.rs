@@ -16,7 +16,7 @@ use tempfile::NamedTempFile;
 
 use super::Needs;
 use super::test_case::{TestCounts, TestSuite};
-use crate::event::{EventKind, Mask, RunEvent, Summary, VariableScope, ndjson};
+use crate::event::{EventKind, Mask, RunEvent, ScopeView, Summary, ndjson};
 
 /// Takes events; gives them back as a [`StoredRun`].
 #[derive(Debug)]
@@ -79,9 +79,9 @@ pub struct StoredRun {
     /// What the run came to.
     pub summary: Summary,
     /// The environment as it ended.
-    pub environment: Arc<VariableScope>,
+    pub environment: Arc<ScopeView>,
     /// The globals as they ended.
-    pub globals: Arc<VariableScope>,
+    pub globals: Arc<ScopeView>,
     /// Its test cases, counted.
     pub(super) tests: TestCounts,
     /// How long the items' own requests took.

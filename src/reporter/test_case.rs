@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 
 use super::newman::{assertion_message, full_name};
 use crate::event::{
-    AssertionOutcome, Cursor, EventKind, Failure, FailureCause, ItemView, RequestOrigin, Response, RunEvent,
-    ScriptView,
+    AssertionOutcome, Cursor, EventKind, Failure, FailureCause, ItemView, RequestOrigin, ResponseView,
+    RunEvent, ScriptView,
 };
 
 /// One test case.
@@ -53,7 +53,7 @@ pub(super) struct TestSuite {
     /// The line of the item's own request: `GET https://…`.
     pub(super) request: Option<String>,
     /// The answer to it.
-    pub(super) response: Option<Arc<Response>>,
+    pub(super) response: Option<Arc<ResponseView>>,
     /// How long the item's own requests took, challenges included.
     pub(super) duration: Duration,
     cases: usize,
@@ -183,6 +183,6 @@ pub(super) fn script_place(failure: &Failure) -> Option<String> {
 }
 
 /// `200 OK`
-pub(super) fn status_line(response: &Response) -> String {
+pub(super) fn status_line(response: &ResponseView) -> String {
     format!("{} {}", response.code, response.reason)
 }

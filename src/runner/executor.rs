@@ -87,9 +87,9 @@ pub async fn run(
             Some(Halt::Error(error)) => Some(error),
             Some(Halt::Bail) | None => None,
         },
-        environment: scopes.environment,
-        globals: scopes.global,
-        collection_variables: scopes.collection,
+        environment: Arc::new((&*scopes.environment).into()),
+        globals: Arc::new((&*scopes.global).into()),
+        collection_variables: Arc::new((&*scopes.collection).into()),
     });
     Ok(())
 }

@@ -212,7 +212,12 @@ fn on<'a>(
 ) -> impl Iterator<Item = PlannedScript> + 'a {
     scripts.iter().filter(move |script| script.listen == listen).map(move |script| PlannedScript {
         script: script.clone(),
-        view: Arc::new(ScriptView { id: script.id.clone(), listen, place, owner: owner.to_owned() }),
+        view: Arc::new(ScriptView {
+            id: script.id.clone(),
+            listen: listen.into(),
+            place,
+            owner: owner.to_owned(),
+        }),
     })
 }
 

@@ -18,8 +18,8 @@ pub(super) fn run_view(inputs: &Inputs, plans: &[Plan], options: &RunOptions, cy
         collection,
         iterations: cycles,
         items: plans.iter().flat_map(|plan| &plan.items).map(|item| Arc::clone(&item.view)).collect(),
-        environment: Arc::new(inputs.environment.clone()),
-        globals: Arc::new(inputs.globals.clone()),
+        environment: Arc::new((&inputs.environment).into()),
+        globals: Arc::new((&inputs.globals).into()),
         agent: crate::AGENT.to_owned(),
     }
 }

@@ -12,8 +12,8 @@ use super::shared::Shared;
 use super::sign::Again;
 use super::{RunOptions, StopSignal, retry};
 use crate::auth::TokenStore;
-use crate::collection::{HeaderParam, PathVariable, Profile, Request, Url};
-use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
+use crate::collection::{PathVariable, Profile, Request, Url};
+use crate::event::{Cursor, EventKind, RequestHeaderView, RequestOrigin, RequestView};
 use crate::http::{
     self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
     SendOptions, TlsPolicy,
@@ -93,7 +93,7 @@ impl Sender<'_> {
         let Try { request, profile, cursor, origin, pin, .. } = attempt;
         let (signed, prepared) = self.prepare(request, profile, cursor);
         let wire = prepared.as_ref().ok();
-        let planned = Arc::new(view(&signed, wire.map(|wire| &wire.headers), wire));
+        let planned = Arc::new(view(&signed, wire));
         let options = self.send_options(profile);
         let foreseen = wire.map(|wire| self.client.foresee(wire, &options)).unwrap_or_default();
         for warning in &foreseen {
@@ -107,8 +107,11 @@ impl Sender<'_> {
         for warning in exchange.warnings.iter().filter(|warning| !foreseen.contains(warning)) {
             self.warn(cursor, warning);
         }
-        let headers = if exchange.sent.is_empty() { None } else { Some(&exchange.sent) };
-        let seen = headers.map_or(planned, |headers| Arc::new(view(&signed, Some(headers), wire)));
+        let seen = if exchange.sent.is_empty() {
+            planned
+        } else {
+            Arc::new(RequestView { headers: header_views(&exchange.sent), ..RequestView::clone(&planned) })
+        };
         let wish = self.options.retry.reason(exchange.outcome.as_ref(), done);
         let response = exchange.outcome.map(Arc::new);
         let again = response.as_ref().ok().and_then(|response| self.challenged(attempt, response));
@@ -122,15 +125,15 @@ impl Sender<'_> {
             cursor,
             request: Arc::clone(&seen),
             origin,
-            response: response.as_ref().ok().map(Arc::clone),
-            failure: response.as_ref().err().cloned(),
+            response: response.as_deref().ok().map(|response| Arc::new(response.into())),
+            failure: response.as_ref().err().map(Into::into),
         });
         // The request's own headers as they stood, those of one name apart, and then the runner's.
-        let system = seen.headers.iter().filter(|header| header.system);
-        let own = request.headers.iter().filter(|header| !header.system);
-        let headers = own.chain(system).cloned().collect();
+        let system = seen.headers.iter().filter(|header| header.system).map(Into::into);
+        let own = request.headers.iter().filter(|header| !header.system).cloned();
+        let headers = own.chain(system).collect();
         // A challenge is answered by what was sent, whose URL is encoded.
-        let url = if matches!(again, Some(Again::Challenge(_))) { seen.url.clone() } else { signed.url };
+        let url = if matches!(again, Some(Again::Challenge(_))) { (&seen.url).into() } else { signed.url };
         (Sent { request: Request { url, headers, ..signed }, response }, again)
     }
 
@@ -260,32 +263,24 @@ fn texts(profile: &Profile, name: &str) -> Vec<String> {
     list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-pub(super) fn view(
-    request: &Request,
-    headers: Option<&Headers>,
-    wire: Option<&http::Request>,
-) -> RequestView {
-    let headers = match headers {
-        None => request.headers.clone(),
-        Some(headers) => headers
-            .iter()
-            .map(|header| HeaderParam {
-                key: header.name.clone(),
-                value: header.value.clone(),
-                disabled: false,
-                system: header.system,
-            })
-            .collect(),
-    };
+/// The request as events show it: as it stands, or as it goes over the wire.
+pub(super) fn view(request: &Request, wire: Option<&http::Request>) -> RequestView {
     RequestView {
         method: request.method.clone(),
-        url: wire.map_or_else(|| request.url.clone(), |wire| reported_url(&wire.url)),
+        url: wire.map_or_else(|| (&request.url).into(), |wire| (&reported_url(&wire.url)).into()),
         url_text: request.url.to_string(),
-        headers,
-        body: request.body.clone(),
-        auth: request.auth.clone(),
+        headers: wire.map_or_else(
+            || request.headers.iter().map(Into::into).collect(),
+            |wire| header_views(&wire.headers),
+        ),
+        body: request.body.as_ref().map(|body| Arc::new(body.into())),
+        auth: request.auth.as_ref().map(Into::into),
         body_bytes: wire.map_or(0, |wire| payload_bytes(&wire.payload)),
     }
+}
+
+fn header_views(headers: &Headers) -> Vec<RequestHeaderView> {
+    headers.iter().map(Into::into).collect()
 }
 
 /// How many redirects the profile allows; what is no number counts as nothing said.

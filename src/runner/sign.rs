@@ -74,14 +74,14 @@ impl Sender<'_> {
         origin: RequestOrigin,
         failure: RequestFailure,
     ) -> Sent {
-        let view = std::sync::Arc::new(super::sender::view(&request, None, None));
+        let view = std::sync::Arc::new(super::sender::view(&request, None));
         self.emitter.emit(EventKind::RequestStarted { cursor, request: view.clone(), origin });
         self.emitter.emit(EventKind::RequestFinished {
             cursor,
             request: view,
             origin,
             response: None,
-            failure: Some(failure.clone()),
+            failure: Some((&failure).into()),
         });
         Sent { request, response: Err(failure) }
     }

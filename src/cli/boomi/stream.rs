@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use postino::boomi::Called;
 use postino::clock::Clock;
+use postino::collection::Url;
 use postino::event::{
-    Assertion, AssertionOutcome, Body, CollectionView, ConsoleLevel, Cursor, EventKind, HeaderParam,
-    ItemView, Listen, RequestOrigin, RequestView, RunError, RunEvent, RunView, ScriptFailure, ScriptPlace,
-    ScriptView, Summary, Url, VariableScope,
+    Assertion, AssertionOutcome, BodyView, CollectionView, ConsoleLevel, Cursor, EventKind, ItemView,
+    ListenView, RequestOrigin, RequestView, RunError, RunEvent, RunView, ScopeView, ScriptFailure,
+    ScriptPlace, ScriptView, Summary, UrlView,
 };
 use postino::http::Payload;
 use postino::reporter::{Fanout, LostReports};
+use postino::variable::VariableScope;
 use serde_json::{Value, json};
 
 /// Tells the reporters what happens.
@@ -25,16 +27,16 @@ pub(super) struct Stream {
     seq: u64,
     items: Vec<Arc<ItemView>>,
     place: usize,
-    environment: Arc<VariableScope>,
+    environment: Arc<ScopeView>,
     tests: usize,
 }
 
 impl Stream {
     /// Begins a run of these steps.
-    pub(super) fn start(fanout: Fanout, clock: Clock, environment: VariableScope, steps: &[&str]) -> Self {
+    pub(super) fn start(fanout: Fanout, clock: Clock, environment: &VariableScope, steps: &[&str]) -> Self {
         let items: Vec<Arc<ItemView>> = steps.iter().map(|name| Arc::new(item(name))).collect();
         let began = clock.elapsed();
-        let environment = Arc::new(environment);
+        let environment = Arc::new(ScopeView::from(environment));
         let mut stream = Self { fanout, clock, began, seq: 0, items, place: 0, environment, tests: 0 };
         let run = RunView {
             collection: collection(&stream.items),
@@ -68,8 +70,8 @@ impl Stream {
             cursor,
             request,
             origin,
-            response: outcome.ok().map(|response| Arc::new(response.clone())),
-            failure: outcome.err().cloned(),
+            response: outcome.ok().map(|response| Arc::new(response.into())),
+            failure: outcome.err().map(Into::into),
         });
     }
 
@@ -90,7 +92,7 @@ impl Stream {
         let id = format!("{}-test", item.id);
         let script = Arc::new(ScriptView {
             id,
-            listen: Listen::Test,
+            listen: ListenView::Test,
             place: ScriptPlace::Item,
             owner: item.name.clone(),
         });
@@ -152,23 +154,17 @@ fn collection(items: &[Arc<ItemView>]) -> CollectionView {
 /// A call's request as reports show it.
 fn view(called: &Called) -> RequestView {
     let request = &called.request;
-    let header = |header: &postino::http::Header| HeaderParam {
-        key: header.name.clone(),
-        value: header.value.clone(),
-        disabled: false,
-        system: header.system,
-    };
     let body = match &request.payload {
         Payload::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         _ => None,
     };
     RequestView {
         method: request.method.clone(),
-        url: Url::parse(&request.url),
+        url: UrlView::from(&Url::parse(&request.url)),
         url_text: request.url.clone(),
-        headers: request.headers.iter().map(header).collect(),
+        headers: request.headers.iter().map(Into::into).collect(),
         body_bytes: body.as_ref().map_or(0, |body| body.len() as u64),
-        body: body.map(|text| Body::Raw { text, language: None }),
+        body: body.map(|text| Arc::new(BodyView::Raw { text, language: None })),
         auth: None,
     }
 }

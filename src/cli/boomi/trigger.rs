@@ -54,7 +54,7 @@ pub(super) fn trigger(
     let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
     plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
     let steps = steps::planned(args, &environment);
-    let stream = Stream::start(fanout, clock.clone(), environment.clone(), &steps);
+    let stream = Stream::start(fanout, clock.clone(), &environment, &steps);
     let session = Session {
         api,
         stream: RefCell::new(stream),

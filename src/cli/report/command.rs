@@ -56,9 +56,9 @@ fn learn(event: &RunEvent, names: &[String], secrets: &SecretCollector) {
         EventKind::RunFinished { environment, globals, .. } => [environment, globals],
         _ => return,
     };
-    for variable in scopes.into_iter().flat_map(|scope| scope.iter()) {
+    for variable in scopes.into_iter().flat_map(|scope| &scope.values) {
         if names.contains(&variable.key) {
-            secrets.add(&postino::event::to_text(variable.value.as_ref()));
+            secrets.add(&variable.value_text());
         }
     }
 }

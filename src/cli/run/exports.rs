@@ -8,10 +8,11 @@ use std::sync::Arc;
 use postino::collection::{Collection, collection_json};
 use postino::compat::Compat;
 use postino::environment::{ExportMark, scope_json};
-use postino::event::{EventKind, RunEvent, VariableKind, VariableScope};
+use postino::event::{EventKind, RunEvent, ScopeView, VariableKindView};
 use postino::http::CookieJar;
 use postino::reporter::{Output, ReportError, write_private, write_whole};
 use postino::runner::Inputs;
+use postino::variable::VariableScope;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -31,9 +32,9 @@ pub(in crate::cli) struct Exports {
 
 struct Ended {
     at: OffsetDateTime,
-    environment: Arc<VariableScope>,
-    globals: Arc<VariableScope>,
-    variables: Arc<VariableScope>,
+    environment: Arc<ScopeView>,
+    globals: Arc<ScopeView>,
+    variables: Arc<ScopeView>,
 }
 
 impl Exports {
@@ -77,14 +78,14 @@ impl Exports {
         ];
         for (name, base, path, scope) in scopes {
             let Some(path) = path else { continue };
-            let json = scope_json(scope, mark(name), self.compat);
+            let json = scope_json(&VariableScope::from(&**scope), mark(name), self.compat);
             let done = write(&target(path, base, self.started), &json, holds_secrets(scope));
             failed.extend(done.err().map(|error| (name, error)));
         }
         if let Some((path, mut collection)) = self.collection {
             let secret = holds_secrets(&ended.variables);
             if self.compat.exports_states() {
-                collection.variables = VariableScope::clone(&ended.variables);
+                collection.variables = VariableScope::from(&*ended.variables);
             }
             let mut json = collection_json(&collection);
             if let Value::Object(document) = &mut json {
@@ -106,8 +107,8 @@ fn target(path: PathBuf, base: &'static str, started: OffsetDateTime) -> PathBuf
     Output { path: Some(path), base, extension: "json" }.resolve(started)
 }
 
-fn holds_secrets(scope: &VariableScope) -> bool {
-    scope.iter().any(|variable| variable.kind == VariableKind::Secret)
+fn holds_secrets(scope: &ScopeView) -> bool {
+    scope.values.iter().any(|variable| variable.kind == VariableKindView::Secret)
 }
 
 fn write(path: &Path, json: &Value, secret: bool) -> Result<(), ReportError> {

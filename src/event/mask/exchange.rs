@@ -1,13 +1,15 @@
 //! Requests and responses: headers that carry credentials, parameters, cookies, bodies.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::{Masker, owned};
-use crate::event::{Auth, Body, Headers, RequestView, Response};
+use crate::collection::is_secret_param;
+use crate::event::{AuthView, BodyView, RequestView, ResponseHeadersView, ResponseView};
 use crate::secret::MASK;
 
 /// Headers of a request whose values are credentials by their nature.
@@ -27,8 +29,8 @@ impl Masker<'_> {
                 masked.to_mut().headers[at].value = value;
             }
         }
-        if let Some(body) = request.body.as_ref().and_then(|body| self.request_body(body)) {
-            masked.to_mut().body = Some(body);
+        if let Some(body) = request.body.as_deref().and_then(|body| self.request_body(body)) {
+            masked.to_mut().body = Some(Arc::new(body));
         }
         if let Some(auth) = request.auth.as_ref().and_then(|auth| self.auth(auth)) {
             masked.to_mut().auth = Some(auth);
@@ -36,7 +38,7 @@ impl Masker<'_> {
         owned(masked)
     }
 
-    pub(super) fn response(&self, response: &Response) -> Option<Response> {
+    pub(super) fn response(&self, response: &ResponseView) -> Option<ResponseView> {
         let mut masked = Cow::Borrowed(response);
         if let Some(reason) = self.text(&response.reason) {
             masked.to_mut().reason = reason;
@@ -55,7 +57,7 @@ impl Masker<'_> {
         owned(masked)
     }
 
-    fn response_headers(&self, headers: &Headers) -> Option<Headers> {
+    fn response_headers(&self, headers: &ResponseHeadersView) -> Option<ResponseHeadersView> {
         let values: Vec<_> = headers
             .iter()
             .map(|header| {
@@ -110,39 +112,39 @@ impl Masker<'_> {
             })
     }
 
-    fn request_body(&self, body: &Body) -> Option<Body> {
+    fn request_body(&self, body: &BodyView) -> Option<BodyView> {
         let mut masked = Cow::Borrowed(body);
         match body {
-            Body::Raw { text, .. } => {
+            BodyView::Raw { text, .. } => {
                 let own = self.body_text(text)?;
-                if let Body::Raw { text, .. } = masked.to_mut() {
+                if let BodyView::Raw { text, .. } = masked.to_mut() {
                     *text = own;
                 }
             }
-            Body::Urlencoded { params } => {
+            BodyView::Urlencoded { params } => {
                 let values = params.iter().map(|param| self.json(&param.value));
                 for (at, value) in values.enumerate().filter_map(|(at, value)| Some((at, value?))) {
-                    if let Body::Urlencoded { params } = masked.to_mut() {
+                    if let BodyView::Urlencoded { params } = masked.to_mut() {
                         params[at].value = value;
                     }
                 }
             }
-            Body::Formdata { params } => {
+            BodyView::Formdata { params } => {
                 let values = params.iter().map(|param| self.json(&param.value));
                 for (at, value) in values.enumerate().filter_map(|(at, value)| Some((at, value?))) {
-                    if let Body::Formdata { params } = masked.to_mut() {
+                    if let BodyView::Formdata { params } = masked.to_mut() {
                         params[at].value = value;
                     }
                 }
             }
-            Body::File { content, .. } => {
+            BodyView::File { content, .. } => {
                 let own = content.as_deref().and_then(|content| self.text(content))?;
-                if let Body::File { content, .. } = masked.to_mut() {
+                if let BodyView::File { content, .. } = masked.to_mut() {
                     *content = Some(own);
                 }
             }
-            Body::GraphQl(_) => {
-                if let Body::GraphQl(query) = masked.to_mut() {
+            BodyView::GraphQl(_) => {
+                if let BodyView::GraphQl(query) = masked.to_mut() {
                     let texts = [&mut query.query, &mut query.operation_name, &mut query.variables];
                     let mut found = false;
                     for value in texts.into_iter().flatten() {
@@ -163,7 +165,7 @@ impl Masker<'_> {
     }
 
     /// The parameters that are secret by their meaning, and secrets in the values of others.
-    fn auth(&self, auth: &Auth) -> Option<Auth> {
+    fn auth(&self, auth: &AuthView) -> Option<AuthView> {
         let mut masked = Cow::Borrowed(auth);
         for (name, value) in &auth.params {
             let nothing = match value {
@@ -171,7 +173,7 @@ impl Masker<'_> {
                 Value::String(text) => text.is_empty() || text == MASK,
                 _ => false,
             };
-            let hidden = (auth.is_secret(name) && !nothing).then(|| Value::from(MASK));
+            let hidden = (is_secret_param(&auth.scheme, name) && !nothing).then(|| Value::from(MASK));
             if let Some(value) = hidden.or_else(|| self.json(value)) {
                 masked.to_mut().params.insert(name.clone(), value);
             }

@@ -5,9 +5,10 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::*;
+use crate::collection::Url;
 use crate::event::{
-    Auth, Body, ConsoleLevel, Cookie, Cursor, HeaderParam, Headers, Param, RequestOrigin, RequestView,
-    Response, Timings, Url, Variable, ndjson,
+    AuthView, BodyView, ConsoleLevel, CookieView, Cursor, ParamView, RequestHeaderView, RequestOrigin,
+    RequestView, ResponseHeaderView, ResponseHeadersView, ResponseView, TimingsView, VariableView, ndjson,
 };
 
 fn mask(secrets: &[&str]) -> Mask {
@@ -35,19 +36,23 @@ fn request(view: RequestView) -> RunEvent {
     event(EventKind::RequestStarted { cursor, request: Arc::new(view), origin })
 }
 
-fn header(key: &str, value: &str) -> HeaderParam {
-    HeaderParam { key: key.to_owned(), value: value.to_owned(), ..HeaderParam::default() }
+fn header(key: &str, value: &str) -> RequestHeaderView {
+    RequestHeaderView { key: key.to_owned(), value: value.to_owned(), ..RequestHeaderView::default() }
 }
 
-fn response(body: &str) -> Response {
-    Response {
+fn variable(key: &str, value: impl Into<Value>) -> VariableView {
+    VariableView { key: key.to_owned(), value: Some(value.into()), ..VariableView::default() }
+}
+
+fn response(body: &str) -> ResponseView {
+    ResponseView {
         code: 200,
         reason: "OK".to_owned(),
-        headers: Headers::default(),
+        headers: ResponseHeadersView::default(),
         body: body.to_owned().into(),
         body_bytes: 0,
         wire_bytes: 0,
-        timings: Timings::default(),
+        timings: TimingsView::default(),
         cookies: Vec::new(),
         http_version: "1.1".to_owned(),
     }
@@ -136,11 +141,12 @@ fn a_short_secret_is_masked_behind_the_scheme_of_a_header_and_as_the_password_of
 #[test]
 fn a_url_hides_its_password_and_the_values_that_are_secrets() {
     let text = "http://user:pw@test.example/test/x?test=test&b=latest#test";
-    let view = RequestView { url: Url::parse(text), url_text: text.to_owned(), ..RequestView::default() };
+    let view =
+        RequestView { url: (&Url::parse(text)).into(), url_text: text.to_owned(), ..RequestView::default() };
     let shown = shown(&mask(&["test"]), view);
     let expected = "http://user:********@test.example/********/x?test=********&b=latest#********";
     assert_eq!(shown.url_text, expected);
-    assert_eq!(shown.url.to_string(), expected);
+    assert_eq!(Url::from(&shown.url).to_string(), expected);
 }
 
 #[test]
@@ -148,7 +154,7 @@ fn parameters_of_auth_are_secret_by_their_meaning() {
     let params = json!({"clientSecret": "cs", "refreshTokenUrl": "http://h/token", "addTokenTo": "header",
         "tokenType": "Bearer", "accessToken": "at"});
     let Value::Object(params) = params else { panic!("an object") };
-    let auth = Some(Auth { scheme: "oauth2".to_owned(), params });
+    let auth = Some(AuthView { scheme: "oauth2".to_owned(), params });
     let shown = shown(&mask(&[]), RequestView { auth, ..RequestView::default() });
     let expected = json!({"clientSecret": "********", "refreshTokenUrl": "http://h/token", "addTokenTo": "header",
         "tokenType": "Bearer", "accessToken": "********"});
@@ -176,33 +182,38 @@ fn a_short_secret_is_masked_as_a_value_of_json_of_markup_and_of_a_form() {
 
 #[test]
 fn values_of_forms_are_masked_and_their_names_stay() {
-    let params = vec![Param { key: "test".to_owned(), value: "test".into(), disabled: false }];
-    let body = Some(Body::Urlencoded { params });
+    let params = vec![ParamView { key: "test".to_owned(), value: "test".into(), disabled: false }];
+    let body = Some(Arc::new(BodyView::Urlencoded { params }));
     let shown = shown(&mask(&["test"]), RequestView { body, ..RequestView::default() });
-    let Some(Body::Urlencoded { params }) = &shown.body else { panic!("a form stays one") };
+    let Some(BodyView::Urlencoded { params }) = shown.body.as_deref() else { panic!("a form stays one") };
     assert_eq!((params[0].key.as_str(), &params[0].value), ("test", &Value::from("********")));
 }
 
 #[test]
 fn secret_variables_are_masked_whatever_they_hold() {
-    let secret = Variable { kind: VariableKind::Secret, ..Variable::new("token", "x") };
-    let scope =
-        VariableScope::new("id", None, vec![secret, Variable::new("name", "x"), Variable::new("n", 7)]);
+    let secret = VariableView { kind: VariableKindView::Secret, ..variable("token", "x") };
+    let values = vec![secret, variable("name", "x"), variable("n", 7)];
+    let scope = ScopeView { values, ..ScopeView::default() };
     let run = RunView { environment: Arc::new(scope), ..RunView::default() };
     let started = event(EventKind::RunStarted { run: Arc::new(run) });
     let EventKind::RunStarted { run } = mask(&["7"]).event(&started).into_owned().kind else {
         panic!("a start")
     };
     let values: Vec<_> =
-        run.environment.iter().map(|variable| variable.value.clone().expect("a value")).collect();
+        run.environment.values.iter().map(|variable| variable.value.clone().expect("a value")).collect();
     assert_eq!(values, [json!("********"), json!("x"), json!("********")]);
 }
 
 #[test]
 fn cookies_are_masked_by_their_nature() {
     let mut answer = response("");
-    answer.headers.push("Set-Cookie", "sid=1; Path=/");
-    answer.cookies.push(Cookie { name: "sid".to_owned(), value: "1".to_owned(), ..Cookie::default() });
+    let (name, value) = ("Set-Cookie".to_owned(), "sid=1; Path=/".to_owned());
+    answer.headers.0.push(ResponseHeaderView { name, value, system: false });
+    answer.cookies.push(CookieView {
+        name: "sid".to_owned(),
+        value: "1".to_owned(),
+        ..CookieView::default()
+    });
     let shown = Masker(&SecretSet::default()).response(&answer).expect("masked");
     assert_eq!(shown.headers.get("set-cookie"), Some("sid=********; Path=/"));
     assert_eq!(shown.cookies[0].value, MASK);
@@ -270,7 +281,7 @@ proptest! {
             let body = json!({"value": secret}).to_string();
             let view = RequestView {
                 headers,
-                body: Some(Body::Raw { text: body, language: None }),
+                body: Some(Arc::new(BodyView::Raw { text: body, language: None })),
                 ..RequestView::default()
             };
             for event in [logged(json!({"deep": [secret]})), request(view)] {
@@ -286,7 +297,7 @@ proptest! {
                     EventKind::RequestStarted { request, .. } => {
                         prop_assert!(request.headers[0].value.contains(MASK), "{:?}", request.headers);
                         prop_assert!(request.headers[1].value.contains(MASK), "{:?}", request.headers);
-                        let Some(Body::Raw { text, .. }) = &request.body else { panic!("a body stays one") };
+                        let Some(BodyView::Raw { text, .. }) = request.body.as_deref() else { panic!("a body stays one") };
                         let body: Value = serde_json::from_str(text).expect("JSON stays JSON");
                         prop_assert!(body.as_object().expect("an object").values().all(|value| value.as_str().is_some_and(|text| text.contains(MASK))), "{text}");
                     }

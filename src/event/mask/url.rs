@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{Masker, owned};
-use crate::event::Url;
+use crate::event::UrlView;
 use crate::secret::MASK;
 
 impl Masker<'_> {
     /// A URL in parts.
-    pub(super) fn url(&self, url: &Url) -> Option<Url> {
+    pub(super) fn url(&self, url: &UrlView) -> Option<UrlView> {
         let mut masked = Cow::Borrowed(url);
         if let Some((user, Some(password))) = &url.auth
             && !password.is_empty()

@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::style::Color;
 use super::text::{self, duration_ms, size};
 use crate::compat::Compat;
-use crate::event::{Body, RequestFailure, RequestView, Response, to_text};
+use crate::event::{BodyView, FailureView, RequestView, ResponseView};
 use crate::reporter::media::Media;
 use crate::reporter::newman;
 
@@ -14,7 +14,7 @@ use crate::reporter::newman;
 const LONGEST_BODY: usize = 2048;
 
 /// `[200 OK, 501B, 95ms]`
-pub(super) fn answer(screen: &mut Screen, response: &Response) -> io::Result<()> {
+pub(super) fn answer(screen: &mut Screen, response: &ResponseView) -> io::Result<()> {
     let size = size(newman::head_bytes(response) + newman::body_bytes(response));
     let time = duration_ms(newman::response_ms(response));
     let line = format!("[{} {}, {size}, {time}]", response.code, response.reason);
@@ -23,7 +23,7 @@ pub(super) fn answer(screen: &mut Screen, response: &Response) -> io::Result<()>
 }
 
 /// `[errored]` and why.
-pub(super) fn failure(screen: &mut Screen, failure: &RequestFailure) -> io::Result<()> {
+pub(super) fn failure(screen: &mut Screen, failure: &FailureView) -> io::Result<()> {
     let mark = screen.style.paint(Color::Red, "[errored]");
     screen.line(&mark)?;
     let message = screen.style.paint(Color::Red, &format!("     {}", failure.message));
@@ -34,7 +34,7 @@ pub(super) fn failure(screen: &mut Screen, failure: &RequestFailure) -> io::Resu
 pub(super) fn verbose(
     screen: &mut Screen,
     request: &RequestView,
-    response: &Response,
+    response: &ResponseView,
     width: usize,
     compat: Compat,
 ) -> io::Result<()> {
@@ -64,7 +64,12 @@ pub(super) fn verbose(
 }
 
 /// `200 OK ★ 36ms time ★ 297B↑ 501B↓ size ★ 10↑ 5↓ headers ★ 0 cookies`
-fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat: Compat) -> io::Result<()> {
+fn facts(
+    screen: &mut Screen,
+    request: &RequestView,
+    response: &ResponseView,
+    compat: Compat,
+) -> io::Result<()> {
     let cookies = if compat.reports_cookies() { response.cookies.len() } else { 0 };
     let reported = compat.hides_form_type().then(|| newman::reported_headers(request));
     let headers = reported.as_ref().unwrap_or(&request.headers).len();
@@ -85,18 +90,17 @@ fn facts(screen: &mut Screen, request: &RequestView, response: &Response, compat
 }
 
 /// The body as text where newman has one, and its size on the wire.
-fn request_body(request: &RequestView, body: &Body) -> (String, u64) {
+fn request_body(request: &RequestView, body: &BodyView) -> (String, u64) {
     let text = match body {
-        Body::Raw { text, .. } => text.clone(),
-        Body::Urlencoded { params } => {
+        BodyView::Raw { text, .. } => text.clone(),
+        BodyView::Urlencoded { params } => {
             let pairs = params.iter().filter(|param| !param.disabled);
             let value = |text: &str| text.replace('#', "%23").replace('&', "%26");
             let key = |text: &str| value(text).replace('=', "%3D");
-            let pairs =
-                pairs.map(|param| format!("{}={}", key(&param.key), value(&to_text(Some(&param.value)))));
+            let pairs = pairs.map(|param| format!("{}={}", key(&param.key), value(&param.value_text())));
             pairs.collect::<Vec<_>>().join("&")
         }
-        Body::Formdata { .. } | Body::File { .. } | Body::GraphQl(_) => String::new(),
+        BodyView::Formdata { .. } | BodyView::File { .. } | BodyView::GraphQl(_) => String::new(),
     };
     let declared = request.headers.iter().find(|header| header.key.eq_ignore_ascii_case("content-length"));
     let declared = declared.and_then(|header| header.value.parse().ok()).filter(|bytes| *bytes > 0);
@@ -124,7 +128,7 @@ fn boxed(screen: &mut Screen, head: &str, body: &str, width: usize) -> io::Resul
 }
 
 /// The phases of the exchange, in two rows.
-fn phases(screen: &mut Screen, response: &Response) -> io::Result<()> {
+fn phases(screen: &mut Screen, response: &ResponseView) -> io::Result<()> {
     let timings = &response.timings;
     let phases = [
         ("prepare", timings.prepare),

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::HtmlOptions;
 use super::markdown::to_html;
 use crate::event::{
-    Assertion, AssertionOutcome, Body, ConsoleLevel, Cursor, HeaderParam, Headers, ItemView, RequestFailure,
-    RequestOrigin, RequestView, Response, ScriptFailure, ScriptView, body_json,
+    Assertion, AssertionOutcome, BodyView, ConsoleLevel, Cursor, FailureView, ItemView, RequestHeaderView,
+    RequestOrigin, RequestView, ResponseHeadersView, ResponseView, ScriptFailure, ScriptView,
 };
 
 /// More of a body than this is not shown. Units: bytes.
@@ -80,7 +80,7 @@ impl HtmlExecution {
         &mut self,
         origin: RequestOrigin,
         request: &RequestView,
-        outcome: Result<&Response, Option<&RequestFailure>>,
+        outcome: Result<&ResponseView, Option<&FailureView>>,
         options: &HtmlOptions,
     ) {
         let mut told = Map::new();
@@ -90,7 +90,7 @@ impl HtmlExecution {
         if options.shows_headers() {
             request_side.insert("headers".into(), param_headers(&request.headers, options));
         }
-        if let Some(body) = request.body.as_ref().filter(|_| options.shows_request_body(&self.name)) {
+        if let Some(body) = request.body.as_deref().filter(|_| options.shows_request_body(&self.name)) {
             request_side.insert("body".into(), request_body(body));
         }
         told.insert("request".into(), Value::Object(request_side));
@@ -139,7 +139,7 @@ fn error_json(script: &ScriptView, failure: &ScriptFailure) -> Value {
     })
 }
 
-fn received(told: &mut Map<String, Value>, response: &Response, item: &str, options: &HtmlOptions) {
+fn received(told: &mut Map<String, Value>, response: &ResponseView, item: &str, options: &HtmlOptions) {
     let timings = &response.timings;
     let ms = |duration: std::time::Duration| (duration.as_secs_f64() * 1e5).round() / 100.0;
     told.insert("status".into(), json!(response.code));
@@ -183,23 +183,23 @@ fn body_text(body: &[u8]) -> Value {
     if cut < body.len() { json!({"text": text, "of": body.len()}) } else { json!({"text": text}) }
 }
 
-fn request_body(body: &Body) -> Value {
+fn request_body(body: &BodyView) -> Value {
     match body {
-        Body::Raw { text, .. } => body_text(text.as_bytes()),
+        BodyView::Raw { text, .. } => body_text(text.as_bytes()),
         other => {
-            let json = body_json(other);
+            let json = other.postman_json();
             let mode = other.mode();
             json!({"mode": mode, "form": json.get(mode)})
         }
     }
 }
 
-fn param_headers(headers: &[HeaderParam], options: &HtmlOptions) -> Value {
+fn param_headers(headers: &[RequestHeaderView], options: &HtmlOptions) -> Value {
     let shown = headers.iter().filter(|header| options.shows_header(&header.key));
     shown.map(|header| json!([header.key, header.value])).collect()
 }
 
-fn response_headers(headers: &Headers, options: &HtmlOptions) -> Value {
+fn response_headers(headers: &ResponseHeadersView, options: &HtmlOptions) -> Value {
     let shown = headers.iter().filter(|header| options.shows_header(&header.name));
     shown.map(|header| json!([header.name, header.value])).collect()
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::HtmlOptions;
 use super::markdown::to_html;
-use crate::event::{Spread, Summary, VariableScope, to_text};
+use crate::event::{ScopeView, Spread, Summary};
 use crate::reporter::{ReportError, StoredRun};
 
 const TEMPLATE: &str = include_str!("page/report.hbs");
@@ -78,7 +78,7 @@ pub(super) fn context(run: &StoredRun, options: &HtmlOptions) -> Value {
     let title = options.title.clone().unwrap_or_else(|| collection.name.clone());
     let browser_title = options.browser_title.clone().unwrap_or_else(|| format!("{title} · postino"));
     let size = options.title_size.unwrap_or(1).clamp(1, 6);
-    let variables = |scope: &VariableScope, shown: bool, skip: &[String]| {
+    let variables = |scope: &ScopeView, shown: bool, skip: &[String]| {
         (shown && !options.skip_sensitive_data).then(|| variables(scope, skip))
     };
     json!({
@@ -103,7 +103,7 @@ pub(super) fn context(run: &StoredRun, options: &HtmlOptions) -> Value {
     })
 }
 
-fn facts(summary: &Summary, options: &HtmlOptions, environment: &VariableScope) -> Value {
+fn facts(summary: &Summary, options: &HtmlOptions, environment: &ScopeView) -> Value {
     let run = summary.run.clone().unwrap_or_default();
     let time = |at: Option<time::OffsetDateTime>| {
         at.and_then(|at| at.format(&time::format_description::well_known::Rfc3339).ok())
@@ -145,12 +145,12 @@ fn spread(spread: &Spread) -> Value {
     })
 }
 
-fn variables(scope: &VariableScope, skip: &[String]) -> Value {
-    let shown = scope.iter().filter(|variable| !variable.disabled && !skip.contains(&variable.key));
+fn variables(scope: &ScopeView, skip: &[String]) -> Value {
+    let shown = scope.values.iter().filter(|variable| !variable.disabled && !skip.contains(&variable.key));
     let rows = shown.map(|variable| {
         let value = match &variable.value {
             Some(value @ (Value::Object(_) | Value::Array(_))) => value.to_string(),
-            value => to_text(value.as_ref()),
+            _ => variable.value_text(),
         };
         json!({"key": variable.key, "value": value})
     });

@@ -10,8 +10,8 @@ use super::failure::{assertion_error, script_error};
 use super::identity;
 use super::{JsonBodies, JsonOptions};
 use crate::event::{
-    AssertionOutcome, Cursor, EventKind, ItemView, Listen, Request, RequestOrigin, RequestView, Response,
-    RunEvent, request_json,
+    AssertionOutcome, Cursor, EventKind, ItemView, ListenView, RequestOrigin, RequestView, ResponseView,
+    RunEvent,
 };
 use crate::reporter::newman;
 
@@ -102,8 +102,8 @@ impl JsonExecution {
             }
             EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
                 let list = match script.listen {
-                    Listen::Prerequest => "prerequestScript",
-                    Listen::Test => "testScript",
+                    ListenView::Prerequest => "prerequestScript",
+                    ListenView::Test => "testScript",
                 };
                 self.push(list, json!({"error": script_error(failure, event.seq, event.at)}));
             }
@@ -187,29 +187,19 @@ pub(super) fn item_json(item: &ItemView) -> Value {
 
 /// The request as it was sent.
 fn sent_json(request: &RequestView, options: &JsonOptions) -> Value {
-    let headers = match options {
-        JsonOptions { omit_headers: true, .. } => Vec::new(),
-        _ if options.compat.hides_form_type() => newman::reported_headers(request),
-        _ => request.headers.clone(),
-    };
-    let mut json = request_json(&Request {
-        method: request.method.clone(),
-        url: request.url.clone(),
-        headers,
-        body: request.body.clone().filter(|_| !options.omit_request_bodies),
-        auth: request.auth.clone(),
-        description: None,
-    });
-    if options.omit_headers
-        && let Value::Object(members) = &mut json
-    {
+    let mut shown = request.clone();
+    if options.omit_headers {
+        shown.headers.clear();
         // The parameters of an auth are headers by another name.
-        members.shift_remove("auth");
+        shown.auth = None;
+    } else if options.compat.hides_form_type() {
+        shown.headers = newman::reported_headers(request);
     }
-    json
+    shown.body = shown.body.filter(|_| !options.omit_request_bodies);
+    shown.postman_json()
 }
 
-fn response_json(response: &Response, id: &str, options: &JsonOptions) -> ResponseJson {
+fn response_json(response: &ResponseView, id: &str, options: &JsonOptions) -> ResponseJson {
     let mut head = Map::new();
     head.insert("id".into(), json!(id));
     head.insert("status".into(), json!(response.reason));

@@ -15,7 +15,7 @@ use time::macros::format_description;
 
 use super::class_name::class_name;
 use super::xml::{self, Xml};
-use crate::event::{EventKind, ItemView, Listen, RequestOrigin, RunEvent, ScriptFailure};
+use crate::event::{EventKind, ItemView, ListenView, RequestOrigin, RunEvent, ScriptFailure};
 use crate::reporter::StoredRun;
 use crate::reporter::newman::{
     assertion_message, assertion_stack, full_name, request_error_stack, response_ms,
@@ -151,8 +151,8 @@ impl NewmanExecution {
             }
             EventKind::ScriptFinished { script, failure: Some(failure), .. } => {
                 let list = match script.listen {
-                    Listen::Test => &mut self.test_errors,
-                    Listen::Prerequest => &mut self.prerequest_errors,
+                    ListenView::Test => &mut self.test_errors,
+                    ListenView::Prerequest => &mut self.prerequest_errors,
                 };
                 list.push(script_error(failure));
             }

@@ -12,7 +12,7 @@ use time::format_description::FormatItem;
 use time::macros::format_description;
 
 use super::xml::Xml;
-use crate::event::{EventKind, Failure, Response, RunEvent};
+use crate::event::{EventKind, Failure, ResponseView, RunEvent};
 use crate::reporter::test_case::{
     TestCase, TestCounts, TestStatus, TestSuite, error_kind, error_message, failed_script, status_line,
 };
@@ -153,7 +153,7 @@ impl Case {
 }
 
 /// How the body begins.
-fn excerpt(response: &Response) -> String {
+fn excerpt(response: &ResponseView) -> String {
     let text = String::from_utf8_lossy(&response.body[..response.body.len().min(EXCERPT * 4)]);
     let mut shown: String = text.chars().take(EXCERPT).collect();
     if shown.len() < response.body.len() {
