@@ -122,6 +122,28 @@ fn reporters_know_events_files_and_whose_behaviour_counts_only() {
 }
 
 #[test]
+fn events_have_types_of_their_own() {
+    const ROOMS: [&str; 3] = ["collection", "http", "variable"];
+    // The views are made from what lies below, and the mask asks which parameters are secret.
+    let may_name = |file: &str| file.starts_with("event/views") || file.starts_with("event/mask");
+    let mut wrong = Vec::new();
+    for (file, text) in sources().iter().filter(|(file, _)| file.starts_with("event/")) {
+        for name in imports(text).iter().filter(|name| ROOMS.contains(&name.as_str()) && !may_name(file)) {
+            wrong.push(format!("{file} uses {name}"));
+        }
+        for line in code(text).filter(|line| line.contains("pub use crate::")) {
+            wrong.extend(
+                imports(line)
+                    .iter()
+                    .filter(|name| ROOMS.contains(&name.as_str()))
+                    .map(|name| format!("{file} re-exports {name}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_module_has_its_layer() {
     let lib = sources().into_iter().find(|(file, _)| file == "lib.rs").expect("src/lib.rs").1;
     let modules = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
