@@ -20,6 +20,7 @@ mod inputs;
 mod junit_schema;
 mod local_mode;
 mod lost_reports;
+mod mask_law;
 mod network;
 mod rc_file;
 mod replay;
