@@ -79,7 +79,7 @@ fn with_tables(page: &str) -> String {
     for part in parts {
         let (name, rest) = part.split_once(" -->\n").expect("the comment ends on its line");
         let (_, after) = rest.split_once(END).expect("each table has an end");
-        let reporter = REPORTERS.into_iter().find(|reporter| reporter.name == name);
+        let reporter = REPORTERS.iter().find(|reporter| reporter.name == name);
         let table = reporter.copied().map_or_else(reporters_table, options_table);
         let _ = write!(out, "{BEGIN}{name} -->\n{table}{END}{after}");
     }

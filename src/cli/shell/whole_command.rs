@@ -17,7 +17,7 @@ pub(super) fn whole_command() -> Command {
 }
 
 fn reporter_options() -> impl Iterator<Item = Arg> {
-    REPORTERS.into_iter().flat_map(|reporter| {
+    REPORTERS.iter().flat_map(|reporter| {
         reporter.options.iter().map(|option| {
             let name = format!("reporter-{}-{}", reporter.name, option.name);
             let arg =
