@@ -5,7 +5,7 @@
 //! ```text
 //! collection, environment, globals, data ─► runner::Plan
 //!   ─► each cursor: prerequest scripts ─► resolve {{…}} ─► sign ─► send ─► test scripts
-//!                     └───────────── event::RunEvent ──► reporter ─► secret (mask) ─► write
+//!                     └─► event::RunEvent ─► event::Mask ─► reporter ─► write
 //! ```
 //!
 //! # Layers
