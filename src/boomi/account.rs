@@ -1,10 +1,10 @@
-//! The variables of an environment that say whom to call, and as whom.
+//! An account: the variables of an environment that name the platform, the user and the process.
 
 use super::{Credentials, CredentialsError};
 use crate::secret::SecretCollector;
 use crate::variable::{VariableScope, to_text};
 
-/// An environment, read as an account: `baseUrl`, `accountId`, `userEmail`, `apiToken`, `processId`, `atomId`.
+/// An environment that is read as an account: `baseUrl`, `accountId`, `userEmail`, `apiToken`, `processId`, `atomId`.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountVariables<'a> {
     /// The environment.
@@ -12,7 +12,7 @@ pub struct AccountVariables<'a> {
 }
 
 impl AccountVariables<'_> {
-    /// The value of a variable as text without blanks around it; empty when it is not set.
+    /// The value of a variable as a trimmed text. It is empty when the variable is not set.
     pub fn value(&self, name: &str) -> String {
         let found = self.scope.get(name);
         found.map(|found| to_text(found.value.as_ref())).unwrap_or_default().trim().to_owned()

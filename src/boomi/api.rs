@@ -1,4 +1,4 @@
-//! Calls of the API: addresses, bodies, pace, and which of them may be sent again.
+//! Calls of the API: their addresses, their bodies, their pace, and which of them may be sent again.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::http::{
     SendOptions, host_of,
 };
 
-/// Waits between two tries of the same call: the second after about half a second, doubling. Units: milliseconds.
+/// The first wait between two tries of the same call; each further wait is twice as long. Units: milliseconds.
 const BACK_OFF_MS: [u64; 3] = [500, 1000, 2000];
 
 /// One call.
@@ -24,13 +24,13 @@ const BACK_OFF_MS: [u64; 3] = [500, 1000, 2000];
 pub struct ApiCall {
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// Below the account (`ExecutionRecord/query`), or a whole URL that Boomi gave.
+    /// A path below the account (`ExecutionRecord/query`), or a whole URL that Boomi gave.
     pub path: String,
-    /// The body: JSON, unless it is a query token.
+    /// The body: JSON, or the text of a query token.
     pub body: Option<String>,
-    /// `text/plain` for a query token, else `application/json`.
+    /// `text/plain` for a query token, otherwise `application/json`.
     pub content_type: &'static str,
-    /// True for a trigger: sent again only where nothing can have begun.
+    /// True for a trigger, which is sent again only when the first try cannot have started anything.
     pub starts_something: bool,
 }
 
@@ -67,7 +67,7 @@ impl ApiCall {
         Self::post("ProcessLog", &log)
     }
 
-    /// Fetches what an address of Boomi's holds.
+    /// Fetches a file from an address that Boomi gave.
     pub fn download(url: &str) -> Self {
         Self::get(url)
     }
@@ -87,7 +87,7 @@ impl ApiCall {
         Self::post(format!("{object}/query"), &query)
     }
 
-    /// The next page of a query: the token goes as it came, byte for byte (documented).
+    /// The next page of a query. The token is sent exactly as Boomi gave it (documented).
     pub fn query_more(object: &str, token: &str) -> Self {
         Self {
             method: "POST",
@@ -116,7 +116,7 @@ pub struct Api {
     jitter: RefCell<Box<dyn FnMut() -> f64>>,
 }
 
-/// Whom to call, as whom, and how.
+/// The platform, the account, the user and the network of an [`Api`].
 #[derive(Debug, Clone)]
 pub struct ApiOptions {
     /// The platform's address.
@@ -125,30 +125,30 @@ pub struct ApiOptions {
     pub base: String,
     /// The account's id.
     pub account: String,
-    /// As whom.
+    /// The user who calls.
     pub credentials: Credentials,
     /// Proxies, authorities and client certificates.
     pub client: ClientOptions,
-    /// Limits and TLS of each call. A call that may start something is never sent again because a kept connection
-    /// was closed, whatever these say.
+    /// The limits and the TLS options of each call. These options do not decide one thing: a call that may start
+    /// something is never sent again because the platform closed a kept connection.
     pub send: SendOptions,
-    /// The most calls in a second; at least 1.
+    /// The largest number of calls in a second; at least 1.
     pub calls_per_second: u32,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug)]
 pub struct Called {
-    /// What was sent.
+    /// The request.
     pub request: Request,
-    /// What came of it, as reports show it.
+    /// The response or the failure, as reports show it.
     pub exchange: Exchange,
-    /// How often it was sent.
+    /// The number of times that the call was sent.
     pub tries: u32,
 }
 
 impl Called {
-    /// The reply, or why there is none.
+    /// The reply, or the reason why no reply came.
     ///
     /// # Errors
     ///
@@ -182,14 +182,14 @@ impl Api {
         }
     }
 
-    /// Sends a call; one that is safe to repeat is sent again when the platform is busy or cannot be reached.
+    /// Sends a call. A call that is safe to repeat is sent again when the platform is busy or cannot be reached.
     pub async fn call(&self, call: &ApiCall) -> Called {
         self.send(&self.request(call), call.starts_something).await
     }
 
-    /// Sends a request of the user's own collection under the same rules; it starts a process.
+    /// Sends a request of the user's own collection, which starts a process.
     ///
-    /// It is repeated only where nothing can have begun: the connection was never made, or the answer is 503.
+    /// It is sent again only when nothing can have started: no connection was made, or the status is 503.
     pub async fn trigger(&self, request: &Request) -> Called {
         self.send(request, true).await
     }
@@ -242,15 +242,15 @@ impl Api {
         Request { method: call.method.to_owned(), url, headers, payload: payload.unwrap_or_default() }
     }
 
-    /// An address that Boomi gave: as it is, but for one that leads to this machine while Boomi is elsewhere, as
-    /// samples of the platform show it (`localhost:8081`).
+    /// The address to call for an address that Boomi gave. Samples of the platform hold addresses of the local machine
+    /// (`localhost:8081`); such an address is moved to the platform's host. All others stay as they are.
     fn own(&self, url: &str) -> String {
         let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| url.starts_with(local));
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
         if local { format!("{}/{path}", self.base) } else { url.to_owned() }
     }
 
-    /// Credentials go to the host that was called, and to Boomi's own hosts.
+    /// True for the host of the base address and, over HTTPS, for Boomi's own hosts. No other host gets the credentials.
     fn may_see_credentials(&self, url: &str) -> bool {
         let target = host_of(url).to_ascii_lowercase();
         let boomi = target == "boomi.com" || target.ends_with(".boomi.com");

@@ -1,4 +1,4 @@
-//! Who calls: an e-mail and a token of it.
+//! The credentials of a user: an e-mail address and an API token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,27 +6,27 @@ use thiserror::Error;
 
 use crate::secret::{SecretCollector, SecretString};
 
-/// The literal that stands before the e-mail in the user name (documented).
+/// The prefix of the e-mail in the user name (documented).
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
 
-/// An e-mail and its API token.
+/// An e-mail address and its API token.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     email: String,
     token: SecretString,
 }
 
-/// Why something is no e-mail of a Boomi user.
+/// Why credentials cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// The literal was written by hand: it would stand there twice, and the platform answers 401 (field).
+    /// The e-mail already has the prefix. The user name would have it twice, and the platform would answer 401 (field).
     #[error("the e-mail \"{email}\" already begins with BOOMI_TOKEN.")]
     TokenUser {
         /// What was given.
         email: String,
     },
-    /// No e-mail at all.
+    /// The text is not an e-mail address.
     #[error("\"{email}\" is not an e-mail address")]
     NoEmail {
         /// What was given.
@@ -37,11 +37,11 @@ pub enum CredentialsError {
     NoToken,
 }
 
-/// Checks an e-mail.
+/// Checks an e-mail address.
 ///
 /// # Errors
 ///
-/// Fails for what can be none, and for one that carries `BOOMI_TOKEN.` already.
+/// Fails when the text is not an e-mail address, or when it already begins with `BOOMI_TOKEN.`.
 pub fn check_email(email: &str) -> Result<(), CredentialsError> {
     let email = email.trim();
     if email.starts_with(TOKEN_USER) {
@@ -59,11 +59,11 @@ pub fn check_email(email: &str) -> Result<(), CredentialsError> {
 }
 
 impl Credentials {
-    /// Credentials; token and header join `secrets`.
+    /// Makes credentials. The token and the header's value join `secrets`.
     ///
     /// # Errors
     ///
-    /// Fails when the e-mail is none or the token is empty.
+    /// Fails when the e-mail cannot be used or the token is empty.
     pub fn new(email: &str, token: &str, secrets: &SecretCollector) -> Result<Self, CredentialsError> {
         check_email(email)?;
         let token = token.trim();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_email_is_refused_by_name() {
+    fn a_text_that_is_not_an_email_is_refused_by_name() {
         let twice = CredentialsError::TokenUser { email: "BOOMI_TOKEN.a@b.c".into() };
         assert_eq!(check_email("BOOMI_TOKEN.a@b.c"), Err(twice));
         for none in ["", "a", "a@b", "a b@c.d", "@b.c", "a@b.c@d.e", "a@.c"] {

@@ -1,4 +1,4 @@
-//! Finding processes and runtimes by name, and why a trigger was refused.
+//! Finds processes and runtimes by name, and finds out why a trigger was refused.
 
 use serde_json::Value;
 use thiserror::Error;
@@ -8,13 +8,13 @@ use super::model::{Expression, Operator};
 use super::reply::{ApiReply, ReplyError, results};
 use crate::http::RequestFailure;
 
-/// Who makes calls: the command line, which reports them too.
+/// Makes calls. The command line implements it, and reports each call.
 pub trait Caller {
     /// Makes a call under a name for reports.
     ///
     /// # Errors
     ///
-    /// Fails when no answer of Boomi's came.
+    /// Fails when Boomi did not answer.
     fn call(&self, name: &str, call: &ApiCall) -> impl Future<Output = Result<ApiReply, CallError>>;
 }
 
@@ -30,7 +30,7 @@ pub enum CallError {
     Reply(#[from] ReplyError),
 }
 
-/// What is looked for.
+/// The kind of an object that is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A process.
@@ -40,7 +40,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The API's word.
+    /// The word that the API uses.
     pub fn object(self) -> &'static str {
         match self {
             Self::Process => "Process",
@@ -48,7 +48,7 @@ impl Kind {
         }
     }
 
-    /// The users' word.
+    /// The word that users use.
     pub fn word(self) -> &'static str {
         match self {
             Self::Process => "process",
@@ -57,7 +57,7 @@ impl Kind {
     }
 }
 
-/// What was found.
+/// An object that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Its id.
@@ -75,7 +75,7 @@ impl Found {
     }
 }
 
-/// Why a name means nothing certain.
+/// Why a name does not lead to one object.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FindError {
@@ -86,7 +86,7 @@ pub enum FindError {
         kind: Kind,
         /// The name.
         name: String,
-        /// Names that contain a part of it, or the first ones there are.
+        /// Names that contain a part of it, or else the first names of the account.
         near: Vec<String>,
     },
     /// Several have this name.
@@ -99,7 +99,7 @@ pub enum FindError {
         /// Their ids.
         ids: Vec<String>,
     },
-    /// The platform did not say.
+    /// The platform did not answer the question.
     #[error("cannot look up the {} \"{name}\"", kind.word())]
     Call {
         /// What was looked for.
@@ -119,17 +119,17 @@ fn plural(kind: Kind) -> &'static str {
     }
 }
 
-/// True for the shape of an id: a UUID.
+/// True when the word has the shape of an id: a UUID.
 pub fn is_id(word: &str) -> bool {
     let lengths: Vec<usize> = word.split('-').map(str::len).collect();
     lengths == [8, 4, 4, 4, 12] && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
-/// Finds the one object of this name; an id is taken as it is.
+/// Finds the one object with this name. An id is used as it is.
 ///
 /// # Errors
 ///
-/// Fails when there is none or more than one: names are not unique (inferred).
+/// Fails when no object or more than one has the name: names are not unique (inferred).
 pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found, FindError> {
     if is_id(word) {
         return Ok(Found { id: word.to_owned(), name: word.to_owned(), status: None });
@@ -152,7 +152,7 @@ pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found,
     }
 }
 
-/// Names that have the first word in them; else whatever there is.
+/// The names that contain the first word, or else the first names of the account.
 async fn near(caller: &impl Caller, title: &str, kind: Kind, word: &str) -> Result<Vec<String>, CallError> {
     let first = word.split_whitespace().next().unwrap_or_default();
     let like =
@@ -169,7 +169,7 @@ async fn objects(caller: &impl Caller, title: &str, call: &ApiCall) -> Result<Ve
     Ok(results(&json).into_iter().filter_map(Found::read).collect())
 }
 
-/// Why a trigger can have been refused, as far as the account tells.
+/// Why a trigger may have been refused, as far as the account shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// There is no such process.
@@ -183,20 +183,20 @@ pub enum Reason {
         /// Its status.
         status: String,
     },
-    /// The process is not deployed where the runtime is.
+    /// The process is not deployed to the runtime's environment.
     NotDeployed {
         /// The process's name.
         process: String,
         /// The runtime's name.
         atom: String,
     },
-    /// Nothing stands out.
+    /// The account does not show a reason.
     Unknown,
 }
 
 /// Looks for the reason why a process could not be triggered on a runtime.
 ///
-/// Asks at most four questions, and takes "I may not tell" for no reason.
+/// It makes at most four calls. When the user may not see an answer, the reason is unknown.
 pub async fn diagnose(caller: &impl Caller, process_id: &str, atom_id: &str) -> Reason {
     let title = "Find the reason";
     let by_id = |object: &str, id: &str| ApiCall::query(object, vec![Expression::equals("id", id)], false);
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
     use std::cell::RefCell;
 
-    /// Answers calls in turn and keeps their paths.
+    /// Answers the calls in order and keeps their paths.
     struct Answers(RefCell<Vec<&'static str>>, RefCell<Vec<String>>);
 
     impl Caller for Answers {
@@ -256,20 +256,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_means_the_one_object_that_has_it() {
+    async fn a_name_is_resolved_to_the_one_object_that_has_it() {
         let caller = answers(&[r#"{"result":[{"id":"p","name":"Nightly"}]}"#]);
         assert_eq!(find(&caller, Kind::Process, "Nightly").await.map(|found| found.id), Ok("p".into()));
         assert_eq!(*caller.1.borrow(), ["Process/query"]);
     }
 
     #[tokio::test]
-    async fn an_id_is_taken_as_it_is() {
+    async fn an_id_is_used_as_it_is() {
         let id = "789abcde-f012-4345-8678-9abcdef01234";
         assert_eq!(find(&answers(&[]), Kind::Atom, id).await.map(|found| found.id), Ok(id.into()));
     }
 
     #[tokio::test]
-    async fn no_match_and_several_are_told_apart() {
+    async fn no_match_and_several_matches_are_different_errors() {
         let none = answers(&["{}", r#"{"result":[{"id":"p","name":"Nightly load"}]}"#]);
         let error = find(&none, Kind::Process, "Nightly").await.expect_err("none");
         assert_eq!(

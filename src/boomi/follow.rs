@@ -1,4 +1,4 @@
-//! Following a run to its end: what to ask next, how long to wait, when to stop. Pure: no network, no clock.
+//! Follows a run to its end: what to ask next, how long to wait, when to stop. Pure: no network, no clock.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use thiserror::Error;
 use super::model::ExecutionRecord;
 use super::reply::{ApiReply, ReplyError, results};
 
-/// How patiently a run is followed.
+/// How often and how long a run is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// The first wait between two questions; each is half as long again, up to `longest`.
+    /// The first wait between two questions. Each further wait is half as long again, up to `longest`.
     pub first: Duration,
     /// The longest wait.
     pub longest: Duration,
-    /// When to give up, counted from the trigger.
+    /// The time after which to give up, counted from the trigger.
     pub deadline: Duration,
 }
 
@@ -29,64 +29,64 @@ impl Default for Patience {
     }
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FollowStep {
     /// Wait, then ask for the record.
     Ask {
-        /// How long to wait before.
+        /// The wait before the question.
         after: Duration,
     },
-    /// The run is over, or is given up.
+    /// The run has ended, or it is no longer followed.
     End(FollowEnding),
 }
 
 /// How following ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FollowEnding {
-    /// The run came to its end.
+    /// The run has ended.
     Over(Box<ExecutionRecord>),
-    /// The deadline passed; the last record, if there was one.
+    /// The deadline has passed. Holds the last record, if there was one.
     StillRunning(Option<Box<ExecutionRecord>>),
 }
 
-/// Why following makes no sense any more.
+/// Why a run cannot be followed any longer.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FollowError {
-    /// Boomi does not answer as it should.
+    /// Boomi's reply cannot be used.
     #[error(transparent)]
     Reply(#[from] ReplyError),
-    /// The record is gone: Boomi drops it half an hour after it was fetched (documented for its async calls).
+    /// The record is gone: Boomi drops it half an hour after it was fetched (documented for asynchronous calls).
     #[error("Boomi has dropped the record of this request (204)")]
     Gone,
 }
 
-/// One run on its way.
+/// A run that is followed.
 #[derive(Debug, Clone)]
 pub struct Follow {
     patience: Patience,
     wait: Duration,
     last: Option<ExecutionRecord>,
-    /// Answers that said that the platform is busy, in a row.
+    /// The number of busy replies in a row.
     busy: u32,
 }
 
-/// How often a busy platform is asked again in a row before that is the answer.
+/// The number of busy replies in a row after which being busy is the error.
 const BUSY_LIMIT: u32 = 5;
 
 impl Follow {
-    /// Begins to follow.
+    /// Begins to follow a run.
     pub fn new(patience: Patience) -> Self {
         Self { patience, wait: patience.first, last: None, busy: 0 }
     }
 
-    /// The last record that was seen.
+    /// The last record that the platform sent.
     pub fn record(&self) -> Option<&ExecutionRecord> {
         self.last.as_ref()
     }
 
-    /// What to do, `elapsed` after the trigger.
+    /// The next step, `elapsed` after the trigger.
     pub fn next(&mut self, elapsed: Duration) -> FollowStep {
         if let Some(record) = self.last.as_ref().filter(|record| record.status.is_final()) {
             return FollowStep::End(FollowEnding::Over(Box::new(record.clone())));
@@ -100,14 +100,14 @@ impl Follow {
         FollowStep::Ask { after }
     }
 
-    /// Takes the answer to a question.
+    /// Takes the reply to a question.
     ///
-    /// The HTTP status counts first: 202 is "not yet", and its body is not documented. A 200 is not the end either:
-    /// the record says how the run stands (documented).
+    /// The HTTP status comes first: 202 means "not yet", and its body is not documented. A 200 does not mean that the run
+    /// has ended: the record says how the run stands (documented).
     ///
     /// # Errors
     ///
-    /// Fails when the answer says that asking again makes no sense.
+    /// Fails when the reply shows that asking again is of no use.
     pub fn answered(&mut self, reply: &ApiReply) -> Result<(), FollowError> {
         match reply.status {
             202 => {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_record_counts_too() {
+    fn a_record_without_an_envelope_is_accepted() {
         let mut follow = Follow::new(Patience::default());
         follow
             .answered(&reply(200, r#"{"executionId":"e","status":"ERROR","message":"boom"}"#))
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_busy_platform_is_asked_again_but_not_for_ever() {
+    fn a_busy_platform_is_asked_again_but_not_endlessly() {
         let mut follow = Follow::new(Patience::default());
         for _ in 0..BUSY_LIMIT {
             follow.answered(&reply(503, "")).expect("asked again");
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_any_more_is_an_error() {
+    fn a_reply_after_which_asking_again_is_of_no_use_is_an_error() {
         let mut follow = Follow::new(Patience::default());
         assert_eq!(follow.answered(&reply(204, "")), Err(FollowError::Gone));
         assert!(follow.answered(&reply(401, "")).is_err());

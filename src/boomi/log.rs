@@ -1,7 +1,7 @@
-//! A process log: asking for it, waiting for it, unpacking it.
+//! A process log: how it is asked for, waited for and unpacked.
 //!
-//! Source: the platform's notes, §6.1: the log is asked for once, then its one address is asked until it is there;
-//! asking for the log again would start over (field).
+//! Source: the platform's notes, §6.1. The client asks for the log once; Boomi gives an address, which the client asks
+//! until the log is there. To ask for the log again would start over (field).
 
 use std::io::{Cursor, Read as _};
 
@@ -11,19 +11,19 @@ use zip::ZipArchive;
 
 use super::reply::{ApiReply, ReplyError, number};
 
-/// More than this is not unpacked. Units: bytes.
+/// The largest log that is unpacked. Units: bytes.
 const LARGEST: u64 = 512 << 20;
 
-/// What the platform says about a log.
+/// What the platform answers about a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogState {
-    /// It will be at this address.
+    /// The log will be at this address.
     At(String),
-    /// The run was not reported yet (field): ask again.
+    /// The run has not been reported yet (field): ask again.
     TooEarly,
-    /// It is not there yet.
+    /// The log is not there yet.
     Wait,
-    /// Here it is: a zip archive.
+    /// The log: a zip archive.
     Archive(Vec<u8>),
 }
 
@@ -34,28 +34,28 @@ pub enum LogError {
     /// The platform refused.
     #[error(transparent)]
     Reply(#[from] ReplyError),
-    /// The platform has none, and says why.
+    /// The platform has no log, and says why.
     #[error("Boomi has no log: {message}")]
     None {
         /// The platform's sentence.
         message: String,
     },
-    /// What came is no archive.
-    #[error("the log is no zip archive")]
+    /// The body is not an archive.
+    #[error("the log is not a zip archive")]
     Archive(#[source] zip::result::ZipError),
     /// The archive cannot be read.
     #[error("the log's archive is broken")]
     Broken(#[source] std::io::Error),
-    /// The archive is larger than any log.
+    /// The unpacked log would be too large.
     #[error("the log is larger than 512 MiB: fetch it in Process Reporting")]
     TooLarge,
 }
 
-/// Reads the answer to the question for a log.
+/// Reads the reply to `ProcessLog`, the call that asks for a log.
 ///
 /// # Errors
 ///
-/// Fails when there is none to come.
+/// Fails when there will be no log.
 pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
     if reply.status == 400 && reply.message().is_some_and(|message| message.contains("is invalid")) {
         return Ok(LogState::TooEarly);
@@ -69,11 +69,11 @@ pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
     Err(LogError::None { message })
 }
 
-/// Reads the answer of the log's address.
+/// Reads the reply from the log's address.
 ///
 /// # Errors
 ///
-/// Fails when the log will not come.
+/// Fails when there will be no log.
 pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
     match reply.status {
         202 | 204 => Ok(LogState::Wait),
@@ -84,11 +84,11 @@ pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
     }
 }
 
-/// The text of the log in an archive: of all its `.log` files, in order.
+/// The text of the log in an archive: all its `.log` files, in their order.
 ///
 /// # Errors
 ///
-/// Fails when the archive is none, is broken or is too large.
+/// Fails when the bytes are not an archive, or when the archive is broken or too large.
 pub fn unpack(archive: &[u8]) -> Result<String, LogError> {
     let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(LogError::Archive)?;
     let mut text = String::new();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_asked_for_until_the_run_was_reported() {
+    fn a_log_is_asked_for_until_the_run_has_been_reported() {
         let early = reply(400, r#"{"message":"executionId e is invalid"}"#);
         assert_eq!(asked(&early).expect("early"), LogState::TooEarly);
         let coming = reply(200, r#"{"statusCode":202,"message":"Beginning download.","url":"http://h/l"}"#);

@@ -1,9 +1,12 @@
-//! Boomi's AtomSphere API: triggering a process, knowing how it ended, and a stand-in for the platform.
+//! A client for Boomi's AtomSphere API, which triggers a process and follows it to its end, and an emulator of the
+//! platform.
 //!
-//! Never sees the runner: the command line turns what happens here into events. The client reads answers tolerantly,
-//! since much of what the platform does is not documented; what is only inferred is never a certainty here. Entry
-//! points: [`TriggerPlan`] makes the request, [`Api`] sends calls, [`Follow`] knows what to ask next, [`generate`]
-//! writes the guide's files, [`model`] holds the wire types, [`emulator`] answers in the platform's place.
+//! This module does not know the runner: the command line turns its calls into events. The client reads replies
+//! tolerantly, because much of what the platform does is not documented. Entry points: [`TriggerPlan`] makes the
+//! request, [`Api`] sends calls, [`Follow`] knows what to ask next, [`generate`] writes the guide's files, [`model`]
+//! holds the wire types, [`emulator`] answers in the platform's place.
+//!
+//! Comments say how sure a fact is: *documented* by Boomi, *field* (public clients rely on it), or *inferred* by us.
 
 mod account;
 mod api;

@@ -1,19 +1,19 @@
-//! What the platform answers, read tolerantly: its shapes vary, and not all are documented.
+//! Replies of the platform, read tolerantly: their shapes vary, and not all are documented.
 
 use serde_json::Value;
 use thiserror::Error;
 
 use super::model::{ExecutionStatus, Long, error_message};
 
-/// A longer text is no sentence. Units: bytes.
+/// The longest text that counts as the message of an error. Units: bytes.
 const LONGEST_MESSAGE: usize = 1000;
 
-/// A reply as it came.
+/// A reply of the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiReply {
     /// The HTTP status.
     pub status: u16,
-    /// The media type, lower case, without parameters.
+    /// The media type in lower case, without parameters.
     pub media_type: String,
     /// The body.
     pub body: Vec<u8>,
@@ -21,11 +21,11 @@ pub struct ApiReply {
     pub date: Option<String>,
 }
 
-/// A reply that is not what was asked for.
+/// Why a reply cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ReplyError {
-    /// 401, 403, and the 400 that says so (inferred from field reports).
+    /// Status 401 or 403, or a 400 whose message says so (inferred from field reports).
     #[error("Boomi refused the credentials or lacks the privilege ({status}){}", sentence(message.as_deref()))]
     Refused {
         /// The HTTP status.
@@ -33,7 +33,7 @@ pub enum ReplyError {
         /// What the platform says.
         message: Option<String>,
     },
-    /// 503: busy, or over the account's rate limit; the platform does not tell which.
+    /// Status 503: the platform is busy, or the account is over its rate limit. The platform does not say which.
     #[error("Boomi is busy, or the account is over its rate limit (503)")]
     Busy,
     /// Another error of the API.
@@ -44,10 +44,10 @@ pub enum ReplyError {
         /// What the platform says.
         message: Option<String>,
     },
-    /// What came is nothing that this API sends.
-    #[error("the answer is none of Boomi's: {found}")]
+    /// The reply is not one that this API sends.
+    #[error("the answer did not come from Boomi's API: {found}")]
     Foreign {
-        /// What came instead.
+        /// A description of the reply.
         found: String,
     },
 }
@@ -61,17 +61,17 @@ impl ApiReply {
     ///
     /// # Errors
     ///
-    /// Fails for a status that is an error, and for a body that is no JSON.
+    /// Fails when the status is an error or the body is not JSON.
     pub fn json(&self) -> Result<Value, ReplyError> {
         self.success()?;
         serde_json::from_slice(&self.body).map_err(|_| ReplyError::Foreign { found: self.describe() })
     }
 
-    /// Passes a 2xx; an error of the API or of something in between is told apart.
+    /// Accepts a 2xx status. The error tells the API's errors from those of a proxy in between.
     ///
     /// # Errors
     ///
-    /// Fails for every other status.
+    /// Fails for every other status, and for an HTML page.
     pub fn success(&self) -> Result<(), ReplyError> {
         let message = self.message();
         let no_right = "does not have access rights";
@@ -90,7 +90,7 @@ impl ApiReply {
         }
     }
 
-    /// The sentence of an error, from whatever envelope it stands in; a page is none.
+    /// The message of an error, whatever its envelope. An HTML page has no message.
     pub fn message(&self) -> Option<String> {
         let message = error_message(&String::from_utf8_lossy(&self.body))?;
         (self.media_type != "text/html" && message.len() < LONGEST_MESSAGE).then_some(message)
@@ -106,21 +106,21 @@ impl ApiReply {
     }
 }
 
-/// How a run stands.
+/// The state of a run, as far as it matters to a caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
-    /// Not at its end.
+    /// The run has not ended.
     Running,
-    /// Ended well.
+    /// The run ended well.
     Complete,
-    /// Ended with warnings.
+    /// The run ended with warnings.
     Warned,
-    /// Ended in an error, was aborted or discarded.
+    /// The run ended in an error, was aborted or was discarded.
     Failed,
 }
 
 impl RunState {
-    /// What a status means; a new one is taken for one that still changes.
+    /// The state that a status means. An unknown status counts as one that may still change.
     pub fn of(status: &ExecutionStatus) -> Self {
         match status {
             ExecutionStatus::Complete => Self::Complete,
@@ -131,12 +131,12 @@ impl RunState {
     }
 }
 
-/// A small number in any of the platform's spellings: `202`, `"202"`, `["Long", 202]`.
+/// Reads a small number in any of the platform's spellings: `202`, `"202"`, `["Long", 202]`.
 pub(super) fn number(json: Option<&Value>) -> Option<i64> {
     serde_json::from_value::<Long>(json?.clone()).ok().map(|Long(number)| number)
 }
 
-/// The records of a query result or an asynchronous envelope; a bare object counts as one.
+/// The records of a query result or an asynchronous envelope. A bare object counts as one record.
 pub fn results(json: &Value) -> Vec<&Value> {
     match json.get("result") {
         Some(Value::Array(list)) => list.iter().collect(),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart_from_other_errors() {
+    fn refusals_differ_from_other_errors() {
         let no_right =
             r#"{"message":"The authenticated user does not have access rights to this functionality"}"#;
         for (status, body) in [(401, ""), (403, "{}"), (400, no_right)] {
@@ -173,11 +173,17 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_a_proxy_is_none_of_boomis_answers() {
+    fn an_html_page_of_a_proxy_is_not_an_answer_of_boomi() {
         let error = reply(200, "text/html", "<html>sign in</html>").json().expect_err("no JSON");
-        assert_eq!(error.to_string(), "the answer is none of Boomi's: an HTML page with status 200");
+        assert_eq!(
+            error.to_string(),
+            "the answer did not come from Boomi's API: an HTML page with status 200"
+        );
         let error = reply(200, "", "").json().expect_err("no JSON");
-        assert_eq!(error.to_string(), "the answer is none of Boomi's: an empty body with status 200");
+        assert_eq!(
+            error.to_string(),
+            "the answer did not come from Boomi's API: an empty body with status 200"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The sub-accounts that the guide knows by name.
+//! The sub-accounts that the guide names.
 
-/// A sub-account: a department's own corner of the platform.
+/// A sub-account of the platform, which belongs to a department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SubAccount {
     /// Its name.
@@ -22,18 +22,18 @@ pub const SUB_ACCOUNTS: [SubAccount; 9] = [
     SubAccount { name: "Information Security Office", id: "uconninformationsecurityo-ZJNFV3" },
 ];
 
-/// What a user's word for an account means.
+/// What a user's word for an account stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountChoice {
     /// The id of a known sub-account.
     Known(SubAccount),
-    /// The id of another account: shaped like one.
+    /// The id of another account: the word has the shape of an id.
     Other(String),
-    /// Nothing that can be an id, with the names that were perhaps meant.
+    /// The word is not an id. Holds the names that the user may have meant.
     Unknown(Vec<&'static str>),
 }
 
-/// Reads an account: a known name or id, whatever its case, or the id of another account.
+/// Reads a user's word for an account: a known name or id in any case, or the id of another account.
 ///
 /// Shape: ids are `company-A1B2C3`: a name, a dash, letters and digits (documented).
 pub fn choose_account(word: &str) -> AccountChoice {
@@ -52,7 +52,7 @@ pub fn choose_account(word: &str) -> AccountChoice {
     AccountChoice::Unknown(near.into_iter().take(3).map(|(_, name)| name).collect())
 }
 
-/// True for a text with the shape of an account id.
+/// True when the word has the shape of an account id.
 fn looks_like_id(word: &str) -> bool {
     let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     word.rsplit_once('-').is_some_and(|(name, suffix)| {
@@ -63,7 +63,7 @@ fn looks_like_id(word: &str) -> bool {
     })
 }
 
-/// How many words of the name do not begin like a word that was given; fewer is nearer.
+/// The distance between the given text and a name: the number of words in the name that no given word begins.
 fn unlike(given: &str, name: &str) -> usize {
     let words: Vec<&str> = given.split_whitespace().collect();
     let alike = |word: &&str| {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_is_known_by_name_and_by_id() {
+    fn a_known_account_is_found_by_name_and_by_id() {
         let finance = AccountChoice::Known(SUB_ACCOUNTS[2]);
         assert_eq!(choose_account("finance it"), finance);
         assert_eq!(choose_account("uconnfinanceit-E9E3XF"), finance);
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_answered_with_the_nearest_names() {
+    fn an_unknown_word_is_answered_with_the_nearest_names() {
         let AccountChoice::Unknown(near) = choose_account("Finances") else { panic!("no id") };
         assert_eq!(near[0], "Finance IT");
         let AccountChoice::Unknown(near) = choose_account("student affairs") else { panic!("no id") };

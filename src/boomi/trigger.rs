@@ -1,7 +1,7 @@
-//! The request that starts a process: a collection's own, with its address, its headers and its auth.
+//! The request that starts a process. It is a request of the collection, with its address, its headers and its auth.
 //!
-//! The collection and the environment stay the source of truth; only what must differ is set: ids, properties, and
-//! the body of an `ExecutionRequest`. Scripts of the collection are not run here.
+//! The collection and the environment stay the source of truth. This module sets only the ids, the properties and the
+//! body of an `ExecutionRequest`. It does not run the collection's scripts.
 
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -12,17 +12,17 @@ use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
 use crate::secret::SecretCollector;
 use crate::variable::{Dynamic, Resolver, Scopes, VariableScope};
 
-/// Which of the two triggers.
+/// The two triggers of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TriggerKind {
-    /// The recommended one: its answer has an id by which the run can be followed (documented).
+    /// The recommended trigger. Its answer has an id by which the run can be followed (documented).
     ExecutionRequest,
-    /// The older one: its answer is empty (field).
+    /// The older trigger. Its answer is empty (field).
     ExecuteProcess,
 }
 
 impl TriggerKind {
-    /// The last part of its address.
+    /// The last part of the trigger's address.
     pub fn action(self) -> &'static str {
         match self {
             Self::ExecutionRequest => "ExecutionRequest",
@@ -31,7 +31,7 @@ impl TriggerKind {
     }
 }
 
-/// Why no trigger can be made of a collection and an environment.
+/// Why a collection and an environment do not give a trigger.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TriggerError {
@@ -41,34 +41,34 @@ pub enum TriggerError {
         /// The last part of the address that was looked for.
         action: &'static str,
     },
-    /// Variables that nothing sets.
+    /// Some variables are not set.
     #[error("{} {} empty: set {} in the environment or by --env-var", names.join(", "), if names.len() == 1 { "is" } else { "are" }, if names.len() == 1 { "it" } else { "them" })]
     Unset {
         /// Their names.
         names: Vec<String>,
     },
-    /// The collection signs in another way.
+    /// The collection uses another auth scheme.
     #[error("the collection signs with \"{scheme}\" auth; Boomi's API takes basic auth")]
     Auth {
         /// The scheme.
         scheme: String,
     },
-    /// E-mail or token.
+    /// The e-mail or the token cannot be used.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
-    /// The address is none.
+    /// The address is not a URL.
     #[error("the address of the request cannot be used: {0}")]
     Address(RequestFailure),
 }
 
-/// What a trigger needs to know.
+/// Everything that a trigger is made from.
 #[derive(Debug)]
 pub struct TriggerPlan<'a> {
-    /// The collections to look into; the first one that has the request gives it.
+    /// The collections to search. The first that has the request is used.
     pub collections: Vec<&'a Collection>,
-    /// Whom to call, what to start and where.
+    /// The account, with the process to start and the runtime to start it on.
     pub account: AccountVariables<'a>,
-    /// Dynamic process properties; they take the place of those in the collection's own body.
+    /// Dynamic process properties. They replace those in the collection's own body.
     pub properties: &'a [Property],
 }
 
@@ -81,11 +81,11 @@ pub struct Property {
     pub value: String,
 }
 
-/// Variables that a trigger cannot do without.
+/// The variables that a trigger needs.
 const NEEDED: [&str; 5] = ["baseUrl", "accountId", "userEmail", "processId", "atomId"];
 
 impl TriggerPlan<'_> {
-    /// The request that starts the process.
+    /// Makes the request that starts the process.
     ///
     /// # Errors
     ///
@@ -143,8 +143,8 @@ impl TriggerPlan<'_> {
         Ok(http::Request { method: "POST".to_owned(), url, headers, payload: Payload::Bytes(body.into()) })
     }
 
-    /// Shape: `{"@type":"ExecutionRequest","processId","atomId","DynamicProcessProperties":{…}}` (documented; clients
-    /// leave the properties out where there are none).
+    /// Shape: `{"@type":"ExecutionRequest","processId","atomId","DynamicProcessProperties":{…}}` (documented). Clients
+    /// leave out empty properties.
     fn execution_request(&self) -> String {
         let mut body = json!({
             "@type": "ExecutionRequest", "processId": self.account.value("processId"), "atomId": self.account.value("atomId"),
@@ -158,7 +158,7 @@ impl TriggerPlan<'_> {
         body.to_string()
     }
 
-    /// The collection's own body; with properties of the user's, one that has these.
+    /// The collection's own body, or, when the user gave properties, a new body that has these.
     fn execute_process(&self, collection: &Collection, item: &Item, dynamic: &mut Dynamic) -> String {
         if let (Some(Body::Raw { text, .. }), []) = (&item.request.body, self.properties) {
             let escape: &dyn Fn(&str) -> String =
@@ -178,7 +178,7 @@ impl TriggerPlan<'_> {
     }
 }
 
-/// The item whose address ends in `action`, with the auth that is nearest to it.
+/// Finds the item whose address ends in `action`, and the auth of the item or its nearest folder.
 fn find<'a>(nodes: &'a [Node], auth: Option<&'a Auth>, action: &str) -> Option<(&'a Item, Option<&'a Auth>)> {
     nodes.iter().find_map(|node| match node {
         Node::Folder(folder) => find(&folder.nodes, folder.auth.as_ref().or(auth), action),
@@ -190,7 +190,7 @@ fn find<'a>(nodes: &'a [Node], auth: Option<&'a Auth>, action: &str) -> Option<(
     })
 }
 
-/// The scopes of a trigger, each text value passed through `escape`.
+/// The scopes of a trigger. Each text value passes through `escape`.
 fn scopes(collection: &Collection, environment: &VariableScope, escape: &dyn Fn(&str) -> String) -> Scopes {
     let escaped = |scope: &VariableScope| {
         let mut copy = VariableScope::new(scope.id.clone(), scope.name.clone(), Vec::new());
@@ -266,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn the_collections_own_body_is_sent_with_its_values_escaped() {
+    fn the_values_in_the_collections_own_body_are_escaped() {
         let (url, body) = made(TriggerKind::ExecuteProcess, "a&<\"b", &[]).expect("made");
         assert_eq!(url, "https://api.boomi.com/api/rest/v1/acc-A1/executeProcess");
         assert_eq!(body, "<P processId=\"a&amp;&lt;&quot;b\"/>");
     }
 
     #[test]
-    fn properties_travel_under_the_names_that_each_trigger_wants() {
+    fn each_trigger_spells_properties_in_its_own_way() {
         let properties = [Property { name: "priority".to_owned(), value: "h\"i".to_owned() }];
         let (_, body) = made(TriggerKind::ExecuteProcess, "p", &properties).expect("made");
         assert!(body.contains(r#""Name":"priority","Value":"h\"i""#), "{body}");

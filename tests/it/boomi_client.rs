@@ -167,7 +167,7 @@ fn init_writes_a_collection_and_an_environment_without_a_token() {
     assert_eq!(collection["item"][1]["name"], "Follow a run");
     let again = case.postino(&line);
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("is there already") && again.err.contains("--force"), "{}", again.err);
+    assert!(again.err.contains("already exists") && again.err.contains("--force"), "{}", again.err);
     assert_eq!(case.postino(&[&line[..], &["--force"]].concat()).code, 0);
 }
 
@@ -215,10 +215,10 @@ fn init_says_what_is_wrong_with_each_value() {
         assert!(ran.code == 2 || ran.code == 3, "{}", ran.err);
         assert!(ran.err.contains(sentence) && ran.err.contains(hint), "{}", ran.err);
     };
-    refused("--account", "finances", "is no account that is known", "did you mean Finance IT");
-    refused("--email", "BOOMI_TOKEN.a@b.c", "already begins with BOOMI_TOKEN.", "write the bare e-mail");
-    refused("--email", "nobody", "\"nobody\" is not an e-mail address", "write the bare e-mail");
-    refused("--process-id", "Nightly", "--process-id \"Nightly\" is no id", "Revision History");
+    refused("--account", "finances", "is not a known account", "did you mean Finance IT");
+    refused("--email", "BOOMI_TOKEN.a@b.c", "already begins with BOOMI_TOKEN.", "write only the e-mail");
+    refused("--email", "nobody", "\"nobody\" is not an e-mail address", "write only the e-mail");
+    refused("--process-id", "Nightly", "--process-id \"Nightly\" is not an id", "Revision History");
     let ran = Case::new().postino(&["boomi", "init", "--email", "a@b.c"]);
     assert!(ran.err.contains("--account is missing"), "{}", ran.err);
 }
@@ -419,7 +419,11 @@ fn answers_that_are_none_of_boomis_are_said_to_be_so() {
         |answer: Answer| trigger(&Platform::playing(vec![("/ExecutionRequest", vec![answer])]), &[]).0;
     let page = foreign((200, "Content-Type: text/html\r\n", b"<html>Sign in</html>".to_vec()));
     assert_eq!(page.code, 9);
-    assert!(page.err.contains("the answer is none of Boomi's: an HTML page with status 200"), "{}", page.err);
+    assert!(
+        page.err.contains("the answer did not come from Boomi's API: an HTML page with status 200"),
+        "{}",
+        page.err
+    );
     assert!(page.err.contains("a proxy or a sign-in page: check baseUrl"), "{}", page.err);
     let empty = foreign((200, "", Vec::new()));
     assert!(empty.err.contains("an empty body with status 200"), "{}", empty.err);

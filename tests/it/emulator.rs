@@ -139,7 +139,7 @@ fn files_that_cannot_be_used_are_said_with_the_place_and_what_to_do() {
         ("--scenario", nowhere.as_str(), "processes[0].deployedTo names \"Mars\""),
         ("--scenario", nowhere.as_str(), "hint: postino boomi emulate --print-scenario"),
         ("--scenario", "missing.yaml", "cannot read the scenario missing.yaml"),
-        ("--state", broken.as_str(), "cannot go on from"),
+        ("--state", broken.as_str(), "cannot continue from"),
         ("--state", broken.as_str(), "hint: give another file"),
     ] {
         let ran = Case::new().postino(&["boomi", "emulate", "--port", "0", option, path]);

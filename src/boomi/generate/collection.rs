@@ -12,7 +12,7 @@ const DESCRIPTION: &str = "Triggers a Boomi process from outside Boomi, follows 
     - *Find ids* looks up a process and a runtime by name (processName, atomName) and keeps their ids.\n\
     - *Query executions* shows what ran last.";
 
-/// The collection, with these ids for itself and its members.
+/// Makes the collection. `new_id` gives the ids of the collection and its items.
 pub fn collection(mut new_id: impl FnMut() -> String) -> Value {
     let mut collection: Value = serde_json::from_str(GUIDE).expect("the guide's collection is JSON");
     collection["info"]["_postman_id"] = json!(new_id());
@@ -70,7 +70,7 @@ fn find_ids(new_id: &mut impl FnMut() -> String) -> Value {
     };
     json!({
         "id": new_id(), "name": "Find ids",
-        "description": "Looks up ids by name: set processName or atomName; what is found is kept as processId or atomId.",
+        "description": "Looks up ids by name. Set processName or atomName; the id that is found is kept as processId or atomId.",
         "item": [find(new_id, "Process", "processName", "processId"), find(new_id, "Atom", "atomName", "atomId")],
     })
 }
@@ -91,7 +91,7 @@ fn query(new_id: &mut impl FnMut() -> String) -> Value {
     )
 }
 
-/// A request that talks JSON.
+/// A request that sends and accepts JSON.
 fn item(
     new_id: &mut impl FnMut() -> String,
     name: &str,
@@ -120,7 +120,7 @@ fn item(
     json!({"id": new_id(), "name": name, "event": scripts, "request": request, "response": []})
 }
 
-/// An address in the parts that Postman writes.
+/// An address, split into the parts that Postman writes.
 fn url_json(url: &str) -> Value {
     let mut parts = url.split('/');
     let host = parts.next().unwrap_or_default();
@@ -138,7 +138,7 @@ mod tests {
     use crate::collection::{Node, parse};
 
     #[test]
-    fn the_guides_request_comes_first_and_every_script_is_there() {
+    fn the_guides_request_comes_first_and_every_script_is_complete() {
         let mut next = 0;
         let json = collection(|| {
             next += 1;

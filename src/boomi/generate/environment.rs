@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// What a user tells about the account and the process.
+/// The user's answers about the account and the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EnvironmentValues {
     /// The environment's name.
@@ -13,7 +13,7 @@ pub struct EnvironmentValues {
     pub account_id: String,
     /// The user's e-mail, without `BOOMI_TOKEN.`.
     pub email: String,
-    /// The API token; empty unless the user asked for it to be written.
+    /// The API token. It is empty unless the user wants it in the file.
     pub token: String,
     /// The process.
     pub process_id: String,

@@ -4,8 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-/// What an error's body says: `message`, `error.message`, the XML `message` element of any namespace, or else
-/// the text itself. `None` when it says nothing.
+/// The message of an error's body: `message`, `error.message`, the XML element `message` of any namespace, or else
+/// the whole text. `None` when there is no message.
 pub fn error_message(body: &str) -> Option<String> {
     let found = from_json(body).or_else(|| from_xml(body)).unwrap_or_else(|| body.trim().to_owned());
     (!found.is_empty()).then_some(found)
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_known_envelope_gives_its_sentence() {
+    fn the_message_is_read_from_every_known_envelope() {
         for body in [
             r#"{"@type":"Error","message":"a & b"}"#,
             r#"{"message":"a & b"}"#,

@@ -1,4 +1,4 @@
-//! What the platform tells about runs.
+//! The records and summaries of runs.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +19,9 @@ pub struct ExecutionRecord {
     /// When it started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution_time: Option<String>,
-    /// How far it is.
+    /// Its status.
     pub status: ExecutionStatus,
-    /// What started it: `exec_manual`, `exec_sched`, …
+    /// How it was started: `exec_manual`, `exec_sched`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution_type: Option<String>,
     /// The process's name.
@@ -63,7 +63,7 @@ pub struct ExecutionRecord {
     /// The web-service user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_key: Option<String>,
-    /// The API Service component. The filter that means it is spelled `launcherId`.
+    /// The API Service component. Filters spell it `launcherId`.
     #[serde(default, rename = "launcherID", skip_serializing_if = "Option::is_none")]
     pub launcher_id: Option<String>,
     /// When it ended.
@@ -71,14 +71,14 @@ pub struct ExecutionRecord {
     pub recorded_date: Option<String>,
 }
 
-/// The envelope around what an async token leads to (field: the specification promises the bare object).
+/// The envelope of the result of an asynchronous call (field: the specification promises the bare object).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", rename = "AsyncOperationResult", rename_all = "camelCase")]
 pub struct AsyncOperationResult<T> {
     /// The HTTP status once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response_status_code: Option<u16>,
-    /// How many.
+    /// The number of results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_of_results: Option<usize>,
     /// Empty or absent while it is pending.
@@ -109,13 +109,13 @@ pub struct ExecutionSummaryRecord {
     pub time_block: String,
     /// COMPLETE, `COMPLETE_WARN` or ERROR.
     pub status: ExecutionStatus,
-    /// How many runs.
+    /// The number of runs.
     pub execution_count: Long,
-    /// The time that all took. Units: milliseconds.
+    /// The duration of all runs together. Units: milliseconds.
     pub elapsed_time: Long,
-    /// The time that starting all took. Units: milliseconds.
+    /// The start-up time of all runs together. Units: milliseconds.
     pub launch_elapsed_time: Long,
-    /// The longest run. Units: milliseconds.
+    /// The duration of the longest run. Units: milliseconds.
     pub max_elapsed_time: Long,
     /// Documents that came in.
     pub inbound_doc_count: Long,
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documented_a_record_keeps_its_shape_on_the_way_through() {
+    fn documented_a_record_is_written_as_it_was_read() {
         let text = serde_json::json!({
             "@type": "ExecutionRecord", "executionId": "execution-1-2024.09.25", "account": "Some-123",
             "executionTime": "2024-09-25T15:41:54Z", "status": "COMPLETE", "executionType": "exec_manual",

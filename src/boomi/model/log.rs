@@ -9,55 +9,55 @@ use serde_json::Value;
 pub struct ProcessLog {
     /// The run: an execution id, not a request id.
     pub execution_id: String,
-    /// How much of it; everything when left out.
+    /// The level of the log; everything when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_level: Option<LogLevel>,
 }
 
-/// How much a log tells, from the least to the most.
+/// The levels of a log, from the fewest lines to the most. Each level includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum LogLevel {
     /// Failures.
     Severe,
-    /// And warnings.
+    /// Warnings.
     Warning,
-    /// And what happens.
+    /// Events of the run.
     Info,
-    /// And settings.
+    /// Settings.
     Config,
-    /// And detail.
+    /// Details.
     Fine,
-    /// And more of it.
+    /// More details.
     Finer,
-    /// And most of it.
+    /// Most details.
     Finest,
     /// Everything.
     All,
 }
 
-/// Where a log, or another file, can be fetched.
+/// The address from which a log or another file can be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
 pub struct LogDownload {
     /// 202 when the download begins, 504 when the runtime is away; the HTTP status stays 200.
     #[serde(deserialize_with = "number_or_text")]
     pub status_code: u16,
-    /// What that means.
+    /// The meaning of the status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Where to fetch the zip, with the same credentials; absent when there is none.
+    /// The address of the zip, which takes the same credentials; absent when there is no zip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// The sample has a number, the schema a text.
+/// Boomi's sample has a number, its schema a text.
 fn number_or_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let number = value.as_u64().and_then(|number| u16::try_from(number).ok());
     number
         .or_else(|| value.as_str()?.trim().parse().ok())
-        .ok_or_else(|| serde::de::Error::custom(format!("{value} is no status code")))
+        .ok_or_else(|| serde::de::Error::custom(format!("{value} is not a status code")))
 }
 
 #[cfg(test)]

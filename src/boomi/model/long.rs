@@ -1,4 +1,4 @@
-//! 64-bit numbers, which the platform's JSON wraps.
+//! 64-bit numbers, which the platform wraps in JSON.
 
 use serde::de::{self, Deserializer};
 use serde::ser::{SerializeTuple as _, Serializer};
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 /// A 64-bit number: `["Long",3832]` in JSON, plain in XML.
 ///
-/// Written as the platform writes it (documented); read in all three spellings that clients have met: wrapped,
-/// plain, and as a text (field).
+/// It is written as the platform writes it (documented). It is read in the three spellings that clients have met:
+/// wrapped, plain, and as a text (field).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Long(pub i64);
 
@@ -29,7 +29,7 @@ impl<'de> Deserialize<'de> for Long {
             other => other,
         };
         let number = plain.as_i64().or_else(|| plain.as_str()?.trim().parse().ok());
-        number.map(Self).ok_or_else(|| de::Error::custom(format!("{value} is no long number")))
+        number.map(Self).ok_or_else(|| de::Error::custom(format!("{value} is not a long number")))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The wire types of the AtomSphere API, shared by the client and the emulator.
 //!
-//! JSON is the form that serde reads and writes here; the emulator turns the same values into XML. Reading is as
-//! tolerant as the platform's public clients are: `@type` is optional, long numbers come in three spellings,
-//! fields with no value are absent. Nothing here does I/O. Entry points: [`ExecutionRequest`],
-//! [`ExecutionRecord`], [`QueryConfig`] and [`QueryResult`].
+//! Serde reads and writes these types as JSON; the emulator turns the same values into XML. Reading is as tolerant as
+//! the platform's public clients are: `@type` is optional, long numbers have three spellings, a field without a value
+//! is absent. Nothing here does I/O. Entry points: [`ExecutionRequest`], [`ExecutionRecord`], [`QueryConfig`] and
+//! [`QueryResult`].
 
 mod error;
 mod execution;

@@ -1,4 +1,4 @@
-//! What an account holds: runtimes, processes, environments and what is deployed to them.
+//! The objects of an account: runtimes, processes, environments and deployments.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,16 +34,16 @@ pub struct Atom {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default)]
 pub struct Process {
-    /// The integration packs that it came with.
+    /// The integration packs that it belongs to.
     #[serde(rename = "IntegrationPack")]
     pub integration_packs: Vec<serde_json::Value>,
     /// Its name.
     pub name: String,
-    /// Its id: what a trigger takes.
+    /// Its id, which a trigger names.
     pub id: String,
 }
 
-/// A revision of a component. A process is one; its component id is the process id.
+/// A revision of a component. A process is a component; its component id is the process id.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default, rename_all = "camelCase")]
 pub struct ComponentMetadata {
@@ -56,15 +56,15 @@ pub struct ComponentMetadata {
     /// `process`, among others.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Whether it is in the bin. Texts, as the platform writes them.
+    /// `true` when it was deleted. The platform writes this and the next field as texts.
     pub deleted: String,
-    /// Whether it is the newest revision.
+    /// `true` when it is the newest revision.
     pub current_version: String,
     /// The folder that it is in.
     pub folder_name: String,
 }
 
-/// An environment: where packages are deployed to.
+/// An environment, to which packages are deployed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default)]
 pub struct Environment {
@@ -77,7 +77,7 @@ pub struct Environment {
     pub classification: Option<String>,
 }
 
-/// Says that a runtime belongs to an environment.
+/// The attachment of a runtime to an environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default, rename_all = "camelCase")]
 pub struct EnvironmentAtomAttachment {
@@ -89,7 +89,7 @@ pub struct EnvironmentAtomAttachment {
     pub environment_id: String,
 }
 
-/// A version of a component that an environment runs.
+/// A deployment: a version of a component in an environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", default, rename_all = "camelCase")]
 pub struct DeployedPackage {
@@ -103,16 +103,16 @@ pub struct DeployedPackage {
     pub package_version: String,
     /// The environment.
     pub environment_id: String,
-    /// The component: for a process, its id.
+    /// The component's id; for a process, the process id.
     pub component_id: String,
     /// The component's revision.
     pub component_version: i32,
     /// `process`, among others.
     pub component_type: String,
-    /// When.
+    /// When it was deployed.
     pub deployed_date: String,
-    /// By whom.
+    /// The user who deployed it.
     pub deployed_by: String,
-    /// Whether it is what runs now.
+    /// True when this is the deployment that runs now.
     pub active: bool,
 }

@@ -1,4 +1,4 @@
-//! Queries: a filter, a sort order, and pages of what was found.
+//! Queries: a filter, a sort order, and the pages of a result.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,18 +9,18 @@ use serde_json::Value;
 /// Field: `{}`, `{"QueryFilter":{}}` and `{"QueryFilter":{"expression":{}}}` all mean everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryConfig {
-    /// What to find; everything when left out.
+    /// The filter; everything matches when it is left out.
     #[serde(default, rename = "QueryFilter", skip_serializing_if = "Option::is_none")]
     pub filter: Option<QueryFilter>,
-    /// In which order.
+    /// The sort order.
     #[serde(default, rename = "QuerySort", skip_serializing_if = "Option::is_none")]
     pub sort: Option<QuerySort>,
 }
 
-/// What to find.
+/// A filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryFilter {
-    /// The condition; everything when left out.
+    /// The condition; everything matches when it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<Expression>,
 }
@@ -31,19 +31,19 @@ pub struct QueryFilter {
 pub enum Expression {
     /// Several conditions.
     Group {
-        /// All of them, or any.
+        /// How they are joined.
         operator: GroupOperator,
         /// The conditions.
         #[serde(default, rename = "nestedExpression")]
         nested: Vec<Expression>,
     },
-    /// A property compared.
+    /// A comparison of a property with values.
     Simple {
         /// The field.
         property: String,
-        /// How.
+        /// The comparison.
         operator: Operator,
-        /// With what: none, one, or two for BETWEEN.
+        /// The values: two for BETWEEN, otherwise one or none.
         #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
         argument: Vec<String>,
     },
@@ -51,7 +51,7 @@ pub enum Expression {
     Everything(NoCondition),
 }
 
-/// An empty object. Anything else in it would be a condition that nobody understood.
+/// An empty object. A member in it would be a condition that is not understood, so it is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoCondition {}
@@ -62,13 +62,13 @@ impl Expression {
         Self::compare(property, Operator::Equals, &[value])
     }
 
-    /// A property compared with values.
+    /// Makes a comparison of a property with values.
     pub fn compare(property: &str, operator: Operator, argument: &[&str]) -> Self {
         let argument = argument.iter().map(|&value| value.to_owned()).collect();
         Self::Simple { property: property.to_owned(), operator, argument }
     }
 
-    /// All of these; the one itself when there is but one.
+    /// All of these conditions together. A single condition is not wrapped.
     pub fn all(mut nested: Vec<Self>) -> Self {
         match nested.len() {
             1 => nested.remove(0),
@@ -77,13 +77,13 @@ impl Expression {
     }
 }
 
-/// Arguments are texts; clients also send truths and numbers as they are (field).
+/// Reads arguments. They are texts; clients also send booleans and numbers (field).
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let values = Vec::<Value>::deserialize(deserializer)?;
     let text = |value| match value {
         Value::String(text) => Ok(text),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        other => Err(D::Error::custom(format!("{other} is no argument"))),
+        other => Err(D::Error::custom(format!("{other} cannot be an argument"))),
     };
     values.into_iter().map(text).collect()
 }
@@ -98,7 +98,7 @@ pub enum GroupOperator {
     Or,
 }
 
-/// How a property is compared. Each object allows its own subset.
+/// How a property is compared. Each object allows some of these operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names are the operators")]
@@ -118,7 +118,7 @@ pub enum Operator {
     StartsWith,
 }
 
-/// The order of what is found.
+/// The order of the results.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuerySort {
     /// The first field counts most.
@@ -132,7 +132,7 @@ pub struct QuerySort {
 pub struct SortField {
     /// The field.
     pub field_name: String,
-    /// In which direction; ascending when left out.
+    /// The direction; ascending when it is left out.
     #[serde(default)]
     pub sort_order: SortOrder,
 }
@@ -148,17 +148,17 @@ pub enum SortOrder {
     Desc,
 }
 
-/// A page of what was found: 100 at most.
+/// A page of results: 100 at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", rename = "QueryResult", rename_all = "camelCase")]
 pub struct QueryResult<T> {
     /// The objects; absent when nothing was found (field).
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub result: Vec<T>,
-    /// Asks `queryMore` for the next page, byte for byte; absent on the last.
+    /// The token that `queryMore` takes, byte for byte, to give the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query_token: Option<String>,
-    /// How many there are in all (field), or on this page (a documented sample).
+    /// The number of all results (field), or of those on this page (a documented sample).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_of_results: Option<usize>,
 }
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn field_everything_is_asked_for_in_three_spellings() {
+    fn field_a_query_for_everything_has_three_spellings() {
         for text in ["{}", r#"{"QueryFilter":{}}"#, r#"{"QueryFilter":{"expression":{}}}"#] {
             let config: QueryConfig = serde_json::from_str(text).unwrap();
             let expression = config.filter.and_then(|filter| filter.expression);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_that_is_not_understood_is_not_taken_for_none() {
+    fn a_condition_that_is_not_understood_is_refused() {
         for expression in [r#"{"property":"a","operator":"SOUNDS_LIKE"}"#, r#"{"operator":"xor"}"#] {
             let text = format!(r#"{{"QueryFilter":{{"expression":{expression}}}}}"#);
             assert!(serde_json::from_str::<QueryConfig>(&text).is_err(), "{text}");

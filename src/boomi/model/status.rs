@@ -1,4 +1,4 @@
-//! How far a run is.
+//! The status of a run.
 
 use std::fmt;
 
@@ -11,23 +11,23 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum ExecutionStatus {
-    /// Began.
+    /// The run has begun.
     Started,
-    /// Waits for a free place on its node.
+    /// The run waits for a free place on its node.
     Enqueued,
-    /// Runs.
+    /// The run goes on.
     Inprocess,
-    /// Was aborted and is being picked up again.
+    /// The run was aborted and is being resumed.
     AbortedRecovering,
-    /// Ended well.
+    /// The run ended well.
     Complete,
-    /// Ended with warnings.
+    /// The run ended with warnings.
     CompleteWarn,
-    /// Ended in an error.
+    /// The run ended in an error.
     Error,
-    /// Was stopped, by a cancel for instance.
+    /// The run was stopped, for instance by `cancelExecution`.
     Aborted,
-    /// Was dropped before it ran; it has no log.
+    /// The run was dropped before it began; it has no log.
     Discarded,
     /// A value that is not documented.
     #[serde(untagged)]
@@ -64,7 +64,7 @@ impl ExecutionStatus {
         }
     }
 
-    /// True when the run will not change any more. An unknown status is taken for one that still may.
+    /// True when the status will not change any more. An unknown status counts as one that may still change.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Complete | Self::CompleteWarn | Self::Error | Self::Aborted | Self::Discarded)
     }

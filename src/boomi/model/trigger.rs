@@ -1,8 +1,8 @@
 //! Requests that start a process.
 //!
-//! The two calls spell the same thing differently, which is documented: `executeProcess` has
-//! `ProcessProperties` with `Name` and `Value`; `ExecutionRequest` has `DynamicProcessProperties` with `name` and
-//! `value`, and its `ProcessProperties` are property components.
+//! The two calls spell the same properties differently (documented): `executeProcess` has `ProcessProperties` with
+//! `Name` and `Value`; `ExecutionRequest` has `DynamicProcessProperties` with `name` and `value`. The
+//! `ProcessProperties` of an `ExecutionRequest` are property components.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct ExecuteProcess {
     /// Dynamic process properties.
     #[serde(default, rename = "ProcessProperties", skip_serializing_if = "Option::is_none")]
     pub properties: Option<NamedProperties>,
-    /// The process component's id; either this or the name.
+    /// The process component's id. A trigger has either this or the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process_id: Option<String>,
     /// The process's name, unique in its account.
@@ -57,16 +57,16 @@ pub struct ExecutionRequest {
     /// The process component's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process_id: Option<String>,
-    /// In the schema; whether it works in a request is unknown.
+    /// The process's name. The schema has this field; whether the platform accepts it is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process_name: Option<String>,
     /// The runtime that is to run it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub atom_id: Option<String>,
-    /// In the answer: `executionrecord-<uuid>`, what to poll with.
+    /// In the answer: `executionrecord-<uuid>`, the id by which the run is followed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// In the answer: where to poll, on another host than the one called.
+    /// In the answer: the address of the record, on another host than the one that was called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_url: Option<String>,
 }
@@ -100,7 +100,7 @@ pub struct ProcessProperties {
     pub list: Vec<ProcessProperty>,
 }
 
-/// A property component and the values it gets.
+/// A property component and its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "@type", rename = "", rename_all = "camelCase")]
 pub struct ProcessProperty {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn field_the_type_and_the_properties_may_be_left_out() {
+    fn field_a_trigger_may_leave_out_the_type_and_the_properties() {
         let read: ExecuteProcess = serde_json::from_str(r#"{"processId": "p", "atomId": "a"}"#).unwrap();
         assert_eq!((read.process_id.as_deref(), read.atom_id.as_deref()), (Some("p"), Some("a")));
         assert_eq!(read.properties, None);

@@ -1,4 +1,4 @@
-//! What a user can do about an error of Boomi's: the hint and the exit code of each.
+//! Advice about errors of the Boomi commands: the hint and the exit code of each.
 
 use postino::boomi::{CallError, CredentialsError, FindError, ReplyError, TriggerError};
 use postino::http::FailureKind;
@@ -6,7 +6,7 @@ use postino::http::FailureKind;
 use crate::cli::error::{coded, input};
 use crate::cli::exit_code;
 
-/// What to do when no trigger can be made.
+/// The advice when no trigger can be made.
 pub(super) fn advise_plan(error: &TriggerError) -> anyhow::Error {
     let hint = match error {
         TriggerError::Unset { .. } => "postino boomi init writes an environment with all of them",
@@ -16,11 +16,11 @@ pub(super) fn advise_plan(error: &TriggerError) -> anyhow::Error {
     input(error.to_string(), Some(hint.to_owned()))
 }
 
-/// What to do about an e-mail or a token that cannot be used.
+/// The advice about an e-mail or a token that cannot be used.
 pub(super) fn advise_credentials(error: &CredentialsError) -> anyhow::Error {
     let hint = match error {
         CredentialsError::TokenUser { .. } => {
-            "write the bare e-mail as userEmail; BOOMI_TOKEN. is put before it"
+            "write only the e-mail as userEmail; postino puts BOOMI_TOKEN. before it"
         }
         CredentialsError::NoToken => {
             "set BOOMI_API_TOKEN; a token is made in Boomi under Settings, Account Information, Platform API Tokens"
@@ -30,12 +30,12 @@ pub(super) fn advise_credentials(error: &CredentialsError) -> anyhow::Error {
     input(error.to_string(), Some(hint.to_owned()))
 }
 
-/// What to do about a call without a usable answer.
+/// The advice about a call without a usable reply.
 pub(super) fn advise_call(error: &CallError, context: &str) -> anyhow::Error {
     let (code, hint) = match error {
         CallError::Reply(ReplyError::Refused { status: 401, .. }) => (
             exit_code::REFUSED,
-            "check userEmail, the token and accountId: is the token revoked, or another user's or account's?",
+            "check userEmail, the token and accountId: was the token revoked, does it belong to another user or account?",
         ),
         CallError::Reply(ReplyError::Refused { .. }) => (
             exit_code::REFUSED,
@@ -45,26 +45,25 @@ pub(super) fn advise_call(error: &CallError, context: &str) -> anyhow::Error {
             exit_code::NOT_STARTED,
             "try again later; the limit is shared by everybody who uses the account's API",
         ),
-        CallError::Reply(ReplyError::Foreign { .. }) => (
-            exit_code::NOT_STARTED,
-            "something in between has answered, a proxy or a sign-in page: check baseUrl",
-        ),
+        CallError::Reply(ReplyError::Foreign { .. }) => {
+            (exit_code::NOT_STARTED, "a proxy or a sign-in page may have answered instead: check baseUrl")
+        }
         CallError::Failure(failure) if failure.kind == FailureKind::Tls => {
             (exit_code::NOT_STARTED, "check this machine's clock, and whether a proxy replaces certificates")
         }
         CallError::Failure(_) => (exit_code::NOT_STARTED, "check baseUrl and the network"),
-        _ => (exit_code::NOT_STARTED, "the sentence above is Boomi's own"),
+        _ => (exit_code::NOT_STARTED, "the message above is Boomi's own"),
     };
     coded(code, format!("{context}: {error}"), Some(hint.to_owned()))
 }
 
-/// What to do about a name that means nothing certain.
+/// The advice about a name that does not lead to one object.
 pub(super) fn advise_find(error: &FindError) -> anyhow::Error {
     match error {
         FindError::None { kind, near, .. } if near.is_empty() => coded(
             exit_code::NOT_STARTED,
             error.to_string(),
-            Some(format!("the account shows no {} at all to this user", kind.word())),
+            Some(format!("this user cannot see any {} of the account", kind.word())),
         ),
         FindError::None { near, .. } => {
             coded(exit_code::NOT_STARTED, error.to_string(), Some(format!("there is: {}", near.join(", "))))
@@ -79,13 +78,13 @@ pub(super) fn advise_find(error: &FindError) -> anyhow::Error {
     }
 }
 
-/// A sentence when this machine's clock and Boomi's are minutes apart.
+/// A warning when this machine's clock and Boomi's differ by minutes.
 pub(super) fn clock_warning(date: Option<&str>, now: time::OffsetDateTime) -> Option<String> {
     let theirs = time::OffsetDateTime::from(httpdate::parse_http_date(date?).ok()?);
     let minutes = (now - theirs).whole_minutes();
     (minutes.abs() >= 3).then(|| {
         let direction = if minutes > 0 { "ahead of" } else { "behind" };
-        format!("the clock here is {} minutes {direction} Boomi's: set it right", minutes.abs())
+        format!("this machine's clock is {} minutes {direction} Boomi's: correct it", minutes.abs())
     })
 }
 
@@ -95,10 +94,10 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_clock_that_is_minutes_off_is_said() {
+    fn a_clock_that_is_minutes_off_gives_a_warning() {
         let date = Some("Wed, 25 Nov 2026 03:00:00 GMT");
         assert_eq!(clock_warning(date, datetime!(2026-11-25 03:01 UTC)), None);
         let warning = clock_warning(date, datetime!(2026-11-25 02:50 UTC)).unwrap_or_default();
-        assert!(warning.starts_with("the clock here is 10 minutes behind Boomi's"), "{warning}");
+        assert!(warning.starts_with("this machine's clock is 10 minutes behind Boomi's"), "{warning}");
     }
 }

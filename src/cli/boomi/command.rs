@@ -1,4 +1,4 @@
-//! Which command of `postino boomi` is meant.
+//! Chooses the command of `postino boomi`.
 
 use postino::reporter::ReporterOptions;
 
@@ -11,7 +11,7 @@ use crate::cli::Context;
 use crate::cli::args::BoomiCommand;
 use crate::cli::exit_code::Code;
 
-/// Does what the command says.
+/// Runs the command.
 pub(in crate::cli) fn run(
     context: &Context,
     command: BoomiCommand,

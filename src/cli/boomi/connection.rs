@@ -1,4 +1,4 @@
-//! Whom the Boomi commands call, and as whom: environment, token, and the calls themselves.
+//! The connection of the Boomi commands: the environment, the token, and the API that they call.
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +16,13 @@ use crate::cli::args::ConnectionArgs;
 use crate::cli::error::input;
 use crate::cli::{load, network};
 
-/// Where an environment is looked for when none is named.
+/// The paths that are searched for an environment when the user names none.
 const ENVIRONMENTS: [&str; 2] =
     ["boomi.postman_environment.json", "environments/boomi.postman_environment.json"];
 
-/// The environment of a call, its token filled in.
+/// The environment of a call, with its token.
 ///
-/// The token comes from `BOOMI_API_TOKEN`, else from the environment (`--env-var` included), else from a prompt.
+/// The token comes from `BOOMI_API_TOKEN`, or else from the environment with `--env-var`, or else from a prompt.
 pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::Result<VariableScope> {
     let path = match &args.environment {
         Some(path) => Some(path.clone()),
@@ -43,7 +43,7 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
     Ok(scope)
 }
 
-/// Asks for the token without showing it.
+/// Asks the user for the token, and does not show it.
 pub(super) fn ask_token() -> anyhow::Result<String> {
     rpassword::prompt_password("API token (not shown): ").context("cannot ask for the token")
 }
@@ -64,7 +64,7 @@ pub(super) fn api(
     for name in ["baseUrl", "accountId"] {
         if account.value(name).is_empty() {
             let hint = "run postino boomi init to write an environment, or give -e or --env-var".to_owned();
-            return Err(input(format!("{name} is empty: it says whom to call"), Some(hint)));
+            return Err(input(format!("{name} is empty: without it there is nothing to call"), Some(hint)));
         }
     }
     let options = ApiOptions {

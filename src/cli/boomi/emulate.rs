@@ -16,7 +16,7 @@ use crate::cli::error::{input, input_because};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::signals;
 
-/// Serves the emulator until it is interrupted, after saying what it accepts.
+/// Prints what the emulator accepts, and serves it until it is interrupted.
 pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
     if args.print_scenario {
         say(LOCAL);
@@ -55,7 +55,7 @@ fn scenario(args: &EmulateArgs) -> anyhow::Result<Scenario> {
                 fs::read_to_string(path).with_context(|| format!("cannot read the scenario {name}"))?;
             Scenario::parse(&text).map_err(|error| {
                 let hint = "postino boomi emulate --print-scenario shows every entry, with a comment";
-                input_because(error, format!("{name} is no scenario"), Some(hint.to_owned()))
+                input_because(error, format!("{name} is not a scenario"), Some(hint.to_owned()))
             })?
         }
     };
@@ -65,13 +65,13 @@ fn scenario(args: &EmulateArgs) -> anyhow::Result<Scenario> {
     Ok(scenario)
 }
 
-/// Goes on from a state file, if it is there already.
+/// Reads the state file, if it exists.
 fn recall(emulator: &mut Emulator, path: &Path) -> anyhow::Result<Store> {
     let name = path.display();
     match fs::read_to_string(path) {
         Ok(text) => emulator.recall(&text).map_err(|error| {
-            let hint = "give another file, or remove this one to begin anew";
-            input_because(error, format!("cannot go on from {name}"), Some(hint.to_owned()))
+            let hint = "give another file, or remove this one to start afresh";
+            input_because(error, format!("cannot continue from {name}"), Some(hint.to_owned()))
         })?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot read the state {name}")),
@@ -90,7 +90,7 @@ fn introduction(scenario: &Scenario, address: SocketAddr) -> String {
     )
 }
 
-/// A reader that went away has read all that it wanted.
+/// A closed pipe is not an error: its reader has read all that it wanted.
 fn say(text: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());

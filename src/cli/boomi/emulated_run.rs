@@ -6,7 +6,7 @@ use postino::clock::Clock;
 use postino::variable::VariableScope;
 use tokio::net::TcpListener;
 
-/// Starts the emulator on a free port and sets `baseUrl` to it; it ends with the runtime.
+/// Starts the emulator on a free port and sets `baseUrl` to its address. The emulator stops with the runtime.
 pub(in crate::cli) async fn emulate_for(
     environment: &mut VariableScope,
     clock: &Clock,

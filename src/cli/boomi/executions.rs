@@ -39,7 +39,7 @@ async fn query(caller: &Quiet, args: &ExecutionsArgs) -> anyhow::Result<Vec<Valu
     if let Some(since) = args.since {
         let from = Clock::system().now() - since;
         let stamp = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-        let from = from.format(&stamp).context("the time that --since means cannot be written")?;
+        let from = from.format(&stamp).context("the time of --since is out of range")?;
         conditions.push(Expression::compare("executionTime", Operator::GreaterThanOrEqual, &[&from]));
     }
     let mut call = ApiCall::query("ExecutionRecord", conditions, true);

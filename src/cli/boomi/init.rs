@@ -15,7 +15,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::error::{input, usage};
 use crate::cli::exit_code::{self, Code};
 
-/// The names of the files, which the other commands look for.
+/// The name of the collection file. The other commands look for this name and the next one.
 pub(super) const COLLECTION: &str = "boomi-atomsphere.postman_collection.json";
 const ENVIRONMENT: &str = "boomi.postman_environment.json";
 
@@ -29,14 +29,14 @@ pub(super) fn accounts() -> Code {
 }
 
 /// Writes the collection and the environment.
-#[expect(clippy::print_stdout, reason = "what was written, and what to do next, is this command's output")]
+#[expect(clippy::print_stdout, reason = "the list of files and the next steps are this command's output")]
 pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
     let directory = context.directory.join(&args.out);
     for file in [COLLECTION, ENVIRONMENT] {
         if !args.force && directory.join(file).exists() {
             let shown = args.out.join(file);
-            let hint = "give --force to overwrite it, or another directory by --out".to_owned();
-            return Err(usage(format!("\"{}\" is there already", shown.display()), Some(hint)));
+            let hint = "give --force to overwrite it, or --out with another directory".to_owned();
+            return Err(usage(format!("\"{}\" already exists", shown.display()), Some(hint)));
         }
     }
     let values = values(context, args)?;
@@ -61,10 +61,10 @@ fn write(path: &Path, json: &Value, private: bool) -> anyhow::Result<()> {
         writeln!(out)
     };
     let done = if private { write_private(path, content) } else { write_whole(path, content) };
-    done.with_context(|| format!("\"{}\" is not written", path.display()))
+    done.with_context(|| format!("\"{}\" cannot be written", path.display()))
 }
 
-/// What the files shall hold: flags first, then questions to a person, then nothing.
+/// The values that the files hold. A value comes from its flag, or else from a question to the user.
 fn values(context: &Context, args: &InitArgs) -> anyhow::Result<EnvironmentValues> {
     let mut ask = Questions { asks: context.asks };
     let (account, account_name) =
@@ -104,14 +104,14 @@ fn account(word: &str) -> anyhow::Result<(String, String)> {
                 "did you mean {}? postino boomi accounts lists them; ids look like company-A1B2C3",
                 near.join(", ")
             );
-            Err(usage(format!("--account \"{word}\" is no account that is known"), Some(hint)))
+            Err(usage(format!("--account \"{word}\" is not a known account"), Some(hint)))
         }
     }
 }
 
 fn email(word: &str) -> anyhow::Result<String> {
     check_email(word).map_err(|error| {
-        let hint = "write the bare e-mail that you log in to Boomi with".to_owned();
+        let hint = "write only the e-mail with which you log in to Boomi".to_owned();
         input(format!("--email: {error}"), Some(hint))
     })?;
     Ok(word.trim().to_owned())
@@ -124,20 +124,20 @@ fn id(word: &str, option: &str) -> anyhow::Result<String> {
     }
     let hint = match option {
         "process-id" => {
-            "it stands in the process's Revision History, and looks like 789abcde-f012-4345-8678-9abcdef01234"
+            "find it in the process's Revision History; it looks like 789abcde-f012-4345-8678-9abcdef01234"
         }
-        _ => "it stands in Runtime Management, and looks like 3456789a-bcde-4f01-8345-6789abcdef01",
+        _ => "find it in Runtime Management; it looks like 3456789a-bcde-4f01-8345-6789abcdef01",
     };
-    Err(usage(format!("--{option} \"{word}\" is no id"), Some(hint.to_owned())))
+    Err(usage(format!("--{option} \"{word}\" is not an id"), Some(hint.to_owned())))
 }
 
-/// Questions to a person, where there is one.
+/// Asks the user at a terminal.
 struct Questions {
     asks: bool,
 }
 
 impl Questions {
-    /// A value from its flag, else from answers until one can be used.
+    /// A value from its flag, or else the first answer that can be used.
     fn until<T>(
         &mut self,
         given: Option<&str>,

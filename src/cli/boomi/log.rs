@@ -19,8 +19,8 @@ use crate::cli::exit_code::{self, Code};
 pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
     if args.execution_id.starts_with("executionrecord-") {
         let hint =
-            "that is the id of a request; postino boomi executions shows the ids of executions".to_owned();
-        return Err(usage(format!("\"{}\" is no execution id", args.execution_id), Some(hint)));
+            "this is the id of a request; postino boomi executions shows the ids of executions".to_owned();
+        return Err(usage(format!("\"{}\" is not an execution id", args.execution_id), Some(hint)));
     }
     let caller = Quiet::new(context, &args.connection)?;
     let patience = LogPatience { poll: args.poll, deadline: args.timeout };
@@ -38,16 +38,16 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
     }
 }
 
-/// How patiently a log is waited for.
+/// How often a log is asked for, and for how long.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LogPatience {
     /// The wait between two questions.
     pub(super) poll: Duration,
-    /// How long in all.
+    /// The time after which to give up.
     pub(super) deadline: Duration,
 }
 
-/// The text of an execution's log. `pause` waits, and is false when waiting was interrupted.
+/// Fetches the text of an execution's log. `pause` waits, and returns false when the wait was interrupted.
 pub(super) async fn fetch_log(
     caller: &impl Caller,
     execution_id: &str,
@@ -59,7 +59,7 @@ pub(super) async fn fetch_log(
         error => coded(
             exit_code::NOT_STARTED,
             error.to_string(),
-            Some("logs are kept for 30 days, and there is none of a run that was discarded".into()),
+            Some("Boomi keeps logs for 30 days; a run that was discarded has no log".into()),
         ),
     };
     let mut call = ApiCall::process_log(execution_id);
@@ -91,12 +91,12 @@ pub(super) async fn fetch_log(
     }
 }
 
-/// Writes a log, whole or not at all; `-` is the standard output.
+/// Writes the whole log or nothing. `-` is the standard output.
 pub(super) fn write_log(log: &str, path: &Path, context: &Context) -> anyhow::Result<()> {
     if path.as_os_str() == "-" {
         return print(log.as_bytes()).map(|_| ());
     }
     let target = context.directory.join(path);
     write_whole(&target, |out| out.write_all(log.as_bytes()))
-        .with_context(|| format!("the log \"{}\" is not written", path.display()))
+        .with_context(|| format!("the log \"{}\" cannot be written", path.display()))
 }

@@ -1,6 +1,6 @@
-//! The Boomi commands: the guide's files, the trigger, what is asked about it, and the emulator.
+//! The Boomi commands: `init`, `accounts`, `trigger`, `executions`, `log` and `emulate`.
 //!
-//! What a command decides lives in the library; here are its options, its words and its exit code.
+//! The library decides what a command does. This module reads its options, writes its messages and chooses its exit code.
 
 mod advice;
 mod command;

@@ -1,4 +1,4 @@
-//! Calls that no reporter hears of: the commands that only ask.
+//! Calls without reporters, for the commands `executions` and `log`.
 
 use std::io::{self, Write as _};
 
@@ -13,7 +13,7 @@ use crate::cli::Context;
 use crate::cli::args::ConnectionArgs;
 use crate::cli::exit_code::{self, Code};
 
-/// Calls that nobody reports on.
+/// Makes calls that no reporter sees.
 pub(super) struct Quiet(Api);
 
 impl Caller for Quiet {
@@ -23,7 +23,7 @@ impl Caller for Quiet {
 }
 
 impl Quiet {
-    /// Calls of the account that the environment names.
+    /// Makes calls to the account that the environment names.
     pub(super) fn new(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Self> {
         let environment = connection::environment(context, args)?;
         let account = AccountVariables { scope: &environment };
@@ -31,17 +31,17 @@ impl Quiet {
     }
 }
 
-/// Makes the calls of one command.
+/// Runs the calls of one command to their end.
 pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(work)
 }
 
-/// Prints what a command found.
+/// Prints the result of a command.
 pub(super) fn print(text: &[u8]) -> anyhow::Result<Code> {
     match io::stdout().lock().write_all(text) {
-        // A reader that went away has read all that it wanted.
+        // A closed pipe is not an error: its reader has read all that it wanted.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(exit_code::PASSED),
     }

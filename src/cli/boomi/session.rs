@@ -1,4 +1,4 @@
-//! What the steps of a trigger share: the calls, the reporters, the wish to stop.
+//! The session that the steps of a trigger share: its calls, its reporters, and whether to stop.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use postino::runner::{StopReason, StopSignal};
 
 use super::stream::Stream;
 
-/// The calls of one invocation, told to the reporters as they happen.
+/// The calls of one invocation. Reporters see each call as it happens.
 pub(super) struct Session {
     pub(super) api: Api,
     pub(super) stream: RefCell<Stream>,
     pub(super) stop: StopSignal,
     pub(super) clock: Clock,
-    /// True when a person looks at standard error.
+    /// True when standard error is a terminal.
     pub(super) live: bool,
 }
 
@@ -27,7 +27,7 @@ impl Caller for Session {
     }
 }
 
-/// Why a trigger goes no further.
+/// Why a trigger stops.
 pub(super) enum Stopped {
     Interrupted,
     Error(anyhow::Error),
@@ -40,7 +40,7 @@ impl From<anyhow::Error> for Stopped {
 }
 
 impl Session {
-    /// Waits; Ctrl-C and SIGTERM end the waiting.
+    /// Waits. Ctrl-C and SIGTERM end the wait.
     #[expect(clippy::disallowed_methods, reason = "the wait between two questions")]
     pub(super) async fn pause(&self, time: Duration) -> Result<(), Stopped> {
         tokio::select! {
@@ -50,7 +50,7 @@ impl Session {
         }
     }
 
-    /// Decides an assertion, ends the step, and hands the error on.
+    /// Fails an assertion, ends the step, and returns the error.
     pub(super) fn fail(&self, assertion: &str, error: anyhow::Error) -> Stopped {
         let mut stream = self.stream.borrow_mut();
         stream.assert(assertion, Some(&error.to_string()));
@@ -58,7 +58,7 @@ impl Session {
         Stopped::Error(error)
     }
 
-    /// Shows how the run stands, to a person alone.
+    /// Shows the run's status at a terminal.
     #[expect(clippy::print_stderr, reason = "the status of the run, live")]
     pub(super) fn show(&self, text: &str, last: bool) {
         if self.live {

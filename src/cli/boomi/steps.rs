@@ -1,4 +1,4 @@
-//! The steps of a trigger: finding what has names, triggering, following, the log.
+//! The steps of a trigger: it finds ids by name, starts the process, follows the run and fetches the log.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ const TRIGGER: &str = "Trigger the process";
 const FOLLOW: &str = "Follow the run";
 const LOG: &str = "Fetch the log";
 
-/// The steps that a trigger will take.
+/// The steps that a trigger takes.
 pub(super) fn planned(args: &TriggerArgs, environment: &VariableScope) -> Vec<&'static str> {
     let is_name = |variable: &str| !is_id(&text(environment, variable));
     let mut steps = Vec::new();
@@ -59,7 +59,7 @@ pub(super) struct Ended {
     pub(super) log: Option<String>,
 }
 
-/// What is started, and where.
+/// The process to start, and the runtime to start it on.
 struct ProcessTarget {
     process_id: String,
     atom_id: String,
@@ -75,7 +75,7 @@ pub(super) struct TriggerRun<'a> {
 }
 
 impl TriggerRun<'_> {
-    /// Takes the steps, one after the other.
+    /// Takes the steps in order.
     pub(super) async fn execute(
         &self,
         session: &Session,
@@ -135,7 +135,7 @@ impl TriggerRun<'_> {
         }
     }
 
-    /// Starts the process; gives the id by which it can be followed, where there is one.
+    /// Starts the process. Returns the id by which the run can be followed, if the trigger gives one.
     async fn start(
         &self,
         session: &Session,
@@ -171,7 +171,7 @@ impl TriggerRun<'_> {
         Ok(request_id)
     }
 
-    /// Says why nothing was started, as far as the account tells.
+    /// The error when nothing was started, with the reason if the account shows one.
     async fn advise_refusal(
         &self,
         session: &Session,
@@ -182,7 +182,7 @@ impl TriggerRun<'_> {
             if let CallError::Failure(failure) = error
                 && failure.kind == http::FailureKind::Timeout
             {
-                let hint = "the process may have been started: look before you trigger it again (postino boomi executions)";
+                let hint = "the process may have started: check with postino boomi executions before you trigger it again";
                 return coded(
                     exit_code::NOT_STARTED,
                     format!("the trigger got no answer: {failure}"),
@@ -200,7 +200,7 @@ impl TriggerRun<'_> {
             Reason::NotDeployed { process, atom } => {
                 format!("\"{process}\" is not deployed to the environment of \"{atom}\": deploy it first")
             }
-            Reason::Unknown => "the sentence above is Boomi's own".to_owned(),
+            Reason::Unknown => "the message above is Boomi's own".to_owned(),
         };
         coded(exit_code::NOT_STARTED, format!("nothing was started: {error}"), Some(hint))
     }
@@ -228,10 +228,10 @@ impl TriggerRun<'_> {
                     error => coded(
                         exit_code::NOT_STARTED,
                         error.to_string(),
-                        Some("look at postino boomi executions".into()),
+                        Some("see postino boomi executions".into()),
                     ),
                 }),
-                // A question may be lost on the way; the next one will tell, until the deadline.
+                // A single question may fail: the run is asked about again until the deadline.
                 Err(_) => Ok(()),
             };
             taken.map_err(|error| session.fail("the run can be followed", error))?;
@@ -268,7 +268,7 @@ impl TriggerRun<'_> {
                 let status = record.map_or("not reported yet".to_owned(), |record| record.status.to_string());
                 let limit = seconds(self.args.timeout);
                 let message = format!("the run is still going after {limit}: {status}");
-                let hint = "give it more time by --timeout; it goes on in Boomi (postino boomi executions)"
+                let hint = "give it more time with --timeout; the run goes on in Boomi (see postino boomi executions)"
                     .to_owned();
                 let error = coded(exit_code::TIMED_OUT, message, Some(hint));
                 Err(session.fail("the process ended in time", error))
@@ -291,7 +291,7 @@ impl TriggerRun<'_> {
         }
     }
 
-    /// What the record means for the exit code.
+    /// The exit code that the record means.
     fn judge(&self, record: &ExecutionRecord) -> Result<Code, Stopped> {
         let message = record.message.as_deref().unwrap_or("Boomi gives no reason");
         match RunState::of(&record.status) {
@@ -310,7 +310,7 @@ impl TriggerRun<'_> {
     }
 }
 
-/// The request id of an accepted trigger; `None` for one that has none.
+/// The request id of an accepted trigger; `None` for `executeProcess`, whose answer has no id.
 fn accepted(called: &Called, kind: TriggerKind) -> Result<Option<String>, CallError> {
     let reply = called.reply().map_err(CallError::Failure)?;
     reply.success()?;

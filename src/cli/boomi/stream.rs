@@ -1,7 +1,7 @@
-//! A trigger as a stream of events, so that every reporter can tell of it.
+//! A trigger as a stream of events, so that every reporter can report it.
 //!
-//! Each step (looking up a name, triggering, following, the log) is an item; its calls are the item's requests, and
-//! what must hold is an assertion.
+//! Each step (to look up a name, to start the process, to follow the run, to fetch the log) is an item. Its calls are
+//! the item's requests; each condition that must hold is an assertion.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use postino::reporter::{Fanout, LostReports};
 use postino::variable::VariableScope;
 use serde_json::{Value, json};
 
-/// Tells the reporters what happens.
+/// Sends events to the reporters.
 pub(super) struct Stream {
     fanout: Fanout,
     clock: Clock,
@@ -32,7 +32,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Begins a run of these steps.
+    /// Starts a run of these steps.
     pub(super) fn start(fanout: Fanout, clock: Clock, environment: &VariableScope, steps: &[&str]) -> Self {
         let items: Vec<Arc<ItemView>> = steps.iter().map(|name| Arc::new(item(name))).collect();
         let began = clock.elapsed();
@@ -51,7 +51,7 @@ impl Stream {
         stream
     }
 
-    /// Begins a step.
+    /// Starts a step.
     pub(super) fn step(&mut self, name: &str) {
         self.place = self.items.iter().position(|item| item.name == name).unwrap_or(self.place);
         self.tests = 0;
@@ -75,18 +75,18 @@ impl Stream {
         });
     }
 
-    /// Tells the user something.
+    /// Logs a message.
     pub(super) fn say(&mut self, text: &str) {
         let values = vec![Value::from(text)];
         self.emit(EventKind::ConsoleLogged { cursor: self.cursor(), level: ConsoleLevel::Log, values });
     }
 
-    /// Warns the user of something that fails nothing.
+    /// Logs a warning, which does not fail the run.
     pub(super) fn warn(&mut self, message: String) {
         self.emit(EventKind::WarningRaised { cursor: Some(self.cursor()), message });
     }
 
-    /// Decides what must hold.
+    /// Reports an assertion: passed, or failed with a message.
     pub(super) fn assert(&mut self, name: &str, failure: Option<&str>) {
         let item = &self.items[self.place];
         let id = format!("{}-test", item.id);
@@ -114,7 +114,7 @@ impl Stream {
         self.emit(EventKind::ItemFinished { cursor: self.cursor(), skipped: false });
     }
 
-    /// Ends the run; gives the counts, and what could not be written.
+    /// Ends the run. Returns its counts, and the reports that could not be written.
     pub(super) fn finish(mut self, error: Option<RunError>) -> (Summary, LostReports) {
         self.emit(EventKind::IterationFinished { cursor: self.cursor() });
         self.emit(EventKind::RunFinished {

@@ -1,4 +1,4 @@
-//! `postino boomi trigger`: starts a process and, when asked to, knows how it ended.
+//! `postino boomi trigger`: starts a process and, with `--wait`, follows it to its end.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,7 @@ use crate::cli::error::usage;
 use crate::cli::exit_code::{self, Code};
 use crate::cli::{load, report, signals, verdict};
 
-/// Triggers, follows, reports.
+/// Starts the process, follows the run and reports it.
 pub(super) fn trigger(
     context: &Context,
     args: &TriggerArgs,
@@ -49,7 +49,7 @@ pub(super) fn trigger(
     let account = AccountVariables { scope: &environment };
     let api = connection::api(context, account, &args.connection, clock.clone(), &secrets)?;
     let plan = TriggerPlan { collections: collections.iter().collect(), account, properties: &properties };
-    // What can never be sent is said before anything is.
+    // A request that can never be sent fails before the first call.
     let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
     let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
     plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
@@ -73,7 +73,7 @@ pub(super) fn trigger(
     end(outcome, &summary, lost, context, args)
 }
 
-/// The exit code, after writing the log and saying what was lost.
+/// Writes the log, reports what could not be written, and returns the exit code.
 fn end(
     outcome: Result<Ended, Stopped>,
     summary: &Summary,
@@ -95,7 +95,7 @@ fn end(
     }
 }
 
-/// The collections that may hold the request: the user's, then the built-in one.
+/// The collections that may have the request: the user's own, then the built-in one.
 fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Collection>> {
     let built_in = generate::collection(|| uuid::Uuid::new_v4().to_string());
     let built_in = collection::parse(&built_in, || uuid::Uuid::new_v4().to_string());

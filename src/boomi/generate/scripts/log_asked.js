@@ -1,4 +1,4 @@
-// A run that was not reported yet has no log: Boomi calls its id invalid for a while.
+// A run that has not been reported yet has no log: until then, Boomi says that its id is invalid.
 const early = pm.response.code === 400 && /is invalid/.test(pm.response.text());
 const asked = Number(pm.variables.get('asked') || 0) + 1;
 

@@ -1,4 +1,4 @@
-// The one address is asked until the log is there: asking for the log again would start over.
+// This request is sent until the log is there. To ask for the log again would start over.
 const waiting = pm.response.code === 202 || pm.response.code === 204;
 const asked = Number(pm.variables.get('asked') || 0) + 1;
 

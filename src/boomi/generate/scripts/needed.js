@@ -7,10 +7,10 @@ if (missing.length > 0) {
     pm.execution.skipRequest();
 }
 
-// Nothing of an earlier run may be taken for this one's.
+// Values of an earlier run must not be mistaken for values of this run.
 ['requestId', 'executionId', 'logUrl', 'asked'].forEach((name) => pm.collectionVariables.unset(name));
 
-// The body's values are filled in here, escaped, so that no value can break the JSON.
+// This script fills in the body's values and escapes them, so that no value can break the JSON.
 const escapeJson = (value) => JSON.stringify(String(value)).slice(1, -1);
 pm.request.body.raw = pm.request.body.raw.replace(/\{\{(\w+)\}\}/g, (token, name) => {
     return pm.variables.has(name) ? escapeJson(pm.variables.replaceIn(pm.variables.get(name))) : token;

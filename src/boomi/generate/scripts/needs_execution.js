@@ -1,4 +1,4 @@
 if (!pm.variables.get('executionId')) {
-    console.warn('There is no execution whose log could be fetched.');
+    console.warn('There is no log to fetch: no execution is known.');
     pm.execution.skipRequest();
 }

@@ -1,4 +1,4 @@
 if (!pm.variables.get('logUrl')) {
-    console.warn('There is no address to fetch a log from.');
+    console.warn('There is no log to fetch: no address is known.');
     pm.execution.skipRequest();
 }

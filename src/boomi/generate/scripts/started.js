@@ -5,6 +5,6 @@ pm.test('the trigger is accepted', () => {
 if (pm.response.code === 200) {
     pm.collectionVariables.set('requestId', pm.response.json().requestId);
 } else {
-    // Nothing was started: there is nothing to follow.
+    // Nothing was started, so there is no run to follow.
     pm.execution.setNextRequest(null);
 }

@@ -1,4 +1,4 @@
-// 202 is "not yet"; a 200 may still tell of a run that goes on. The status of the record decides.
+// 202 means "not yet". A 200 may show a run that still goes on: the record's status decides.
 const answer = pm.response.code === 200 ? pm.response.json() : {};
 const record = (answer.result || [answer])[0] || {};
 const running = pm.response.code === 202 || answer.responseStatusCode === 202
@@ -10,7 +10,7 @@ if (running && asked < times) {
     pm.collectionVariables.set('asked', asked);
     console.log(`${record.status || 'not reported yet'}: asking again`);
     pm.execution.setNextRequest(pm.info.requestName);
-    // A script ends when its timers have: this is the wait.
+    // A script ends when its timers have ended: this timer is the wait.
     setTimeout(() => {}, Number(pm.variables.get('pollSeconds') || 2) * 1000);
 } else {
     pm.collectionVariables.unset('asked');
