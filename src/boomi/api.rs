@@ -250,7 +250,7 @@ impl Api {
         if local { format!("{}/{path}", self.base) } else { url.to_owned() }
     }
 
-    /// True for the host of the base address and, over HTTPS, for Boomi's own hosts. No other host gets the credentials.
+    /// True for the host of the base address and, over HTTPS, for Boomi's own hosts. Only these get the credentials.
     fn may_see_credentials(&self, url: &str) -> bool {
         let target = host_of(url).to_ascii_lowercase();
         let boomi = target == "boomi.com" || target.ends_with(".boomi.com");

@@ -102,8 +102,8 @@ impl Follow {
 
     /// Takes the reply to a question.
     ///
-    /// The HTTP status comes first: 202 means "not yet", and its body is not documented. A 200 does not mean that the run
-    /// has ended: the record says how the run stands (documented).
+    /// The HTTP status comes first: 202 means "not yet", and its body is not documented. A 200 does not mean that the
+    /// run has ended: the record says how the run stands (documented).
     ///
     /// # Errors
     ///

@@ -64,7 +64,7 @@ const test = async (name, body) => {
 try {
   await page.goto(emulator.url);
   await test('an emulator that nobody called says so', async () => {
-    await page.getByText('Nothing was triggered yet.').waitFor();
+    await page.getByText('No process was triggered yet.').waitFor();
     await page.getByText('No calls yet.').waitFor();
     assert.equal(await page.title(), 'AtomSphere emulator');
   });
@@ -127,9 +127,9 @@ try {
     await page.getByLabel('Filter').fill('post executionrequest requestid');
     assert.equal(await visibleCalls(), 2);
     await page.getByLabel('Filter').fill('');
-    await page.getByLabel('failed ones only').check();
+    await page.getByLabel('failed calls only').check();
     assert.equal(await visibleCalls(), 3);
-    await page.getByLabel('failed ones only').uncheck();
+    await page.getByLabel('failed calls only').uncheck();
   });
   await test('it is accessible in light and in dark', async () => {
     for (const theme of ['light', 'dark']) {
@@ -153,13 +153,13 @@ try {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
   await test('refreshing stops and goes on when told', async () => {
-    await page.getByLabel('refresh by itself').uncheck();
+    await page.getByLabel('refresh automatically').uncheck();
     await page.getByRole('button', { name: 'Clear' }).click();
     assert.equal(await visibleCalls(), 0);
     await call(emulator.url, 'Process/query', {});
     await page.waitForTimeout(1500);
     assert.equal(await visibleCalls(), 0);
-    await page.getByLabel('refresh by itself').check();
+    await page.getByLabel('refresh automatically').check();
     await page.locator('#calls details').first().waitFor({ timeout: 5_000 });
   });
   await test('nothing went wrong in the page, and nothing was loaded from elsewhere', () => {

@@ -1,4 +1,4 @@
-//! A call as data, and the answer to it.
+//! A call to the emulator and the answer to it, as data.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// A call as it came over HTTP. Its time is an input too.
+/// A call that came over HTTP, with the time when it came.
 #[derive(Debug, Clone, Copy)]
 pub struct EmulatedCall<'a> {
     /// The method.
@@ -15,7 +15,7 @@ pub struct EmulatedCall<'a> {
     pub path: &'a str,
     /// The query, without `?`.
     pub query: Option<&'a str>,
-    /// Where the caller found the emulator: the `Host` header.
+    /// The address by which the caller reached the emulator: the `Host` header.
     pub host: &'a str,
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
@@ -25,9 +25,9 @@ pub struct EmulatedCall<'a> {
     pub accept: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
-    /// When it came: monotonic time from any origin.
+    /// When it came, as a monotonic time from any origin.
     pub at: Duration,
-    /// When it came: wall-clock time.
+    /// When it came, as wall-clock time.
     pub now: OffsetDateTime,
 }
 
@@ -49,12 +49,12 @@ impl Default for EmulatedCall<'_> {
 }
 
 impl EmulatedCall<'_> {
-    /// True when the body is JSON; XML is the default (documented).
+    /// True when the body is JSON. XML is the default (documented).
     pub(super) fn sends_json(&self) -> bool {
         self.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"))
     }
 
-    /// True when the caller would rather have JSON than XML, which is the default (documented).
+    /// True when the caller prefers JSON to XML, which is the default (documented).
     pub(super) fn wants_json(&self) -> bool {
         let Some(accept) = self.accept else { return false };
         let (mut json, mut xml) = (0.0, 0.0_f32);
@@ -73,25 +73,25 @@ impl EmulatedCall<'_> {
     }
 }
 
-/// What a call is answered with.
+/// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmulatedReply {
     /// The HTTP status.
     pub status: u16,
-    /// The media type; none for an empty body.
+    /// The media type; `None` when the body is empty.
     pub content_type: Option<String>,
     /// The body.
     pub body: Bytes,
     /// `Retry-After`. Units: seconds.
     pub retry_after: Option<u32>,
-    /// How long to wait before it is sent.
+    /// The wait before it is sent.
     pub delay: Duration,
     /// How it ends.
     pub ending: EmulatedEnding,
 }
 
 impl EmulatedReply {
-    /// A status and nothing else.
+    /// An answer with an empty body.
     pub(super) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -103,7 +103,7 @@ impl EmulatedReply {
         }
     }
 
-    /// A status and a body; an empty one has no type.
+    /// An answer with a body. An empty body has no media type.
     pub(super) fn with_body(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let content_type = (!body.is_empty()).then(|| content_type.to_owned());
@@ -114,15 +114,15 @@ impl EmulatedReply {
 /// How an answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmulatedEnding {
-    /// As it should.
+    /// It is sent to its end.
     Whole,
-    /// In the midst of the body.
+    /// The connection closes in the middle of the body.
     Cut,
-    /// Before it began.
+    /// The connection closes before the answer begins.
     Dropped,
 }
 
-/// What an operation gives, before it is rendered.
+/// The result of an operation, before it is rendered.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Success {
     Empty(u16),

@@ -1,4 +1,4 @@
-//! Files that a caller may fetch for a while: logs and artifacts of runs, logs of runtimes.
+//! Files that a caller can download for a while: logs and artifacts of runs, logs of runtimes.
 
 use std::io::{Cursor, Write as _};
 
@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use super::run::{self, EmulatedRun};
 use crate::boomi::model::{ExecutionStatus, LogLevel};
 
-/// A file that was asked for.
+/// A file that a caller asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Download {
     pub(super) account: String,
@@ -21,18 +21,18 @@ pub(super) struct Download {
     pub(super) ready_at: OffsetDateTime,
 }
 
-/// What is in it.
+/// The content of a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Content {
-    /// The log of a run, as far as this level.
+    /// The log of a run, up to this level.
     ProcessLog { execution_id: String, level: LogLevel },
-    /// What a run left on its runtime.
+    /// The artifacts of a run.
     Artifacts { execution_id: String },
-    /// A day's log of a runtime.
+    /// The log of a runtime on one day.
     AtomLog { atom_name: String, day: String },
 }
 
-/// The log of a run as it is now.
+/// The text of a run's log at this time.
 pub(super) fn process_log(run: &EmulatedRun, level: LogLevel, now: OffsetDateTime) -> String {
     let mut log = String::new();
     for (at, of, text) in lines(run, now).into_iter().filter(|(_, of, _)| *of <= level) {
@@ -87,7 +87,7 @@ fn level_name(level: LogLevel) -> &'static str {
     }
 }
 
-/// One file in a zip.
+/// A zip archive with one file.
 pub(super) fn zip(name: &str, text: &str) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file(name, SimpleFileOptions::default()).expect("one short name");

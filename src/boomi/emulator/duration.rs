@@ -1,4 +1,4 @@
-//! Durations as people write them: `250ms`, `2s`, `1m 30s`, `2h`.
+//! Durations in scenario files: `250ms`, `2s`, `1m 30s`, `2h`.
 
 use std::time::Duration;
 
@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer};
 pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| {
-        D::Error::custom(format!("\"{text}\" is no duration: write a number and ms, s, m or h, as in 250ms"))
+        D::Error::custom(format!(
+            "\"{text}\" is not a duration: write a number and ms, s, m or h, as in 250ms"
+        ))
     })
 }
 
@@ -34,7 +36,7 @@ fn parse(text: &str) -> Option<Duration> {
         }?;
         sum = Some(sum.unwrap_or_default().checked_add(Duration::from_millis(ms))?);
     }
-    // Longer than a year is a slip, and dates would run out of their range.
+    // A duration of more than a year is a mistake, and dates would leave their range.
     sum.filter(|sum| *sum <= Duration::from_hours(24 * 366))
 }
 

@@ -1,4 +1,4 @@
-//! Faults that a scenario plays: late, wrong, missing and broken answers.
+//! The faults of a scenario: late, wrong, missing and broken answers.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use serde::Deserialize;
 use super::duration;
 use super::scenario_error::ScenarioError;
 
-/// A fault and the calls that meet it.
+/// A fault, and the calls that it applies to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 pub(super) struct EmulatedFault {
-    /// Any method when left out.
+    /// The method; any method when it is left out.
     method: Option<String>,
-    /// The path after the account, `*` for anything; any path when left out.
+    /// The path after the account, in which `*` stands for any text; any path when it is left out.
     path: Option<String>,
     skip: usize,
     times: Option<usize>,
@@ -25,12 +25,12 @@ pub(super) struct EmulatedFault {
     pub(super) content_type: Option<String>,
     pub(super) drop: bool,
     pub(super) cut: bool,
-    /// The call does its work, and only the answer is lost.
+    /// True when the call still does its work and only its answer is lost.
     pub(super) effect: bool,
 }
 
 impl EmulatedFault {
-    /// True when it changes what a caller gets, apart from the time.
+    /// True when the fault sends its own status or drops the connection.
     pub(super) fn replaces_answer(&self) -> bool {
         self.status.is_some() || self.drop
     }
@@ -45,20 +45,20 @@ impl EmulatedFault {
         Ok(())
     }
 
-    /// True when a call fits, whether or not its turn has come.
+    /// True when a call matches the method and the path.
     pub(super) fn fits(&self, method: &str, path: &str) -> bool {
         self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
     }
 
-    /// True when the call that fits after so many others is one of those that meet it.
+    /// True when the fault applies to a call that matches after `before` other matching calls.
     pub(super) fn meets(&self, before: usize) -> bool {
         let Some(turn) = before.checked_sub(self.skip) else { return false };
         self.times.is_none_or(|times| turn < times)
     }
 }
 
-/// Glob with `*` only.
+/// Matches a glob, whose only wildcard is `*`.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_anything() {
+    fn a_star_matches_any_text() {
         assert!(matches("ExecutionRecord/async/*", "ExecutionRecord/async/executionrecord-1"));
         assert!(matches("*/query", "Atom/query") && matches("*", "") && matches("a*b*c", "a-b-b-c"));
         assert!(!matches("*/query", "Atom/queryMore") && !matches("a", "ab") && !matches("a*b*c", "acb"));
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_calls_may_go_through_and_later_ones_again() {
+    fn a_fault_skips_the_first_calls_and_ends_after_its_times() {
         let fault = EmulatedFault { skip: 1, times: Some(2), ..EmulatedFault::default() };
         assert_eq!([0, 1, 2, 3].map(|before| fault.meets(before)), [false, true, true, false]);
     }

@@ -1,4 +1,4 @@
-//! The calls received, as the page at `/` shows them. Credentials are never kept, only whose they are.
+//! The calls received, which the page at `/` shows. It keeps the user of a call, and never the password or token.
 
 use std::collections::VecDeque;
 
@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 use super::run;
 
-/// So many calls are kept; older ones are forgotten.
+/// The largest number of calls that are kept. Older calls are dropped.
 const KEPT: usize = 500;
 
-/// More of a body is not kept. Units: bytes.
+/// The largest part of a body that is kept. Units: bytes.
 const LONGEST: usize = 16 * 1024;
 
 /// The calls received, the oldest first.
@@ -38,12 +38,12 @@ pub(super) struct Entry {
     answer_type: Option<String>,
     answer: String,
     delay_ms: u64,
-    /// What the emulator did on purpose: a fault of the scenario.
+    /// The fault of the scenario that shaped the answer.
     note: Option<String>,
 }
 
 impl Journal {
-    /// Notes a call and its answer.
+    /// Records a call and its answer.
     pub(super) fn note(&mut self, call: &EmulatedCall<'_>, reply: &EmulatedReply, fault: Option<usize>) {
         self.received += 1;
         if self.entries.len() == KEPT {
@@ -74,7 +74,7 @@ impl Journal {
         });
     }
 
-    /// The calls after this one, the oldest first.
+    /// The calls after the one with this number, the oldest first.
     pub(super) fn after(&self, id: u64) -> Vec<&Entry> {
         self.entries.iter().filter(|entry| entry.id > id).collect()
     }
@@ -85,7 +85,7 @@ impl Journal {
     }
 }
 
-/// The user name of Basic credentials, without the password; the scheme of others.
+/// The user name of Basic credentials, or the scheme of other credentials.
 fn user_of(authorization: Option<&str>) -> Option<String> {
     let (scheme, encoded) = authorization?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {

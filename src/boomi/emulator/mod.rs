@@ -1,4 +1,4 @@
-//! A stand-in for the AtomSphere API on the loopback address.
+//! An emulator of the AtomSphere API on the loopback address.
 //!
 //! An emulator is a claim: what Boomi documents and what is only assumed are told apart. Every assumption is one of
 //! the [`Settings`]; every refusal stands in `refusal`, with its evidence; tests are named by theirs

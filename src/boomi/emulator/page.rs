@@ -1,4 +1,5 @@
-//! The page at `/`: what the emulator holds, and the calls received. Not part of the API: no login, no rate limit.
+//! The page at `/`: it shows the emulator's objects and the calls received. It is not part of the API, so it needs no
+//! login and has no rate limit.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -8,13 +9,13 @@ use super::operations::Object;
 use super::run::{self, EmulatedRun};
 use super::state::Emulator;
 
-/// One self-contained file.
+/// The page, in one self-contained file.
 const PAGE: &str = include_str!("page.html");
 
-/// So many runs are shown, the latest.
+/// The largest number of runs that the page shows: the latest ones.
 const SHOWN: usize = 200;
 
-/// Answers the page and what it asks for; `None` for calls of the API.
+/// Answers with the page or its data; `None` for calls of the API.
 pub(super) fn answer(emulator: &Emulator, call: &EmulatedCall<'_>) -> Option<EmulatedReply> {
     match call.path {
         "/" => Some(EmulatedReply::with_body(200, "text/html; charset=utf-8", PAGE)),
@@ -23,7 +24,7 @@ pub(super) fn answer(emulator: &Emulator, call: &EmulatedCall<'_>) -> Option<Emu
             let overview = overview(emulator, call.now, after.unwrap_or_default());
             Some(EmulatedReply::with_body(200, "application/json", overview.to_string()))
         }
-        // Browsers ask for it by themselves; it is no call of the API.
+        // Browsers ask for this icon by themselves; this is not a call of the API.
         "/favicon.ico" => Some(EmulatedReply::empty(204)),
         _ => None,
     }

@@ -12,11 +12,11 @@ use time::format_description::well_known::Rfc3339;
 use super::refusal::Refusal;
 use crate::boomi::model::{Expression, GroupOperator, Operator, QueryConfig, SortOrder};
 
-/// What can be asked about an object.
+/// The properties and operators that queries for an object may use.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table {
     pub(super) properties: &'static [Property],
-    /// The operators that it allows; all when `None`.
+    /// The operators; `None` allows all.
     pub(super) operators: Option<&'static [Operator]>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Table {
 pub(super) struct Property {
     /// Its name in filters.
     pub(super) name: &'static str,
-    /// Its name in the object: not always the same.
+    /// Its name in the object, which may differ.
     pub(super) field: &'static str,
     pub(super) kind: PropertyKind,
 }
@@ -37,14 +37,15 @@ pub(super) enum PropertyKind {
     Time,
 }
 
-/// What a page's token says: the same query, further on. Opaque to callers, and needs no memory here.
+/// The content of a page's token: the query and the place where the next page begins. Callers cannot read it, and the
+/// emulator need not remember it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Token {
     pub(super) object: String,
     pub(super) account: String,
     pub(super) config: QueryConfig,
     pub(super) offset: usize,
-    /// When the first page was asked for: what came later is left out, so that pages do not shift.
+    /// When the first page was asked for. Later objects are left out, so that pages do not shift.
     #[serde(with = "time::serde::rfc3339")]
     pub(super) asked_at: OffsetDateTime,
 }
@@ -54,7 +55,7 @@ impl Token {
         STANDARD.encode(serde_json::to_vec(self).expect("a token is made of texts and numbers"))
     }
 
-    /// Reads the bare token, or the token as a JSON text (both field); wrapped in an object it is refused (field).
+    /// Reads a bare token, or a token as a JSON text (both field). A token inside an object is refused (field).
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
         let text = std::str::from_utf8(body).map_err(|_| Refusal::TokenFormat)?.trim();
         let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
@@ -63,7 +64,7 @@ impl Token {
     }
 }
 
-/// The objects that match, in order.
+/// The objects that match, in the order that the query wants.
 pub(super) fn select(
     table: &Table,
     config: &QueryConfig,
@@ -78,7 +79,7 @@ pub(super) fn select(
         .filter(|object| expression.is_none_or(|expression| holds(table, expression, object)))
         .collect();
     let fields = config.sort.as_ref().map(|sort| sort.fields.as_slice()).unwrap_or_default();
-    // The last field is sorted first: sorting is stable.
+    // Sorting is stable, so the last field is sorted first.
     for field in fields.iter().rev() {
         let property = table.property(&field.field_name)?;
         found.sort_by(|a, b| {
@@ -106,7 +107,7 @@ impl Property {
         }
     }
 
-    /// What is absent comes first.
+    /// Compares two objects by this property. An object without the property comes first.
     fn compare(&self, a: Option<&str>, b: Option<&str>) -> Ordering {
         match (self.kind, a, b) {
             (PropertyKind::Number, Some(a), Some(b)) => number(a).cmp(&number(b)),
@@ -132,7 +133,7 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text.trim(), &Rfc3339).ok()
 }
 
-/// Everything that a filter names must exist, whether or not an object is there to be compared.
+/// Checks a filter: its properties must exist and its comparisons must make sense, even when there are no objects.
 fn check(table: &Table, expression: &Expression) -> Result<(), Refusal> {
     match expression {
         Expression::Everything(_) => Ok(()),
@@ -157,7 +158,7 @@ fn check(table: &Table, expression: &Expression) -> Result<(), Refusal> {
                 Operator::Like | Operator::Contains | Operator::NotContains | Operator::StartsWith
             );
             if let Some(wrong) = argument.iter().find(|argument| !partial && !found.is_valid(argument)) {
-                return Err(Refusal::BadComparison(format!("{wrong} is no value of {property}")));
+                return Err(Refusal::BadComparison(format!("{wrong} is not a value of {property}")));
             }
             if property == "executionId" && argument.iter().any(|id| id.starts_with("executionrecord-")) {
                 return Err(Refusal::ExecutionIdFormat);
@@ -193,7 +194,7 @@ fn compare(property: &Property, operator: Operator, arguments: &[String], object
         Operator::IsNotNull => value.is_some(),
         Operator::NotEquals => against(0).is_ne(),
         Operator::NotContains => !value.as_deref().is_some_and(within),
-        // What is absent is neither more nor less than anything.
+        // An absent value is neither greater nor less than any value.
         _ if value.is_none() => false,
         Operator::Equals => against(0).is_eq(),
         Operator::GreaterThan => against(0).is_gt(),
@@ -207,7 +208,7 @@ fn compare(property: &Property, operator: Operator, arguments: &[String], object
     }
 }
 
-/// `%` stands for anything; case does not count (field).
+/// Matches a LIKE pattern: `%` stands for any text, and case does not matter (field).
 fn is_like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('%');
     let first = parts.next().unwrap_or_default();

@@ -1,63 +1,63 @@
-//! Every refusal of the emulator, with how sure it is.
+//! Every refusal of the emulator, with its evidence.
 //!
-//! Evidence: *documented* by Boomi, *field* (relied on by public clients), *inferred* by us. Correct a text or a
-//! status here and nowhere else; a status that is open has its setting.
+//! Evidence: *documented* by Boomi, *field* (public clients rely on it), *inferred* by us. Texts and statuses are
+//! corrected only here. A status that is not certain has a setting.
 
 use super::settings::{ErrorShape, Settings};
 use super::xml;
 
-/// Why a call is not done.
+/// Why a call is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Documented: 401; field: no useful body.
+    /// Wrong credentials. Documented: 401; field: an empty body.
     BadCredentials,
-    /// Documented: a known user without a right to this account.
+    /// Documented: a known user who may not use this account.
     ForeignAccount,
-    /// Documented: a known user without the right to this action.
+    /// Documented: a known user without the privilege for this call.
     MissingPrivilege,
-    /// Documented: no such endpoint.
+    /// Documented: an unknown endpoint.
     NoEndpoint,
-    /// Inferred: the documented table of errors lists 405 nowhere, HTTP does.
+    /// Inferred from HTTP: the documented table of errors does not list 405.
     MethodNotAllowed(&'static str),
-    /// Documented as an example of 400; inferred for a body that does not parse.
+    /// A body that does not parse. Documented as an example of 400; inferred that it applies here.
     Malformed,
-    /// Inferred from the general table.
+    /// A missing field. Inferred from the general table of errors.
     Missing(&'static str),
-    /// Inferred: exactly one of `processId` and `processName`.
+    /// Inferred: a trigger has exactly one of `processId` and `processName`.
     ProcessNotOne,
-    /// Documented wording of a bulk answer; inferred for a trigger.
+    /// An unknown process. The wording is documented for a bulk answer; inferred for a trigger.
     UnknownProcess,
-    /// Inferred: a name must be unique in its account (documented).
+    /// Inferred from the documented rule that a name must be unique in its account.
     ProcessNameNotUnique,
-    /// Inferred: only the failure itself is documented.
+    /// An unknown runtime. Inferred: only the failure is documented.
     UnknownAtom,
-    /// Inferred likewise.
+    /// A process that is not deployed to the runtime. Inferred: only the failure is documented.
     NotDeployed,
-    /// Documented status by the general table; wording of the log download.
+    /// A runtime that is offline. The status is documented in the general table, the wording for a log download.
     RuntimeGone,
-    /// The same, with the other status that the table allows.
+    /// A runtime that is offline, with the other status of the table.
     RuntimeTimeout,
-    /// Inferred: the answer to an unknown request id is open.
+    /// An unknown request id. Inferred: the answer is not documented.
     UnknownRequest,
-    /// Inferred: unknown ids are 400 (documented for bulk answers).
+    /// An unknown id. Inferred: 400 is documented only for bulk answers.
     UnknownObject(&'static str),
-    /// Documented wording, inferred to apply here.
+    /// An unknown property of a filter. The wording is documented; inferred that it applies here.
     UnknownProperty(String),
-    /// Inferred: each object allows its own operators (documented).
+    /// A comparison that the object does not allow. Inferred from the documented operators of each object.
     BadComparison(String),
     /// Field.
     ExecutionIdFormat,
-    /// Field: the message contains `is invalid`.
+    /// An invalid execution id. Field: the message contains `is invalid`.
     ExecutionIdInvalid(String),
     /// Field.
     TokenFormat,
     /// Inferred: a run that has ended cannot be cancelled.
     NotRunning,
-    /// Documented: at most 100 in a bulk request (inferred: the wording).
+    /// Documented: a bulk request has at most 100 ids. The wording is inferred.
     BulkTooLarge,
-    /// Documented: over the account's rate limit, or the platform is busy; it does not tell which.
+    /// Documented: the account is over its rate limit, or the platform is busy. The message does not say which.
     Busy,
-    /// Inferred: larger than any request of this API.
+    /// Inferred: a body that is larger than any request of this API.
     TooLarge,
 }
 
@@ -93,7 +93,7 @@ impl Refusal {
         }
     }
 
-    /// The sentence of the envelope; `None` where the body is empty.
+    /// The message in the envelope; `None` when the body is empty.
     pub(super) fn message(&self) -> Option<String> {
         let text = match self {
             Self::BadCredentials => return None,

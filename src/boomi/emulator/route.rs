@@ -1,31 +1,31 @@
-//! Which account and which operation a path means.
+//! Reads the account and the operation from a path.
 
 use percent_encoding::percent_decode_str;
 
-/// A path taken apart.
+/// The parts of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Route {
     /// The account in the path.
     pub(super) account: String,
-    /// The account of `overrideAccount`, by which the Partner API means another.
+    /// The account of `overrideAccount`, which the Partner API uses instead.
     pub(super) override_account: Option<String>,
-    /// Called by way of the Partner API.
+    /// True when the path belongs to the Partner API.
     pub(super) partner: bool,
-    /// What comes after the account, as written.
+    /// The path after the account, not decoded.
     pub(super) tail: String,
-    /// The same in parts, decoded.
+    /// The segments of that path, decoded.
     pub(super) parts: Vec<String>,
 }
 
 impl Route {
-    /// `None` for what is no path of the API.
+    /// Reads a path; `None` when it does not belong to the API.
     pub(super) fn parse(path: &str, query: Option<&str>) -> Option<Self> {
         let (partner, rest) = match path.strip_prefix("/partner/api/rest/v1/") {
             Some(rest) => (true, rest),
             None => (false, path.strip_prefix("/api/rest/v1/").or_else(|| path.strip_prefix("/account/"))?),
         };
         let (account, tail) = rest.split_once('/')?;
-        // Downloads stand beside the API, below the same account; nothing else does.
+        // Only downloads have a path beside the API, below the same account.
         if path.starts_with("/account/") && !tail.starts_with("api/download/") {
             return None;
         }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documented_the_account_stands_before_the_operation() {
+    fn documented_the_account_comes_before_the_operation() {
         let route = Route::parse("/api/rest/v1/a-1/Atom/x%2Fy%3D", None).expect("a route");
         assert_eq!((route.account.as_str(), route.tail.as_str()), ("a-1", "Atom/x%2Fy%3D"));
         assert_eq!(route.parts, ["Atom", "x/y="]);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_are_none() {
+    fn paths_outside_the_api_are_not_read() {
         for path in ["/", "/api/rest/v1/a", "/api/soap/v1/a/Atom", "/account/a/Atom/query"] {
             assert_eq!(Route::parse(path, None), None, "{path}");
         }

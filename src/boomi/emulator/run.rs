@@ -1,4 +1,4 @@
-//! A run: what it is at any time follows from when it was triggered. Nothing ticks.
+//! A run. Its status at any time is computed from the time of its trigger, so the emulator needs no timers.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use time::macros::format_description;
 use super::world::Documents;
 use crate::boomi::model::{ExecutionRecord, ExecutionStatus, Long};
 
-/// Times of the API: whole seconds of UTC.
+/// The format of times in the API: whole seconds of UTC.
 const SECONDS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year].[month].[day]");
 
-/// Bytes of a document, as the records count them: every document of the emulator has this size.
+/// The size of every document of the emulator, as records count it. Units: bytes.
 pub(super) const DOCUMENT_BYTES: i64 = 1024;
 
 /// A run, from its trigger on.
@@ -30,34 +30,34 @@ pub(super) struct EmulatedRun {
     pub(super) process_name: String,
     pub(super) atom_id: String,
     pub(super) atom_name: String,
-    /// The runtime has several nodes, and records name one.
+    /// True when the runtime has several nodes: records then name one.
     pub(super) on_node: bool,
     #[serde(with = "time::serde::rfc3339")]
     pub(super) requested_at: OffsetDateTime,
-    /// `None` for one whose runtime never comes back.
+    /// `None` when the runtime never comes back.
     pub(super) schedule: Option<Schedule>,
-    /// Leaves no record.
+    /// True when the run leaves no record.
     pub(super) low_latency: bool,
     pub(super) outcome: ExecutionStatus,
     pub(super) message: Option<String>,
     /// Dynamic process properties.
     pub(super) properties: Vec<(String, String)>,
     pub(super) documents: Documents,
-    /// Further lines of its log.
+    /// Additional lines of its log.
     pub(super) log: String,
     pub(super) has_log: bool,
 }
 
-/// When a run is what.
+/// The times at which the status of a run changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Schedule {
-    /// Its record is known.
+    /// The record becomes known.
     #[serde(with = "time::serde::rfc3339")]
     pub(super) known: OffsetDateTime,
-    /// It runs; ENQUEUED before.
+    /// The run begins; until then it is ENQUEUED.
     #[serde(with = "time::serde::rfc3339")]
     pub(super) runs: OffsetDateTime,
-    /// It has ended.
+    /// The run ends.
     #[serde(with = "time::serde::rfc3339")]
     pub(super) ends: OffsetDateTime,
 }
@@ -69,7 +69,7 @@ impl EmulatedRun {
         if self.low_latency || now < known {
             return None;
         }
-        // STARTED is short: the first tenth of a run.
+        // A run is STARTED during its first tenth.
         let started_until = runs + (ends - runs) / 10;
         Some(match now {
             _ if now >= ends => self.outcome.clone(),
@@ -89,7 +89,7 @@ impl EmulatedRun {
         self.schedule.map(|schedule| schedule.ends).filter(|ends| now >= *ends)
     }
 
-    /// Cuts it short: it is aborted, unless it ends by itself before.
+    /// Cancels the run: it is aborted, unless it ends by itself before.
     pub(super) fn cancel(&mut self, at: OffsetDateTime) {
         if let Some(schedule) = self.schedule.as_mut().filter(|schedule| at < schedule.ends) {
             schedule.ends = at;
@@ -100,7 +100,7 @@ impl EmulatedRun {
         }
     }
 
-    /// Its record; `None` while none is known.
+    /// The record; `None` while no record is known.
     pub(super) fn record(&self, now: OffsetDateTime) -> Option<ExecutionRecord> {
         let status = self.status(now)?;
         let schedule = self.schedule?;
@@ -133,7 +133,7 @@ impl EmulatedRun {
         })
     }
 
-    /// From the record to the end. Units: milliseconds.
+    /// The time from the record to the end. Units: milliseconds.
     pub(super) fn took_ms(&self) -> i64 {
         let took = self.schedule.map_or(time::Duration::ZERO, |schedule| schedule.ends - schedule.known);
         i64::try_from(took.whole_milliseconds()).unwrap_or(i64::MAX)
@@ -141,20 +141,20 @@ impl EmulatedRun {
 }
 
 impl Schedule {
-    /// A run of these lengths that is taken up at `from`.
+    /// The schedule of a run with these durations that the runtime accepts at `from`.
     pub(super) fn new(from: OffsetDateTime, queue: Duration, enqueued: Duration, takes: Duration) -> Self {
         let known = from + queue;
         let runs = known + enqueued;
         Self { known, runs, ends: runs + takes }
     }
 
-    /// One that ends at once.
+    /// The schedule of a run that ends at once.
     pub(super) fn over(at: OffsetDateTime) -> Self {
         Self { known: at, runs: at, ends: at }
     }
 }
 
-/// A time as the API writes it.
+/// A time, as the API writes it.
 pub(super) fn seconds(time: OffsetDateTime) -> String {
     time.to_offset(time::UtcOffset::UTC).format(SECONDS).expect("a date has all these parts")
 }

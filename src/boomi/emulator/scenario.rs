@@ -1,7 +1,7 @@
-//! What the emulator plays: a YAML file to a checked world.
+//! Scenarios: reads a YAML file and checks the world that it describes.
 //!
-//! A file names what differs from the built-in scenario. Everything that it refers to must exist, so that a slip
-//! shows when the emulator starts and not as a wrong answer later. Entry points: [`Scenario::local`],
+//! A file names only what differs from the built-in scenario. All names that it refers to must exist, so that a
+//! mistake is found when the emulator starts and not later, as a wrong answer. Entry points: [`Scenario::local`],
 //! [`Scenario::parse`].
 
 use std::collections::HashSet;
@@ -19,16 +19,16 @@ use crate::yaml;
 /// The built-in scenario, with a comment on each entry.
 pub const LOCAL: &str = include_str!("local.yaml");
 
-/// The file that tells users and the emulator the same ids.
+/// The environment file of the built-in scenario. Users and the emulator read the same ids from it.
 #[cfg(test)]
 const ENVIRONMENT: &str = include_str!("../../../environments/local.postman_environment.json");
 
-/// Everything that the emulator plays.
+/// A scenario: everything that the emulator plays.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// Calls a second and account; `None` allows all.
+    /// The largest number of calls in a second, for each account; `None` allows all calls.
     pub rate_limit: Option<usize>,
-    /// The assumptions.
+    /// The assumptions about the platform.
     pub settings: Settings,
     pub(super) latency: Duration,
     pub(super) accounts: Vec<Account>,
@@ -39,7 +39,7 @@ pub struct Scenario {
     pub(super) faults: Vec<EmulatedFault>,
 }
 
-/// The file as it is written: whatever is left out is the built-in scenario's.
+/// A scenario file. An entry that is left out comes from the built-in scenario.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 struct File {
@@ -57,7 +57,7 @@ struct File {
 
 impl File {
     fn read(text: &str) -> Result<Self, ScenarioError> {
-        // A file with nothing but comments is an empty scenario.
+        // A file that has only comments is an empty scenario.
         yaml::parse(text).map_err(ScenarioError::Syntax)
     }
 
@@ -77,7 +77,7 @@ impl File {
 }
 
 impl Scenario {
-    /// The built-in scenario: what `environments/local.postman_environment.json` names, and more to try.
+    /// The built-in scenario. It has the objects of `environments/local.postman_environment.json`, and others to try.
     pub fn local() -> Self {
         Self::parse("").expect("the built-in scenario is checked by the tests")
     }
@@ -86,7 +86,7 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// Fails on what is no YAML, on unknown entries, and on references to what is not there.
+    /// Fails when the text is not YAML, has an unknown entry, or refers to an entry that does not exist.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         let file = File::read(text)?.or(File::read(LOCAL)?);
         let scenario = Self {
@@ -152,7 +152,7 @@ impl Scenario {
         Ok(())
     }
 
-    /// An environment by id or name.
+    /// Finds an environment by its id or its name.
     pub(super) fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments.iter().find(|environment| environment.id == name || environment.name == name)
     }
@@ -165,7 +165,7 @@ impl Scenario {
         self.processes.iter().find(|process| process.id == id)
     }
 
-    /// True when one of the process's environments is the runtime's.
+    /// True when the process is deployed to the runtime's environment.
     pub(super) fn is_deployed(&self, process: &Process, runtime: &Runtime) -> bool {
         let Some(home) = runtime.environment.as_deref().and_then(|name| self.environment(name)) else {
             return false;
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_scenario_holds_what_the_environment_file_names() {
+    fn the_built_in_scenario_has_the_objects_of_the_environment_file() {
         let scenario = Scenario::local();
         let file: serde_json::Value = serde_json::from_str(ENVIRONMENT).expect("JSON");
         let values = file["values"].as_array().expect("values");
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_scenario_knows_every_sub_account() {
+    fn the_built_in_scenario_has_every_sub_account() {
         let scenario = Scenario::local();
         let known: Vec<_> = scenario.accounts[1..]
             .iter()
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_names_what_differs() {
+    fn a_file_replaces_only_the_entries_that_it_names() {
         let scenario =
             Scenario::parse("rateLimit: 0\nlatency: 5ms\nsettings: { badCredentials: 403 }\n").unwrap();
         assert_eq!(scenario.rate_limit, None);
@@ -234,13 +234,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_played_is_refused_with_the_place() {
+    fn a_mistake_in_a_scenario_is_refused_with_its_place() {
         for (text, expected) in [
             ("processes: [", "unclosed bracket"),
             ("proceses: []", "unknown field `proceses`"),
             ("- a", "expected mapping"),
-            ("latency: 5", "\"5\" is no duration"),
-            ("latency: 5 parsecs", "\"5 parsecs\" is no duration"),
+            ("latency: 5", "\"5\" is not a duration"),
+            ("latency: 5 parsecs", "\"5 parsecs\" is not a duration"),
             ("processes:\n  - { id: p, name: P, duration: soon }", "at line 2"),
             ("processes: [{ id: p, name: P, deployedTo: [Mars] }]", "processes[0].deployedTo names \"Mars\""),
             (

@@ -4,24 +4,24 @@ use thiserror::Error;
 
 use crate::yaml::YamlError;
 
-/// What is wrong with the text of a scenario.
+/// The mistake in a scenario.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// It is no YAML, or has an entry that no scenario has.
+    /// The text is not YAML, or has an unknown entry.
     #[error("the scenario cannot be read")]
     Syntax(#[source] YamlError),
-    /// An entry refers to what is not there.
+    /// An entry refers to another entry that does not exist.
     #[error("{at} names \"{name}\", which no entry of `{list}` has")]
     Unknown {
-        /// Where: `processes[2].deployedTo`.
+        /// The place: `processes[2].deployedTo`.
         at: String,
-        /// What it names.
+        /// The name that it refers to.
         name: String,
-        /// Where that should be.
+        /// The list that should have the name.
         list: &'static str,
     },
-    /// Two entries have one id.
+    /// Two entries have the same id.
     #[error("two entries of `{list}` have the id \"{id}\"")]
     Twice {
         /// The list.
@@ -29,13 +29,13 @@ pub enum ScenarioError {
         /// The id.
         id: String,
     },
-    /// A list without which nothing can be called.
+    /// A list that must not be empty is empty.
     #[error("`{0}` is empty: name at least one")]
     Empty(&'static str),
-    /// A user that nobody could log in as.
+    /// A user has neither a token nor a password.
     #[error("the user \"{0}\" has neither a token nor a password")]
     NoCredentials(String),
-    /// A setting that no answer could have.
+    /// A setting has a value that no answer could have.
     #[error("settings.{name} cannot be {value}")]
     Setting {
         /// Its name.
@@ -46,10 +46,10 @@ pub enum ScenarioError {
     /// A fault that changes nothing.
     #[error("faults[{0}] changes nothing: give it `latency`, `status`, `drop` or `cut`")]
     IdleFault(usize),
-    /// A status that no answer has.
+    /// A fault has a status that no answer could have.
     #[error("faults[{at}].status cannot be {status}: name one from 200 to 599")]
     FaultStatus {
-        /// The fault, from 0.
+        /// The index of the fault, from 0.
         at: usize,
         /// Its status.
         status: u16,

@@ -1,4 +1,4 @@
-//! Carries the emulator over HTTP, on the loopback address only.
+//! Serves the emulator over HTTP, on the loopback address only.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,23 +24,23 @@ use super::state::Emulator;
 use super::store::Store;
 use crate::clock::Clock;
 
-/// No request of this API is larger. Units: bytes.
+/// The largest body that is read; no request of this API is larger. Units: bytes.
 const LARGEST: usize = 1024 * 1024;
 
-/// A client must send its head within this time.
+/// The time within which a client must send the head of a request.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
-/// The page is one file: it loads nothing, and talks to its own emulator only.
+/// The page's content security policy: it loads no other file and calls only its own emulator.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
 
-/// What every connection shares.
+/// The state that all connections share.
 struct Shared {
     emulator: Mutex<(Emulator, Option<Store>)>,
     clock: Clock,
-    /// Where connections say that the memory could not be written.
+    /// Connections send an error here when the state file cannot be written.
     failed: mpsc::UnboundedSender<io::Error>,
 }
 
@@ -54,7 +54,7 @@ impl Shared {
         let (emulator, store) = &mut *guard;
         let reply = if too_large { emulator.answer_too_large(call) } else { emulator.answer(call) };
         if let Some(Err(error)) = store.as_mut().map(|store| store.save(emulator)) {
-            // Nobody listens any more only when the emulator is ending.
+            // Sending fails only when the emulator is about to end.
             let _ = self.failed.send(error);
         }
         reply
@@ -70,7 +70,7 @@ pub async fn serve(listener: TcpListener, emulator: Emulator, clock: Clock) -> i
     serve_with_store(listener, emulator, None, clock).await
 }
 
-/// The same, and keeps what happened in a file.
+/// Serves calls until the future is dropped, and keeps the emulator's state in a file.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ pub async fn serve_with_store(
             accepted = listener.accept() => accepted?,
             Some(error) = failures.recv() => return Err(error),
         };
-        // Small answers must not wait for an acknowledgement; a socket that cannot do it still works.
+        // Small answers must not wait for an acknowledgement. A socket without this option still works.
         let _ = stream.set_nodelay(true);
         let shared = Arc::clone(&shared);
         let service = service_fn(move |request| {
@@ -99,7 +99,7 @@ pub async fn serve_with_store(
         connections.spawn(async move {
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
-            // A client that breaks off, and an answer that is dropped on purpose, are no failures of the emulator.
+            // An error here means that a client disconnected or that an answer was dropped on purpose. Both are fine.
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         });
         while connections.try_join_next().is_some() {}
@@ -131,7 +131,7 @@ async fn respond(shared: &Shared, request: Request<Incoming>) -> io::Result<Resp
     render(reply)
 }
 
-/// An error closes the connection: that is how an answer is dropped, and how one is cut.
+/// An error closes the connection. Answers are dropped and cut in this way.
 fn render(reply: EmulatedReply) -> io::Result<Response<Body>> {
     let broken = || io::Error::from(io::ErrorKind::ConnectionAborted);
     if reply.ending == EmulatedEnding::Dropped {
@@ -151,7 +151,7 @@ fn render(reply: EmulatedReply) -> io::Result<Response<Body>> {
         response = response.header(CONTENT_LENGTH, reply.body.len().max(1));
         let half = reply.body.slice(..reply.body.len() / 2);
         let first = stream::iter([Ok(Frame::data(half))]);
-        // What was written is only sent when the body has nothing ready for a moment.
+        // The connection sends its buffer only when the body has nothing ready for a moment.
         let end = stream::once(async move {
             tokio::task::yield_now().await;
             Err(broken())
@@ -160,7 +160,7 @@ fn render(reply: EmulatedReply) -> io::Result<Response<Body>> {
     } else {
         Full::from(reply.body).map_err(|never| match never {}).boxed_unsync()
     };
-    // A scenario may name a content type that no header can carry.
+    // A scenario may have a content type that is not a valid header value.
     response.body(body).map_err(io::Error::other)
 }
 

@@ -1,7 +1,8 @@
-//! Every assumption of the emulator, each a setting: what Boomi does not document, or documents in two ways.
+//! The assumptions of the emulator. Each is a setting for something that Boomi does not document, or documents in two
+//! ways.
 //!
-//! The defaults are what public clients rely on, or else the most likely. A scenario file changes them under
-//! `settings`. What is documented has no setting.
+//! A default is the value that public clients rely on, or else the most likely value. A scenario file changes them
+//! under `settings`. Documented behaviour has no setting.
 
 use std::time::Duration;
 
@@ -14,46 +15,46 @@ use crate::boomi::model::ExecutionStatus;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 pub struct Settings {
-    /// `executeProcess` taken: the exact status is inferred. The body is empty (field).
+    /// The status of an accepted `executeProcess`: the exact status is inferred. The body is empty (field).
     pub trigger_status: u16,
-    /// Wrong user or token: 401 is documented, 403 was reported.
+    /// The status for a wrong user or token: 401 is documented, 403 was reported.
     pub bad_credentials: u16,
-    /// A known user, another account: 403 is documented, 401 was reported.
+    /// The status for a known user who calls another account: 403 is documented, 401 was reported.
     pub foreign_account: u16,
-    /// A known user without the privilege: 403 is documented, 400 is seen too.
+    /// The status for a known user without the privilege: 403 is documented, 400 was reported too.
     pub missing_privilege: u16,
-    /// An id that nobody knows: 400 is inferred.
+    /// The status for an unknown id: 400 is inferred.
     pub unknown_id: u16,
-    /// What a trigger meets whose runtime is offline: unknown.
+    /// The answer to a trigger whose runtime is offline: unknown.
     pub runtime_offline: RuntimeOffline,
     /// How the refused second run of a single-instance process ends: unknown.
     pub duplicate_run: DuplicateRun,
     /// The body of the 202 while no record is known: unknown.
     pub pending_body: PendingBody,
-    /// What `numberOfResults` counts: the total (field) or the page (a documented sample).
+    /// Whether `numberOfResults` counts all results (field) or those of the page (a documented sample).
     pub number_of_results: Counted,
-    /// What `result` is when nothing matches.
+    /// The form of `result` when nothing matches.
     pub empty_result: EmptyResult,
     /// The JSON envelope of errors: three are known.
     pub error_shape: ErrorShape,
-    /// Sends `Retry-After` with a 503: not documented. Units: seconds.
+    /// The `Retry-After` of a 503, which is not documented. Units: seconds.
     pub retry_after: Option<u32>,
-    /// Whether `ExecutionRequest` takes a `processName`: it is in the schema, nobody public uses it.
+    /// Whether `ExecutionRequest` accepts a `processName`: the schema has it, but no public client uses it.
     pub process_name_in_request: bool,
-    /// Whether `recordUrl` and downloads name another host than the one called (field): `localhost` here for
-    /// 127.0.0.1, and the other way round.
+    /// Whether `recordUrl` and downloads name another host than the one that was called (field). The emulator names
+    /// `localhost` for 127.0.0.1 and 127.0.0.1 for `localhost`.
     pub other_host: bool,
-    /// How long a cancelled run still runs; up to a minute on the platform.
+    /// How long a cancelled run goes on; up to a minute on the platform.
     #[serde(deserialize_with = "duration::read")]
     pub cancel_takes: Duration,
-    /// How long a log is produced.
+    /// How long the emulator takes to produce a log.
     #[serde(deserialize_with = "duration::read")]
     pub log_takes: Duration,
-    /// The answer to a download while it is produced: 202 or 204 (field).
+    /// The status of a download while the file is produced: 202 or 204 (field).
     pub log_pending_status: u16,
-    /// Whether `/partner/api/rest/v1` with `overrideAccount` may be called: Boomi switches it on by account.
+    /// Whether `/partner/api/rest/v1` with `overrideAccount` may be called: Boomi switches it on for each account.
     pub partner_api: bool,
-    /// Results on a page: 100 is documented; fewer make paging easy to try.
+    /// The number of results on a page: 100 is documented; a smaller number makes it easy to try paging.
     pub page_size: usize,
 }
 
@@ -84,7 +85,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The settings that are no HTTP statuses, or no pages: name and value.
+    /// The settings with an impossible value, as name and value: a status or a page size.
     pub(super) fn impossible(&self) -> Option<(&'static str, usize)> {
         let statuses = [
             ("triggerStatus", self.trigger_status, 200..300),
@@ -100,15 +101,15 @@ impl Settings {
     }
 }
 
-/// What a trigger meets whose runtime is offline.
+/// The answer to a trigger whose runtime is offline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuntimeOffline {
-    /// 410, by the general table of errors.
+    /// 410, from the general table of errors.
     Gone,
-    /// 504, by the same table.
+    /// 504, from the same table.
     GatewayTimeout,
-    /// It is taken, and its record comes when the runtime is back.
+    /// The trigger is accepted, and the record comes when the runtime is back.
     Pending,
 }
 
@@ -137,7 +138,7 @@ impl From<DuplicateRun> for ExecutionStatus {
 pub enum PendingBody {
     /// The envelope without a result.
     Envelope,
-    /// Nothing.
+    /// An empty body.
     Empty,
 }
 
@@ -145,19 +146,19 @@ pub enum PendingBody {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Counted {
-    /// All matches.
+    /// All results.
     Total,
-    /// Those on the page.
+    /// The results on the page.
     Page,
 }
 
-/// What `result` is when nothing matches.
+/// The form of `result` when nothing matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EmptyResult {
-    /// Left out.
+    /// `result` is absent.
     Absent,
-    /// An empty list.
+    /// `result` is an empty list.
     Empty,
 }
 

@@ -1,4 +1,4 @@
-//! What a call is answered with. Pure: no network, no clock.
+//! The emulated platform: it answers calls. Pure: no network, no clock.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use super::world::{Privilege, User};
 use super::xml;
 use crate::clock::Seed;
 
-/// The literal that Boomi wants before the e-mail.
+/// The prefix that Boomi wants before the e-mail.
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
 
 const JSON: &str = "application/json";
@@ -36,19 +36,19 @@ pub struct Emulator {
     pub(super) scenario: Scenario,
     pub(super) runs: Vec<EmulatedRun>,
     pub(super) downloads: Vec<Download>,
-    /// How often each process ran, by its id: outcomes are taken in turn.
+    /// The number of runs of each process, by its id. It decides which outcome comes next.
     pub(super) turns: HashMap<String, usize>,
     pub(super) random: StdRng,
     pub(super) journal: Journal,
     limits: HashMap<String, RateLimit>,
     fault_turns: Vec<usize>,
     first_call: Option<OffsetDateTime>,
-    /// Grows whenever something is to be remembered over a restart.
+    /// A counter that grows with each change that must survive a restart.
     pub(super) revision: u64,
 }
 
 impl Emulator {
-    /// Plays a scenario; the seed makes its ids.
+    /// An emulator that plays a scenario. Its ids are made from the seed.
     pub fn new(scenario: Scenario, seed: Seed) -> Self {
         Self {
             fault_turns: vec![0; scenario.faults.len()],
@@ -64,12 +64,12 @@ impl Emulator {
         }
     }
 
-    /// Accepts what `environments/local.postman_environment.json` names, as often as it is called.
+    /// The built-in scenario without a rate limit. It accepts `environments/local.postman_environment.json`.
     pub fn local() -> Self {
         Self::new(Scenario { rate_limit: None, ..Scenario::local() }, Seed(0))
     }
 
-    /// Answers a call, and notes it.
+    /// Answers a call and records it in the journal.
     pub fn answer(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
         if let Some(reply) = page::answer(self, call) {
             return reply;
@@ -106,7 +106,7 @@ impl Emulator {
         reply
     }
 
-    /// Who is it, may they, what do they ask for.
+    /// Checks the user and the account, and carries out the call.
     fn perform(&mut self, call: &EmulatedCall<'_>, route: Option<&Route>) -> Result<Success, Refusal> {
         let user = self.user(call.authorization).cloned().ok_or(Refusal::BadCredentials)?;
         let route = route.ok_or(Refusal::NoEndpoint)?;
@@ -124,8 +124,8 @@ impl Emulator {
         self.operate(&Asked { account, user, route, call, first_call })
     }
 
-    /// `Basic` with `BOOMI_TOKEN.<email>` and the token, or the e-mail and the password (documented). The prefix
-    /// twice is a wrong user (field).
+    /// The user of the credentials: `Basic` with `BOOMI_TOKEN.<email>` and the token, or with the e-mail and the
+    /// password (documented). A user name that has the prefix twice is wrong (field).
     fn user(&self, authorization: Option<&str>) -> Option<&User> {
         let (scheme, encoded) = authorization?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("basic") {
@@ -139,7 +139,7 @@ impl Emulator {
         })
     }
 
-    /// The account that a path means, if the user may call it.
+    /// The account of a path, if the user may call it.
     fn enter(&self, user: &User, route: &Route) -> Result<String, Refusal> {
         let known = |id: &str| self.scenario.accounts.iter().any(|account| account.id == id);
         if route.partner && !self.scenario.settings.partner_api {
@@ -152,7 +152,7 @@ impl Emulator {
         Err(Refusal::ForeignAccount)
     }
 
-    /// The first fault that fits and whose turn has come. Every fault that fits counts the call.
+    /// The first matching fault that applies to this call. Every matching fault counts the call.
     fn fault_for(&mut self, method: &str, tail: &str) -> Option<(usize, EmulatedFault)> {
         let mut met = None;
         for (index, fault) in self.scenario.faults.iter().enumerate() {
@@ -204,12 +204,12 @@ impl Emulator {
         }
     }
 
-    /// What it accepts: the first account and user, and what can be triggered.
+    /// The scenario that it plays.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// How long ago the first call came.
+    /// The time since the first call.
     pub(super) fn since_first_call(&self, now: OffsetDateTime) -> Duration {
         let first = self.first_call.unwrap_or(now);
         Duration::try_from(now - first).unwrap_or_default()

@@ -1,6 +1,6 @@
-//! What the emulator remembers over a restart: runs, downloads, and whose turn it is.
+//! The state that survives a restart: runs, downloads, and the counters of outcomes and faults.
 //!
-//! The scenario is not part of it: it is given again. Files are written whole or not at all.
+//! The scenario is not part of it: each start reads it again. A file is written completely or not at all.
 
 use std::collections::HashMap;
 use std::io::{self, Write as _};
@@ -14,18 +14,18 @@ use super::download::Download;
 use super::run::EmulatedRun;
 use super::state::Emulator;
 
-/// The number of the format.
+/// The version of the format.
 const VERSION: u32 = 1;
 
-/// Why a text is no state of an emulator.
+/// Why a text is not the state of an emulator.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StateError {
-    /// It is not what an emulator wrote.
+    /// The text does not have the format.
     #[error("the state cannot be read")]
     Syntax(#[source] serde_json::Error),
-    /// Another postino wrote it.
-    #[error("the state is of version {0}, this postino reads version {VERSION}")]
+    /// Another version of postino wrote it.
+    #[error("the state has version {0}, but this postino reads version {VERSION}")]
     Version(u32),
 }
 
@@ -46,18 +46,18 @@ struct Read {
 }
 
 impl Emulator {
-    /// What is to be remembered, as JSON.
+    /// The state, as JSON.
     pub fn remember(&self) -> String {
         let written =
             Written { version: VERSION, runs: &self.runs, downloads: &self.downloads, turns: &self.turns };
         serde_json::to_string(&written).expect("texts, numbers and dates")
     }
 
-    /// Goes on from what an emulator remembered.
+    /// Restores a state that an emulator wrote.
     ///
     /// # Errors
     ///
-    /// Fails on a text that no emulator wrote.
+    /// Fails when the text is not the state of an emulator.
     pub fn recall(&mut self, text: &str) -> Result<(), StateError> {
         let read: Read = serde_json::from_str(text).map_err(StateError::Syntax)?;
         if read.version != VERSION {
@@ -70,7 +70,7 @@ impl Emulator {
     }
 }
 
-/// The file that an emulator's memory is kept in.
+/// The file in which an emulator keeps its state.
 #[derive(Debug, Clone)]
 pub struct Store {
     path: PathBuf,
@@ -78,16 +78,16 @@ pub struct Store {
 }
 
 impl Store {
-    /// Keeps the memory at this path.
+    /// A store at this path.
     pub fn new(path: PathBuf) -> Self {
         Self { path, saved: 0 }
     }
 
-    /// Writes the memory if it has changed since it was last written.
+    /// Writes the state if it has changed since the last write.
     ///
     /// # Errors
     ///
-    /// Fails when the file cannot be written; the old one is still there then.
+    /// Fails when the file cannot be written. The old file then stays as it was.
     pub fn save(&mut self, emulator: &Emulator) -> io::Result<()> {
         if emulator.revision == self.saved {
             return Ok(());

@@ -1,11 +1,11 @@
-//! What a scenario accepts, for people.
+//! A summary of a scenario for users.
 
 use std::fmt;
 
 use super::scenario::Scenario;
 
 impl Scenario {
-    /// The account of the examples: the first.
+    /// The first account, which the examples use.
     pub fn first_account(&self) -> &str {
         self.accounts.first().map(|account| account.id.as_str()).unwrap_or_default()
     }

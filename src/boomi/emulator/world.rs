@@ -1,4 +1,4 @@
-//! What accounts hold: users, environments, runtimes, processes.
+//! The objects of a scenario: accounts, users, environments, runtimes and processes.
 
 use std::time::Duration;
 
@@ -11,53 +11,53 @@ use super::duration;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Account {
-    /// Its id: what stands in the path.
+    /// Its id, which is part of the path.
     pub(super) id: String,
     /// Its name.
     #[serde(default)]
     pub(super) name: String,
 }
 
-/// Someone who may call.
+/// A user who may call.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct User {
     /// The e-mail.
     pub(super) email: String,
-    /// The API token, for `BOOMI_TOKEN.<email>`.
+    /// The API token, which goes with the user name `BOOMI_TOKEN.<email>`.
     #[serde(default)]
     pub(super) token: Option<String>,
-    /// The password, for the e-mail alone.
+    /// The password, which goes with the e-mail as the user name.
     #[serde(default)]
     pub(super) password: Option<String>,
-    /// The accounts that they may call; all when left out.
+    /// The accounts that the user may call; all when left out.
     #[serde(default)]
     pub(super) accounts: Option<Vec<String>>,
-    /// What they may do; everything when left out.
+    /// The user's privileges; all when left out.
     #[serde(default)]
     pub(super) privileges: Option<Vec<Privilege>>,
 }
 
-/// What a user may do (documented names).
+/// The privileges of users (documented names).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum Privilege {
-    /// Call at all.
+    /// To call the API.
     Api,
-    /// Start and cancel runs.
+    /// To start and cancel runs.
     Execute,
-    /// See runs and their logs.
+    /// To see runs and their logs.
     ViewResult,
-    /// Change runtimes.
+    /// To change runtimes.
     AtomManagement,
-    /// See runtimes.
+    /// To see runtimes.
     AtomManagementReadOnly,
-    /// Deploy, and see what is deployed.
+    /// To deploy, and to see deployments.
     Deploy,
 }
 
 impl User {
-    /// True when they have one of these privileges.
+    /// True when the user has one of these privileges.
     pub(super) fn may(&self, one_of: &[Privilege]) -> bool {
         match &self.privileges {
             None => true,
@@ -71,7 +71,7 @@ impl User {
     }
 }
 
-/// Where packages are deployed to.
+/// An environment, to which processes are deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Environment {
@@ -122,7 +122,7 @@ pub(super) enum RuntimeStatus {
     Unknown,
 }
 
-/// A time offline, counted from the first call.
+/// A time during which a runtime is offline, counted from the first call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Outage {
@@ -133,7 +133,7 @@ struct Outage {
 }
 
 impl Runtime {
-    /// Its status so long after the first call.
+    /// The runtime's status at this time after the first call.
     pub(super) fn status(&self, since: Duration) -> &'static str {
         if self.outage.is_some_and(|outage| since >= outage.after && since < outage.after + outage.lasts) {
             return "OFFLINE";
@@ -150,13 +150,13 @@ impl Runtime {
         self.status(since) == "OFFLINE"
     }
 
-    /// When it is back, if it is offline and ever will be.
+    /// The end of the runtime's outage; `None` when it has no outage or is always offline.
     pub(super) fn back_at(&self, first_call: OffsetDateTime) -> Option<OffsetDateTime> {
         let outage = self.outage.filter(|_| self.status != RuntimeStatus::Offline)?;
         Some(first_call + outage.after + outage.lasts)
     }
 
-    /// True when several nodes share its work: records name the node then.
+    /// True when several nodes share the runtime's work. Records then name the node.
     pub(super) fn has_nodes(&self) -> bool {
         self.kind != RuntimeKind::Atom
     }
@@ -170,10 +170,10 @@ pub(super) struct Process {
     pub(super) name: String,
     #[serde(default)]
     pub(super) deployed_to: Vec<String>,
-    /// Until the runtime reports the run.
+    /// The time until the runtime reports the run.
     #[serde(default, deserialize_with = "duration::read")]
     pub(super) queue: Duration,
-    /// How long it is ENQUEUED then.
+    /// The time for which the run is then ENQUEUED.
     #[serde(default, deserialize_with = "duration::read")]
     pub(super) enqueued: Duration,
     #[serde(default = "one_second", deserialize_with = "duration::read")]
@@ -205,7 +205,7 @@ pub(super) enum Outcome {
     Discarded,
 }
 
-/// What a run reads and writes.
+/// The numbers of documents that a run reads and writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Documents {

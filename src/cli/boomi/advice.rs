@@ -84,7 +84,7 @@ pub(super) fn clock_warning(date: Option<&str>, now: time::OffsetDateTime) -> Op
     let minutes = (now - theirs).whole_minutes();
     (minutes.abs() >= 3).then(|| {
         let direction = if minutes > 0 { "ahead of" } else { "behind" };
-        format!("this machine's clock is {} minutes {direction} Boomi's: correct it", minutes.abs())
+        format!("your clock is {} minutes {direction} Boomi's: correct it", minutes.abs())
     })
 }
 
@@ -98,6 +98,6 @@ mod tests {
         let date = Some("Wed, 25 Nov 2026 03:00:00 GMT");
         assert_eq!(clock_warning(date, datetime!(2026-11-25 03:01 UTC)), None);
         let warning = clock_warning(date, datetime!(2026-11-25 02:50 UTC)).unwrap_or_default();
-        assert!(warning.starts_with("this machine's clock is 10 minutes behind Boomi's"), "{warning}");
+        assert!(warning.starts_with("your clock is 10 minutes behind Boomi's"), "{warning}");
     }
 }

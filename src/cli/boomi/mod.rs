@@ -1,6 +1,7 @@
 //! The Boomi commands: `init`, `accounts`, `trigger`, `executions`, `log` and `emulate`.
 //!
-//! The library decides what a command does. This module reads its options, writes its messages and chooses its exit code.
+//! The library decides what a command does. This module reads its options, writes its messages and chooses its exit
+//! code.
 
 mod advice;
 mod command;

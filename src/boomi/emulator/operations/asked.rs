@@ -1,4 +1,4 @@
-//! A call that was let in.
+//! A call that passed the login.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::route::Route;
 use crate::boomi::emulator::world::{Privilege, User};
 
-/// Who asks for what, in which account, and when.
+/// A call, its user, its account and its time.
 #[derive(Debug)]
 pub(in crate::boomi::emulator) struct Asked<'a> {
     pub(in crate::boomi::emulator) account: String,
@@ -25,7 +25,7 @@ impl Asked<'_> {
         self.call.now
     }
 
-    /// Refuses whoever has none of these privileges.
+    /// Refuses a user who has none of these privileges.
     pub(super) fn needs(&self, one_of: &[Privilege]) -> Result<(), Refusal> {
         if self.user.may(one_of) { Ok(()) } else { Err(Refusal::MissingPrivilege) }
     }
@@ -36,7 +36,7 @@ impl Asked<'_> {
             serde_json::from_slice(self.call.body).map_err(|_| Refusal::Malformed)?
         } else {
             let (name, value) = super::super::xml::read(self.call.body).ok_or(Refusal::Malformed)?;
-            // An empty root has no members, and reads as one anyway.
+            // An element without members is read as a text, but an empty root is an object.
             if name == root { value } else { return Err(Refusal::Malformed) }
         };
         if !value.is_object() {
@@ -45,7 +45,8 @@ impl Asked<'_> {
         serde_json::from_value(value).map_err(|_| Refusal::Malformed)
     }
 
-    /// The address of the emulator for what is fetched later: by its other name, as the platform does (field).
+    /// The address of the emulator for records and downloads. Like the platform, it gives another host than the one
+    /// that was called (field).
     pub(super) fn later_address(&self, other_host: bool) -> String {
         let host = self.call.host;
         let authority = Authority::split(host);

@@ -9,7 +9,7 @@ use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::Privilege;
 
 impl Emulator {
-    /// Documented: 202 and a sentence; the run may still end by itself before it is aborted.
+    /// Documented: 202 and a message. The run may still end by itself before it is aborted.
     pub(super) fn cancel_execution(&mut self, asked: &Asked<'_>, id: &str) -> Result<Success, Refusal> {
         asked.needs(&[Privilege::Execute])?;
         let now = asked.now();

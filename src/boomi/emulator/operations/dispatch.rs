@@ -1,31 +1,31 @@
-//! The list of all calls.
+//! The calls that the emulator answers.
 
 use super::{Asked, Object};
 use crate::boomi::emulator::call::Success;
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::state::Emulator;
 
-/// The calls that the emulator answers, for people: method, path after the account, what it is for.
+/// The calls as a list for users: the method, the path after the account, the purpose.
 pub const CALLS: [(&str, &str, &str); 15] = [
     ("POST", "executeProcess", "trigger a process; the answer is empty"),
     ("POST", "ExecutionRequest", "trigger a process; the answer names a request id"),
-    ("GET", "ExecutionRecord/async/{requestId}", "how far that run is"),
+    ("GET", "ExecutionRecord/async/{requestId}", "the status of that run"),
     ("POST", "ExecutionRecord/query", "runs, filtered and sorted"),
     ("POST", "ExecutionSummaryRecord/query", "runs, summed up by the hour"),
-    ("POST", "cancelExecution/{executionId}", "stop a run"),
+    ("POST", "cancelExecution/{executionId}", "cancel a run"),
     ("POST", "ProcessLog", "ask for the log of a run, to be downloaded"),
-    ("POST", "ExecutionArtifacts", "ask for what a run left, to be downloaded"),
+    ("POST", "ExecutionArtifacts", "ask for the artifacts of a run, to be downloaded"),
     ("POST", "AtomLog", "ask for a day's log of a runtime, to be downloaded"),
     ("POST", "{Atom,Process,Environment}/query", "find ids by name"),
-    ("POST", "EnvironmentAtomAttachment/query", "which runtime is in which environment"),
+    ("POST", "EnvironmentAtomAttachment/query", "the runtimes of environments"),
     ("POST", "ComponentMetadata/query", "processes as components"),
-    ("POST", "DeployedPackage/query", "what is deployed where"),
+    ("POST", "DeployedPackage/query", "the deployments of environments"),
     ("POST", "{object}/queryMore", "the next page of a query"),
     ("GET", "{object}/{id}, POST {object}/bulk", "objects by id"),
 ];
 
 impl Emulator {
-    /// Does what a call asks for.
+    /// Carries out a call.
     pub(in crate::boomi::emulator) fn operate(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
         let parts: Vec<&str> = asked.route.parts.iter().map(String::as_str).collect();
         match parts.as_slice() {

@@ -14,7 +14,7 @@ use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::Privilege;
 use crate::boomi::model::{LogDownload, LogLevel, ProcessLog};
 
-/// So many downloads are remembered; older ones are gone.
+/// The largest number of downloads that are kept. Older downloads are dropped.
 const KEPT: usize = 1000;
 
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
@@ -53,22 +53,22 @@ impl Emulator {
     pub(super) fn atom_log(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
         asked.needs(&[Privilege::AtomManagement])?;
         let request: AtomLog = asked.body("AtomLog")?;
-        // The day becomes a file's name: nothing else may.
+        // The day becomes part of a file name, so it must be a date and nothing else.
         time::Date::parse(&request.log_date, DATE).map_err(|_| Refusal::Malformed)?;
         let runtime = self.scenario.runtime(&request.atom_id).ok_or(Refusal::UnknownAtom)?;
         let content = Content::AtomLog { atom_name: runtime.name.clone(), day: request.log_date };
         Ok(self.offer(asked, &request.atom_id, "AtomLog", content))
     }
 
-    /// The run with this id. Field: one that is not reported yet is as invalid as one that never was.
+    /// The run with this id. Field: the id is invalid until the run has been reported.
     fn reported(&self, asked: &Asked<'_>, execution_id: &str) -> Result<&EmulatedRun, Refusal> {
         let mut runs = self.runs.iter().filter(|run| run.account == asked.account);
         runs.find(|run| run.execution_id == execution_id && run.status(asked.now()).is_some())
             .ok_or_else(|| Refusal::ExecutionIdInvalid(execution_id.to_owned()))
     }
 
-    /// Documented: HTTP 200 with an inner 202 and an address, or an inner 504 without one. Field: each call makes a
-    /// new address, and the waiting starts over.
+    /// Documented: HTTP 200 with an inner 202 and an address, or with an inner 504 and no address. Field: each call
+    /// makes a new address, and the wait starts over.
     fn offer(&mut self, asked: &Asked<'_>, atom_id: &str, kind: &str, content: Content) -> Success {
         let now = asked.now();
         let since = self.since_first_call(now);
@@ -90,7 +90,7 @@ impl Emulator {
         Success::Document(200, serde_json::to_value(answer).expect("texts and a number"))
     }
 
-    /// Field: 202 or 204 while it is produced, then 200 and a zip. Inferred: 204 for ever where there is none.
+    /// Field: 202 or 204 while the file is produced, then 200 and a zip. Inferred: always 204 when there is no file.
     pub(super) fn download(&self, asked: &Asked<'_>, name: &str) -> Result<Success, Refusal> {
         let of = |download: &&Download| download.account == asked.account && download.name == name;
         let found = self.downloads.iter().find(of).ok_or(Refusal::UnknownObject("download"))?;

@@ -1,4 +1,4 @@
-//! What the API does, one file for each family of calls; `dispatch` is the list of all.
+//! The operations of the API, one file for each family of calls. `dispatch` lists all calls.
 
 mod asked;
 mod cancel;

@@ -1,4 +1,4 @@
-//! The objects that can be read: by id, in bulk, and as rows of a query.
+//! The objects that callers read: by id, in bulk, and as results of a query.
 
 use std::collections::BTreeMap;
 
@@ -19,13 +19,13 @@ use crate::boomi::model::{
     ExecutionSummaryRecord, Long, Process,
 };
 
-/// Documented.
+/// The largest number of ids in a bulk request (documented).
 const LARGEST_BULK: usize = 100;
 
-/// When everything of the emulator was installed and deployed.
+/// The time at which all runtimes were installed and all packages deployed.
 const INSTALLED: &str = "2024-09-01T08:00:00Z";
 
-/// An object that can be asked for.
+/// A type of object that callers can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::boomi::emulator) enum Object {
     ExecutionRecord,
@@ -64,7 +64,7 @@ impl Object {
         Self::ALL.into_iter().find(|object| object.name() == name).ok_or(Refusal::NoEndpoint)
     }
 
-    /// One that is read by id: records of runs are not (documented).
+    /// The type with this name, if it can be read by id. Records of runs cannot (documented).
     pub(super) fn with_id(name: &str) -> Result<Self, Refusal> {
         Self::named(name).and_then(|object| object.id_field().map(|_| object).ok_or(Refusal::NoEndpoint))
     }
@@ -91,14 +91,14 @@ impl Object {
         }
     }
 
-    /// Documented: one of these, besides API.
+    /// The privileges of which a caller needs one, in addition to API (documented).
     pub(super) fn privileges(self) -> &'static [Privilege] {
         match self {
             Self::ExecutionRecord | Self::ExecutionSummaryRecord => &[Privilege::ViewResult],
             Self::Atom | Self::Environment | Self::EnvironmentAtomAttachment => {
                 &[Privilege::AtomManagement, Privilege::AtomManagementReadOnly]
             }
-            // Documented: Build Read Access for components, which every user of the emulator has.
+            // Documented: components need Build Read Access, which every user of the emulator has.
             Self::Process | Self::ComponentMetadata => &[],
             Self::DeployedPackage => &[Privilege::Deploy],
         }
@@ -111,7 +111,7 @@ impl Emulator {
         self.by_id(asked, object, id).map(|found| Success::Document(200, found))
     }
 
-    /// Documented: failures come one by one, in the place of their objects.
+    /// Documented: an object that cannot be read gives a failure in its place.
     pub(super) fn bulk(&self, asked: &Asked<'_>, object: Object) -> Result<Success, Refusal> {
         asked.needs(object.privileges())?;
         let bulk: Bulk = asked.body("BulkRequest")?;
@@ -144,7 +144,7 @@ impl Emulator {
         })
     }
 
-    /// All objects of a kind as they are now, the oldest first; of runs, those triggered before `before`.
+    /// All objects of a type at this time, the oldest first. Runs are included if they were triggered before `before`.
     pub(in crate::boomi::emulator) fn objects(
         &self,
         object: Object,
@@ -241,7 +241,7 @@ impl Emulator {
     }
 }
 
-/// Documented: ids that stand for a pair are made of the two, like Base64.
+/// The id of a pair, made of both ids in a form like Base64 (documented).
 fn synthetic(ids: &[&str]) -> String {
     URL_SAFE_NO_PAD.encode(ids.join(":"))
 }
@@ -250,7 +250,7 @@ fn rows<T: Serialize>(objects: impl Iterator<Item = T>) -> Vec<Value> {
     objects.map(|object| serde_json::to_value(object).expect("texts and numbers")).collect()
 }
 
-/// Sums by process, runtime, hour and status. Low-latency runs are counted here and nowhere else (documented).
+/// Sums by process, runtime, hour and status. Only here do low-latency runs count (documented).
 fn summaries<'r>(
     runs: impl Iterator<Item = &'r EmulatedRun>,
     now: OffsetDateTime,

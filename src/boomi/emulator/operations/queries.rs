@@ -1,4 +1,4 @@
-//! `query` and `queryMore`, the same for every object.
+//! `query` and `queryMore`, which work alike for every object.
 
 use serde_json::{Map, Value};
 
@@ -27,7 +27,7 @@ impl Emulator {
         self.page(asked, &token)
     }
 
-    /// Documented: pages of 100, a token only where there is more.
+    /// Documented: a page has 100 results, and a token only when there are more.
     fn page(&self, asked: &Asked<'_>, token: &Token) -> Result<Success, Refusal> {
         let object = Object::named(&token.object)?;
         let objects = self.objects(object, &asked.account, asked.now(), token.asked_at);

@@ -10,7 +10,7 @@ use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::Privilege;
 
 impl Emulator {
-    /// Documented: 202 until the runtime has reported the run, then 200, which does not mean that it has ended.
+    /// Documented: 202 until the runtime has reported the run, then 200. A 200 does not mean that the run has ended.
     pub(super) fn async_record(&self, asked: &Asked<'_>, request_id: &str) -> Result<Success, Refusal> {
         asked.needs(&[Privilege::ViewResult])?;
         let of = |run: &&crate::boomi::emulator::run::EmulatedRun| {
@@ -28,7 +28,7 @@ impl Emulator {
     }
 }
 
-/// Field: the specification promises the bare record.
+/// The envelope of a record (field: the specification promises the bare record).
 fn envelope(status: u16, result: &[Value]) -> Value {
     if result.is_empty() {
         return json!({"@type": "AsyncOperationResult", "responseStatusCode": status});

@@ -1,4 +1,4 @@
-//! What each object can be asked for (documented filters).
+//! The properties that filters may name, for each object (documented).
 
 use super::Object;
 use crate::boomi::emulator::query::{Property, PropertyKind, Table};
@@ -16,7 +16,7 @@ const fn time(name: &'static str) -> Property {
     Property { name, field: name, kind: PropertyKind::Time }
 }
 
-/// A filter that is spelled otherwise than the field.
+/// A property whose filter is spelled differently from its field.
 const fn spelled(name: &'static str, field: &'static str) -> Property {
     Property { name, field, kind: PropertyKind::Text }
 }
@@ -95,7 +95,7 @@ const COMPONENT_METADATA: &[Property] = &[
     number("version"),
 ];
 
-/// Documented for runtimes; LIKE is field.
+/// The operators for runtimes (documented; LIKE is field).
 const NAMES: &[Operator] =
     &[Operator::Equals, Operator::NotEquals, Operator::Contains, Operator::NotContains, Operator::Like];
 

@@ -1,4 +1,4 @@
-//! `executeProcess` and `ExecutionRequest`: runs begin.
+//! `executeProcess` and `ExecutionRequest`, which start runs.
 
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::{Outcome, Privilege, Process, Runtime};
 use crate::boomi::model::{ExecuteProcess, ExecutionRequest, ExecutionStatus};
 
-/// The platform keeps records for 30 days (documented); the emulator keeps at most so many besides.
+/// The largest number of runs that the emulator keeps. The platform keeps records for 30 days (documented), and so does
+/// the emulator.
 const KEPT_DAYS: u64 = 30;
 const KEPT_RUNS: usize = 20_000;
 
@@ -45,7 +46,7 @@ impl Emulator {
         Ok(Success::Document(200, document))
     }
 
-    /// The process and the runtime that a trigger names, if the one is deployed to the other.
+    /// The process and the runtime that a trigger names. The process must be deployed to the runtime.
     fn target(
         &self,
         process_id: Option<String>,
@@ -73,7 +74,7 @@ impl Emulator {
         Ok((process.clone(), runtime.clone()))
     }
 
-    /// Begins a run; gives its request id.
+    /// Starts a run and returns its request id.
     fn start(
         &mut self,
         asked: &Asked<'_>,
@@ -107,7 +108,7 @@ impl Emulator {
         Ok(request_id)
     }
 
-    /// When the run is what, by whether its runtime is there.
+    /// The schedule of a run, which depends on whether its runtime is online.
     fn schedule(
         &self,
         asked: &Asked<'_>,

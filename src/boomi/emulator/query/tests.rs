@@ -1,4 +1,4 @@
-//! Filters and sorting over objects of one's own.
+//! Filters and sorting, tested with a few objects.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ fn found(property: &str, operator: Operator, argument: &[&str]) -> String {
 }
 
 #[test]
-fn documented_every_operator_compares_by_the_propertys_kind() {
+fn documented_every_operator_compares_values_of_the_propertys_kind() {
     use Operator::{
         Between, Contains, Equals, GreaterThan, GreaterThanOrEqual, IsNotNull, IsNull, LessThan,
         LessThanOrEqual, Like, NotContains, NotEquals, StartsWith,
@@ -50,7 +50,7 @@ fn documented_every_operator_compares_by_the_propertys_kind() {
     assert_eq!(found("name", Like, &["alpha"]), "1");
     assert_eq!(found("size", IsNull, &[]), "3");
     assert_eq!(found("size", IsNotNull, &[]), "1 2");
-    // As texts, 9 would be more than 10.
+    // If the values were compared as texts, 9 would be greater than 10.
     assert_eq!(found("size", GreaterThan, &["9"]), "2");
     assert_eq!(found("size", LessThanOrEqual, &["9"]), "1");
     // The same instant in two zones.
@@ -69,7 +69,7 @@ fn documented_groups_nest() {
 }
 
 #[test]
-fn documented_an_unknown_property_does_not_exist() {
+fn documented_an_unknown_property_is_refused() {
     let refused = ask(Expression::equals("envId", "x"));
     assert_eq!(refused, Err(Refusal::UnknownProperty("envId".to_owned())));
     let sort =
@@ -79,7 +79,7 @@ fn documented_an_unknown_property_does_not_exist() {
 }
 
 #[test]
-fn field_a_request_id_is_no_execution_id() {
+fn field_a_request_id_is_not_an_execution_id() {
     let refused = ask(Expression::equals("executionId", "executionrecord-1"));
     assert_eq!(refused, Err(Refusal::ExecutionIdFormat));
 }
@@ -111,7 +111,7 @@ fn documented_results_are_sorted_by_several_fields() {
 }
 
 #[test]
-fn field_a_token_comes_bare_or_as_a_json_text_but_not_wrapped() {
+fn field_a_token_is_read_bare_and_as_a_json_text_but_not_in_an_object() {
     let token = Token {
         object: "Atom".to_owned(),
         account: "a".to_owned(),

@@ -1,4 +1,4 @@
-//! Who may call, which account, how often, in which form.
+//! Login, accounts, privileges, the rate limit, and the form of answers.
 
 use serde_json::json;
 
@@ -31,7 +31,7 @@ fn documented_wrong_credentials_are_401_without_a_body() {
         basic(USER, "wrong"),
         basic("someone@example.com", TOKEN),
         basic("BOOMI_TOKEN.nobody@example.com", TOKEN),
-        // Field: the prefix twice.
+        // Field: the user name has the prefix twice.
         basic(&format!("BOOMI_TOKEN.{USER}"), TOKEN),
         "Basic !".to_owned(),
         "Bearer x".to_owned(),
@@ -67,7 +67,7 @@ fn documented_another_account_is_403_with_a_message() {
 }
 
 #[test]
-fn the_nine_sub_accounts_are_known_and_have_runs_of_their_own() {
+fn each_of_the_nine_sub_accounts_has_its_own_runs() {
     let mut platform = Platform::local();
     platform.request_id(ROSTER, LOCAL_ATOM);
     platform.wait(2000);
@@ -80,7 +80,7 @@ fn the_nine_sub_accounts_are_known_and_have_runs_of_their_own() {
 }
 
 #[test]
-fn documented_privileges_are_asked_for_call_by_call() {
+fn documented_each_call_needs_its_own_privilege() {
     let mut viewer = Platform::local().signed_in(VIEWER.0, VIEWER.1);
     assert_eq!(viewer.trigger(ROSTER, LOCAL_ATOM).0, 403);
     assert_eq!(viewer.post("executeProcess", &json!({})).0, 403);
@@ -148,7 +148,7 @@ fn setting_the_envelope_of_errors_has_three_shapes() {
 }
 
 #[test]
-fn setting_statuses_that_are_open_can_be_chosen() {
+fn setting_uncertain_statuses_can_be_chosen() {
     let settings =
         "settings: { badCredentials: 403, foreignAccount: 401, missingPrivilege: 400, unknownId: 404 }";
     let mut platform = Platform::playing(settings);
@@ -165,7 +165,7 @@ fn setting_statuses_that_are_open_can_be_chosen() {
 }
 
 #[test]
-fn setting_the_partner_api_reaches_a_sub_account_when_it_is_switched_on() {
+fn setting_the_partner_api_can_be_switched_on_to_reach_a_sub_account() {
     let path = format!("/partner/api/rest/v1/{ACCOUNT}/Process/query");
     let query = Some("overrideAccount=uconnfinanceit-E9E3XF");
     let call = EmulatedCall { method: "POST", path: &path, query, body: b"{}", ..json_call() };

@@ -1,6 +1,6 @@
 //! Requests exactly as public clients send them: the `boomi` Python SDK 3.0.1 and `pyboomi-cli` 0.18.1 (field).
 //!
-//! Both were run against the emulator by hand; these replay what they sent, so that no test needs Python.
+//! Both clients were run against the emulator by hand. These tests replay their requests, so that no test needs Python.
 
 use serde_json::json;
 
@@ -31,7 +31,7 @@ fn field_the_python_sdk_asks_in_bulk() {
 #[test]
 fn field_pyboomi_finds_a_process_as_a_component() {
     let filter = |property: &str, value: serde_json::Value| json!({"property": property, "operator": "EQUALS", "argument": [value]});
-    // The last argument is a truth, not a text.
+    // The last argument is a boolean, not a text.
     let nested = [
         filter("name", json!("Student Roster Sync")),
         filter("type", json!("process")),

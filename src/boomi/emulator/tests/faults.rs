@@ -1,4 +1,4 @@
-//! Faults of a scenario.
+//! The faults of a scenario.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::platform::{LOCAL_ATOM, Platform, ROSTER, parsed};
 use crate::boomi::emulator::EmulatedEnding;
 
 #[test]
-fn a_fault_answers_in_the_emulators_place_and_nothing_is_done() {
+fn a_fault_answers_instead_of_the_emulator_and_nothing_is_started() {
     let mut platform =
         Platform::playing("faults: [{ path: ExecutionRequest, times: 1, status: 503, message: Busy. }]");
     let answer = platform.trigger(ROSTER, LOCAL_ATOM);
@@ -18,7 +18,7 @@ fn a_fault_answers_in_the_emulators_place_and_nothing_is_done() {
 }
 
 #[test]
-fn an_answer_can_be_lost_after_the_work_was_done() {
+fn an_answer_can_be_lost_after_the_process_was_started() {
     let mut platform =
         Platform::playing("faults: [{ method: post, path: execute*, drop: true, effect: true }]");
     let body = json!({"processId": ROSTER, "atomId": LOCAL_ATOM}).to_string();
@@ -52,7 +52,7 @@ fn latency_adds_up_and_cut_answers_are_marked() {
 }
 
 #[test]
-fn the_first_fault_that_fits_is_taken_and_later_ones_have_their_turn() {
+fn the_first_matching_fault_applies_and_later_ones_follow() {
     let mut platform = Platform::playing(
         "faults: [{ path: 'Atom/*', times: 1, status: 500 }, { skip: 1, times: 1, status: 504 }]",
     );
@@ -61,7 +61,7 @@ fn the_first_fault_that_fits_is_taken_and_later_ones_have_their_turn() {
 }
 
 #[test]
-fn faults_come_before_the_login_and_are_noted() {
+fn faults_apply_before_the_login_and_are_recorded() {
     let mut platform = Platform::playing("faults: [{ status: 503 }]").signed_in("x", "y");
     let reply = platform.call("POST", "Atom/query", "{}");
     assert_eq!((reply.status, reply.body.len()), (503, 0));

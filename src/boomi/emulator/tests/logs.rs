@@ -47,7 +47,7 @@ fn documented_a_log_is_offered_with_an_inner_202_and_fetched_as_a_zip() {
 }
 
 #[test]
-fn documented_a_level_leaves_out_what_is_below_it() {
+fn documented_a_level_leaves_out_the_levels_below_it() {
     let mut platform = Platform::local();
     let id = ended(&mut platform, BROKEN);
     let (_, answer) = platform.post("ProcessLog", &json!({"executionId": id, "logLevel": "WARNING"}));
@@ -58,7 +58,7 @@ fn documented_a_level_leaves_out_what_is_below_it() {
 }
 
 #[test]
-fn field_each_request_makes_a_new_address_and_starts_the_waiting_over() {
+fn field_each_request_makes_a_new_address_and_restarts_the_wait() {
     let mut platform = Platform::local();
     let id = ended(&mut platform, ROSTER);
     let first = platform.post("ProcessLog", &json!({"executionId": id})).1;
@@ -71,7 +71,7 @@ fn field_each_request_makes_a_new_address_and_starts_the_waiting_over() {
 }
 
 #[test]
-fn field_too_early_unknown_and_request_ids_are_invalid() {
+fn field_an_early_or_unknown_id_and_a_request_id_are_invalid() {
     let mut platform = Platform::local();
     let request = platform.request_id(ROSTER, LOCAL_ATOM);
     let early = format!("execution-{}-2024.09.25", request.strip_prefix("executionrecord-").unwrap());
@@ -85,7 +85,7 @@ fn field_too_early_unknown_and_request_ids_are_invalid() {
 }
 
 #[test]
-fn documented_a_runtime_that_is_away_gives_an_inner_504_without_an_address() {
+fn documented_an_offline_runtime_gives_an_inner_504_without_an_address() {
     let mut platform = Platform::playing(
         "environments: [{ id: e, name: E }]\nprocesses: [{ id: p, name: P, deployedTo: [E] }]\n\
          runtimes: [{ id: r, name: R, environment: E, outage: { after: 10s, lasts: 1h } }]",
@@ -115,7 +115,7 @@ fn inferred_a_log_that_was_not_kept_stays_204() {
 }
 
 #[test]
-fn documented_downloads_want_the_same_login() {
+fn documented_downloads_need_the_same_login() {
     let mut platform = Platform::local();
     let id = ended(&mut platform, ROSTER);
     let (_, answer) = platform.post("ProcessLog", &json!({"executionId": id}));
@@ -131,7 +131,7 @@ fn documented_downloads_want_the_same_login() {
 }
 
 #[test]
-fn documented_artifacts_and_runtime_logs_are_fetched_alike() {
+fn documented_artifacts_and_runtime_logs_are_fetched_in_the_same_way() {
     let mut platform = Platform::local();
     let id = ended(&mut platform, ROSTER);
     for (call, body) in [

@@ -1,4 +1,4 @@
-//! What survives a restart, and the page.
+//! The state that survives a restart, and the page.
 
 use serde_json::{Value, json};
 
@@ -19,14 +19,14 @@ fn runs_go_on_after_a_restart() {
     assert_eq!(after.status(&running), "STARTED");
     after.wait(600_000);
     assert_eq!(after.status(&running), "COMPLETE");
-    // Whose turn it is, is remembered too.
+    // The next outcome of a process is remembered too.
     let next = after.request_id(flaky, LOCAL_ATOM);
     after.wait(1_000);
     assert_eq!(after.status(&next), "COMPLETE");
 }
 
 #[test]
-fn a_memory_that_no_emulator_wrote_is_refused() {
+fn a_text_that_is_not_a_state_is_refused() {
     let mut emulator = Platform::local().emulator;
     for text in ["", "{}", "[]", r#"{"version":1}"#] {
         assert!(matches!(emulator.recall(text), Err(StateError::Syntax(_))), "{text}");
@@ -36,7 +36,7 @@ fn a_memory_that_no_emulator_wrote_is_refused() {
 }
 
 #[test]
-fn a_store_writes_only_what_has_changed_and_keeps_the_old_file_when_it_cannot() {
+fn a_store_writes_only_after_a_change_and_keeps_the_old_file_when_writing_fails() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.json");
     let mut store = Store::new(path.clone());
@@ -58,7 +58,7 @@ fn overview(platform: &mut Platform, query: Option<&str>) -> Value {
 }
 
 #[test]
-fn the_page_and_its_data_need_no_login_and_are_no_calls() {
+fn the_page_and_its_data_need_no_login_and_are_not_recorded() {
     let mut platform = Platform::local().signed_in("x", "y");
     let page = platform.send(&EmulatedCall::default());
     assert_eq!((page.status, page.content_type.as_deref()), (200, Some("text/html; charset=utf-8")));

@@ -1,7 +1,7 @@
-//! The emulator as callers see it, without a network and without waiting.
+//! Tests of the emulator from a caller's view, without a network and without waits.
 //!
-//! Names say how sure an answer is: `documented_`, `field_` (public clients rely on it), `inferred_`, and
-//! `setting_` for what a scenario may choose.
+//! The prefix of a name gives the evidence for an answer: `documented_`, `field_` (public clients rely on it),
+//! `inferred_`, or `setting_` when a scenario can choose it.
 
 mod access;
 mod clients;

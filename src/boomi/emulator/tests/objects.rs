@@ -1,4 +1,4 @@
-//! Finding ids, and objects by id.
+//! Queries for ids, and objects that are read by id.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn documented_a_process_has_its_shape() {
 }
 
 #[test]
-fn documented_from_a_runtime_to_what_is_deployed_there() {
+fn documented_queries_lead_from_a_runtime_to_its_deployments() {
     let mut platform = Platform::local();
     let (_, found) =
         platform.post("EnvironmentAtomAttachment/query", &filter("atomId", "EQUALS", LOCAL_ATOM));
@@ -72,7 +72,7 @@ fn documented_objects_are_read_by_id_and_in_bulk() {
 }
 
 #[test]
-fn documented_summaries_add_up_by_the_hour() {
+fn documented_summaries_add_up_the_runs_of_an_hour() {
     let mut platform = Platform::local();
     for _ in 0..3 {
         platform.request_id(ROSTER, LOCAL_ATOM);

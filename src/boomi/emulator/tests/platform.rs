@@ -1,4 +1,4 @@
-//! A platform at a time of its own, called as a client would.
+//! An emulator with its own clock, which tests call as a client would.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ impl Platform {
         Self::playing("rateLimit: 0")
     }
 
-    /// Plays a scenario; every call is let through unless it says otherwise.
+    /// An emulator that plays a scenario. It has no rate limit unless the scenario sets one.
     pub(super) fn playing(scenario: &str) -> Self {
         let scenario = Scenario::parse(scenario).expect("a scenario");
         let emulator = Emulator::new(scenario, Seed(7));
@@ -50,13 +50,13 @@ impl Platform {
         self.elapsed += Duration::from_millis(ms);
     }
 
-    /// A call below the account, with the defaults of a JSON client.
+    /// Makes a call below the account, with the defaults of a JSON client.
     pub(super) fn call(&mut self, method: &str, tail: &str, body: &str) -> EmulatedReply {
         let path = format!("/api/rest/v1/{ACCOUNT}/{tail}");
         self.send(&EmulatedCall { method, path: &path, body: body.as_bytes(), ..json_call() })
     }
 
-    /// A call with the user and the time filled in.
+    /// Makes a call, and fills in the user and the time.
     pub(super) fn send(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
         let authorization = call.authorization.or(Some(&self.user));
         let call = EmulatedCall { authorization, at: self.elapsed, now: START + self.elapsed, ..*call };
@@ -71,7 +71,7 @@ impl Platform {
         parsed(&self.call("POST", tail, &body.to_string()))
     }
 
-    /// Posts XML, wants XML.
+    /// Posts XML and asks for XML.
     pub(super) fn post_xml(&mut self, tail: &str, body: &str) -> (u16, String) {
         let path = format!("/api/rest/v1/{ACCOUNT}/{tail}");
         let reply = self.send(&EmulatedCall {
@@ -87,7 +87,7 @@ impl Platform {
         self.post("ExecutionRequest", &json!({"processId": process, "atomId": atom}))
     }
 
-    /// Triggers and gives the request id.
+    /// Triggers a process and returns the request id.
     pub(super) fn request_id(&mut self, process: &str, atom: &str) -> String {
         let (status, answer) = self.trigger(process, atom);
         assert_eq!(status, 200, "{answer}");

@@ -1,4 +1,4 @@
-//! Following runs.
+//! Records of runs.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ const SLOW: &str = "environments: [{ id: e, name: E }]\nruntimes: [{ id: r, name
     processes: [{ id: p, name: P, deployedTo: [E], queue: 2s, enqueued: 3s, duration: 10s, simultaneous: true }]";
 
 #[test]
-fn documented_a_run_is_pending_then_known_then_over() {
+fn documented_a_run_is_pending_then_known_then_ended() {
     let mut platform = Platform::playing(SLOW);
     let request = platform.request_id("p", "r");
     let (status, body) = platform.record(&request);
@@ -46,7 +46,7 @@ fn documented_a_record_has_its_shape() {
 }
 
 #[test]
-fn documented_a_failed_run_has_a_message_and_one_that_runs_has_none() {
+fn documented_only_a_failed_run_that_has_ended_has_a_message() {
     let mut platform = Platform::local();
     let request = platform.request_id(BROKEN, LOCAL_ATOM);
     assert_eq!(platform.record(&request).1["result"][0].get("message"), None);
@@ -59,7 +59,7 @@ fn documented_a_failed_run_has_a_message_and_one_that_runs_has_none() {
 }
 
 #[test]
-fn outcomes_are_taken_in_turn() {
+fn the_outcomes_of_a_process_take_turns() {
     let mut platform = Platform::local();
     let flaky = "789abcde-f012-4345-8678-9abcdef01237";
     let requests = [0, 1, 2].map(|_| platform.request_id(flaky, LOCAL_ATOM));
@@ -83,7 +83,7 @@ fn inferred_an_unknown_request_is_400() {
 }
 
 #[test]
-fn documented_a_record_is_not_read_by_its_execution_id() {
+fn documented_a_record_cannot_be_read_by_its_execution_id() {
     let mut platform = Platform::local();
     assert_eq!(platform.get("ExecutionRecord/execution-1-2024.09.25").0, 404);
 }
@@ -104,13 +104,13 @@ fn documented_records_are_filtered_and_sorted() {
     let (status, found) = platform.post("ExecutionRecord/query", &query);
     assert_eq!((status, &found["numberOfResults"]), (200, &json!(1)));
     assert_eq!(found["result"][0]["executionTime"], "2024-09-25T15:42:04Z");
-    // Field: the oldest first when no order is given.
+    // Field: the oldest comes first when the query has no order.
     let (_, all) = platform.post("ExecutionRecord/query", &json!({"QueryFilter": {}}));
     assert_eq!(all["result"][0]["executionTime"], "2024-09-25T15:41:54Z");
 }
 
 #[test]
-fn documented_pages_hold_a_hundred_and_a_token_leads_on() {
+fn documented_a_page_has_a_hundred_results_and_a_token_for_the_next() {
     let mut platform = Platform::local();
     for _ in 0..205 {
         platform.request_id(ROSTER, LOCAL_ATOM);
@@ -119,7 +119,7 @@ fn documented_pages_hold_a_hundred_and_a_token_leads_on() {
     platform.wait(5_000);
     let (_, first) = platform.post("ExecutionRecord/query", &json!({}));
     let token = first["queryToken"].as_str().expect("a token").to_owned();
-    // What comes while somebody turns pages does not shift them.
+    // Runs that begin between two pages do not shift the pages.
     platform.wait(1);
     platform.request_id(ROSTER, LOCAL_ATOM);
     platform.wait(5_000);
@@ -140,7 +140,7 @@ fn documented_pages_hold_a_hundred_and_a_token_leads_on() {
 }
 
 #[test]
-fn field_a_token_that_is_wrapped_or_of_another_object_is_refused() {
+fn field_a_token_in_an_object_or_of_another_object_is_refused() {
     let mut platform = Platform::playing("settings: { pageSize: 1 }");
     let (_, page) = platform.post("Atom/query", &json!({}));
     let token = page["queryToken"].clone();

@@ -1,4 +1,4 @@
-//! Starting runs.
+//! Triggers.
 
 use serde_json::json;
 
@@ -46,7 +46,7 @@ fn documented_a_process_may_be_named_when_its_name_is_unique() {
 }
 
 #[test]
-fn documented_an_execution_request_echoes_and_names_where_to_poll() {
+fn documented_the_answer_to_an_execution_request_repeats_it_and_has_the_address_of_the_record() {
     let mut platform = Platform::local();
     let body = json!({
         "@type": "ExecutionRequest", "processId": ROSTER, "atomId": LOCAL_ATOM,
@@ -81,7 +81,7 @@ fn documented_an_execution_request_in_xml_answers_with_attributes() {
 }
 
 #[test]
-fn documented_forms_in_and_out_are_independent() {
+fn documented_the_form_of_the_request_and_of_the_answer_are_independent() {
     let mut platform = Platform::local();
     let xml = format!("<ExecutionRequest processId=\"{ROSTER}\" atomId=\"{LOCAL_ATOM}\"/>");
     let path = format!("/api/rest/v1/{ACCOUNT}/ExecutionRequest");
@@ -99,7 +99,7 @@ fn setting_addresses_can_keep_the_host_that_was_called() {
 }
 
 #[test]
-fn inferred_what_cannot_be_triggered_is_400_with_a_message() {
+fn inferred_a_trigger_that_cannot_be_carried_out_is_400_with_a_message() {
     let mut platform = Platform::local();
     for body in [
         json!({"processId": ROSTER}),
@@ -123,7 +123,7 @@ fn inferred_what_cannot_be_triggered_is_400_with_a_message() {
 }
 
 #[test]
-fn inferred_bodies_that_are_no_documents_are_400() {
+fn inferred_a_body_that_does_not_parse_is_400() {
     let mut platform = Platform::local();
     let good = format!("<ProcessExecutionRequest processId=\"{ROSTER}\" atomId=\"{LOCAL_ATOM}\"/>");
     for body in ["", "text", "<a", "<Other/>", &format!("{good}text"), &format!("{good}{good}")] {
@@ -133,7 +133,7 @@ fn inferred_bodies_that_are_no_documents_are_400() {
 }
 
 #[test]
-fn setting_a_trigger_meets_an_offline_runtime_in_one_of_three_ways() {
+fn setting_a_trigger_to_an_offline_runtime_has_one_of_three_answers() {
     let mut platform = Platform::local();
     let (status, answer) = platform.trigger(BROKEN, OLD_SERVER);
     assert_eq!((status, &answer["message"]), (410, &json!("Runtime is unavailable.")));
@@ -174,7 +174,7 @@ fn documented_a_single_instance_process_refuses_a_second_run() {
         assert_eq!(platform.status(&second), expected);
         let (_, record) = platform.record(&second);
         assert!(record["result"][0]["message"].as_str().unwrap().contains("already running"));
-        // When the first has ended, there is room again.
+        // When the first run has ended, another may begin.
         platform.wait(700_000);
         let third = platform.request_id(ARCHIVE, LOCAL_ATOM);
         platform.wait(700_000);
@@ -183,7 +183,7 @@ fn documented_a_single_instance_process_refuses_a_second_run() {
 }
 
 #[test]
-fn documented_a_low_latency_run_leaves_no_record_but_is_summed_up() {
+fn documented_a_low_latency_run_has_no_record_but_counts_in_the_summary() {
     let mut platform = Platform::local();
     let request = platform.request_id(LISTENER, LOCAL_ATOM);
     platform.wait(60_000);

@@ -1,4 +1,4 @@
-//! XML in and out. Inside the emulator a document is the JSON of the same object.
+//! Reads and writes XML. Inside the emulator, every document is JSON.
 
 mod read;
 mod write;

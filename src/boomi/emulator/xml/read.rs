@@ -1,10 +1,10 @@
-//! XML to the JSON of the same object: attributes and child elements become members.
+//! Turns XML into JSON: attributes and child elements become members.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-/// Elements that may repeat: lists in JSON, even when there is but one.
+/// Elements that may repeat. They become lists in JSON, even when there is only one.
 const LISTS: [&str; 9] = [
     "ProcessProperty",
     "DynamicProcessProperty",
@@ -17,7 +17,7 @@ const LISTS: [&str; 9] = [
     "IntegrationPack",
 ];
 
-/// No document of this API nests deeper; hostile ones do.
+/// The deepest nesting that is read. Only a hostile document is deeper.
 const DEEPEST: usize = 64;
 
 /// An element that is still open.
@@ -27,7 +27,7 @@ struct Open {
     text: String,
 }
 
-/// Reads one document: the root's name and its members. `None` when it is no well-formed document.
+/// Reads a document: the root's name and its members. `None` when it is not well-formed.
 pub(in crate::boomi::emulator) fn read(body: &[u8]) -> Option<(String, Value)> {
     let text = std::str::from_utf8(body).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
@@ -36,7 +36,7 @@ pub(in crate::boomi::emulator) fn read(body: &[u8]) -> Option<(String, Value)> {
     loop {
         let closed = match reader.read_event().ok()? {
             Event::Start(element) => {
-                // A second root, or one nested too deep, is no document of this API.
+                // A second root or too deep a nesting is refused.
                 if root.is_some() || open.len() == DEEPEST {
                     return None;
                 }
@@ -58,7 +58,7 @@ pub(in crate::boomi::emulator) fn read(body: &[u8]) -> Option<(String, Value)> {
                 append(&mut open, &quick_xml::escape::unescape(&entity).ok()?)?;
                 None
             }
-            // A second root; or a document type, whose entities make small documents large.
+            // A second root is refused. So is a document type: its entities could make a small document huge.
             Event::Empty(_) | Event::DocType(_) => return None,
             Event::Eof => return root.filter(|_| open.is_empty()),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => None,
@@ -95,7 +95,7 @@ fn start(element: &BytesStart<'_>) -> Option<Open> {
     Some(Open { name, members, text: String::new() })
 }
 
-/// Text belongs into an element: outside of the root only blanks may stand.
+/// Adds a text to its element. Outside of the root only blanks are allowed.
 fn append(open: &mut [Open], text: &str) -> Option<()> {
     match open.last_mut() {
         Some(element) => element.text.push_str(text),
@@ -105,7 +105,8 @@ fn append(open: &mut [Open], text: &str) -> Option<()> {
     Some(())
 }
 
-/// An element without members is its text; an empty one that must be an object is read as one by [`add`].
+/// The JSON of an element: its members, or its text when it has none. [`add`] turns an empty element into an object
+/// where an object is needed.
 fn finish(element: Open) -> Value {
     if element.members.is_empty() && !(element.text.trim().is_empty() && is_object(&element.name)) {
         return Value::String(element.text);
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_document_is_refused() {
+    fn a_text_that_is_not_a_single_document_is_refused() {
         for text in [
             "",
             "text",
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded() {
+    fn a_document_that_is_too_deep_is_refused() {
         assert_eq!(read("<a>".repeat(100_000).as_bytes()), None);
     }
 
@@ -198,7 +199,7 @@ mod tests {
         }
 
         #[test]
-        fn an_escaped_value_comes_back(value in "\\PC{0,40}") {
+        fn an_escaped_value_is_read_as_it_was(value in "\\PC{0,40}") {
             let xml = format!("<A v=\"{}\"/>", quick_xml::escape::escape(&value));
             let read = read(xml.as_bytes()).expect("a document").1;
             prop_assert_eq!(read["v"].as_str(), Some(value.as_str()));

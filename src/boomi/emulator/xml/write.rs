@@ -1,4 +1,4 @@
-//! The JSON of an object to its XML, as the platform writes it.
+//! Turns the JSON of an object into the XML that the platform writes.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 const NAMESPACE: &str = "http://api.platform.boomi.com/";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Objects whose scalars are child elements (documented); those of all others are attributes (documented for
+/// Objects whose scalars are child elements (documented). The scalars of other objects are attributes (documented for
 /// `ExecutionRequest`, inferred for the rest).
 const BY_ELEMENT: [&str; 2] = ["ExecutionRecord", "ExecutionSummaryRecord"];
 
-/// Writes a document: the root is named by its `@type`.
+/// Writes a document. Its `@type` is the name of the root.
 pub(in crate::boomi::emulator) fn write(document: &Value) -> String {
     let empty = Map::new();
     let members = document.as_object().unwrap_or(&empty);
@@ -22,7 +22,7 @@ pub(in crate::boomi::emulator) fn write(document: &Value) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>{written}")
 }
 
-/// What has no type is a plain `response`, without a namespace (documented for `cancelExecution`).
+/// An object without a type becomes a plain `response` without a namespace (documented for `cancelExecution`).
 fn plain(members: &Map<String, Value>) -> String {
     let mut text = String::from("<response>");
     for (name, value) in members.iter().filter_map(|(name, value)| Some((name, scalar(value)?))) {
@@ -76,7 +76,7 @@ fn put(writer: &mut Writer<Vec<u8>>, name: &str, members: &Map<String, Value>, p
     emit(writer, Event::End(BytesEnd::new(tag.as_str())));
 }
 
-/// Objects and lists of them become child elements; scalars were written before.
+/// Writes objects and lists of objects as child elements. Scalars were written before.
 fn put_members(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) {
     match value {
         Value::Object(members) => put(writer, name, members, Place::Member),
@@ -103,7 +103,7 @@ fn emit(writer: &mut Writer<Vec<u8>>, event: Event<'_>) {
     writer.write_event(event).expect("a buffer takes everything");
 }
 
-/// A text, a number, a truth, or a long number without its wrapping.
+/// The text of a scalar: a text, a number, a boolean, or a long number without its wrapping.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
