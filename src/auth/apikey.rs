@@ -1,12 +1,12 @@
 //! API keys in a header or in the query.
 //!
-//! Source: postman-runtime 7.39, `lib/authorizer/apikey.js` (a same-named header or parameter is replaced).
+//! Source: postman-runtime 7.39, `lib/authorizer/apikey.js` (it replaces a header or parameter of the same name).
 
 use super::authorizer::{push_header, push_query, remove_header, remove_query};
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// `key`, `value`, `in` (`header` or `query`).
+/// Parameters: `key`, `value`, `in` (`header` or `query`).
 pub(super) struct ApiKey;
 
 impl Authorizer for ApiKey {
@@ -33,7 +33,7 @@ mod tests {
     use super::super::authorizer::tests::sign;
 
     #[test]
-    fn a_header_is_the_default_and_the_authorization_header_survives() {
+    fn the_key_is_a_header_by_default_and_the_authorization_header_stays() {
         let (request, _) = sign("apikey", &[("key", "X-Key"), ("value", "v")]);
         assert_eq!(header(&request, "x-key"), Some("v"));
         assert_eq!(header(&request, "authorization"), Some("own"));

@@ -1,7 +1,7 @@
 //! Atlassian's S2S authentication (ASAP): a short-lived token signed by a private key.
 //!
-//! Source: the ASAP specification; postman-runtime 7.39, `lib/authorizer/asap.js` (claims win over parameters, the
-//! subject falls back to the issuer, a key may be a data URI that names its id).
+//! Source: the ASAP specification; postman-runtime 7.39, `lib/authorizer/asap.js` (claims override parameters, the
+//! subject is the issuer by default, a key may be a data URI with the key's id).
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -11,10 +11,10 @@ use super::jws::{self, Algorithm};
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// How long a token lives where nothing else is said. Units: seconds.
+/// The default lifetime of a token. Units: seconds.
 const LIFETIME: i64 = 3600;
 
-/// `alg`, `kid`, `iss`, `sub`, `aud`, `exp`, `privateKey`, `claims`.
+/// Parameters: `alg`, `kid`, `iss`, `sub`, `aud`, `exp`, `privateKey`, `claims`.
 pub(super) struct Asap;
 
 impl Authorizer for Asap {
@@ -81,7 +81,7 @@ fn is_true(value: &Value) -> bool {
     !matches!(value, Value::Null | Value::Bool(false)) && value != "" && value.as_f64() != Some(0.0)
 }
 
-/// What JavaScript's `parseInt` finds; zero counts as nothing.
+/// The number that JavaScript's `parseInt` reads; `None` for zero.
 fn whole(value: &Value) -> Option<i64> {
     let text = crate::variable::to_text(Some(value));
     let text = text.trim();
@@ -89,7 +89,7 @@ fn whole(value: &Value) -> Option<i64> {
     text[..end].parse().ok().filter(|number| *number != 0)
 }
 
-/// A PEM text without its line breaks, out of a PEM text or a data URI.
+/// Reads a PEM text or a data URI. Returns a PEM text without line breaks.
 fn private_key(key_id: &str, given: &str) -> Result<String, AuthError> {
     let joined = given.replace('\n', "");
     let bare = joined.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&joined);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lifetime_may_be_text_and_its_unit_is_not_read() {
+    fn a_lifetime_may_be_a_text_whose_unit_is_ignored() {
         assert_eq!(whole(&json!("60s")), Some(60));
         assert_eq!(whole(&json!(90)), Some(90));
         assert_eq!(whole(&json!("soon")), None);

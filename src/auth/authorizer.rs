@@ -1,4 +1,4 @@
-//! The interface of all schemes, and the table of those known.
+//! The interface of all auth schemes, and the table of the schemes.
 
 use thiserror::Error;
 
@@ -9,23 +9,23 @@ use crate::http::{Payload, Response};
 use crate::secret::SecretCollector;
 use crate::variable::Dynamic;
 
-/// One way to authenticate.
+/// An auth scheme.
 pub trait Authorizer: Sync {
-    /// Adds what the scheme needs to a resolved request that carries the user's own headers only.
+    /// Signs a resolved request that has only the user's own headers.
     ///
-    /// Secret parameters, and what is derived from them, join `signing.secrets`. A missing parameter leaves the
-    /// request as it is.
+    /// Secret parameters and the values that are derived from them join `signing.secrets`. When a parameter is missing,
+    /// the request stays as it is.
     ///
     /// # Errors
     ///
-    /// Fails when the parameters cannot sign; the request is then sent as it is, with a warning.
+    /// Fails when the parameters cannot sign the request. It is then sent unsigned, with a warning.
     fn sign(&self, auth: &Auth, request: &mut Request, signing: &mut Signing<'_>) -> Result<(), AuthError>;
 
-    /// Parameters for another try after this response (a challenge); `None` accepts the response.
+    /// The parameters for another try after this response, which is a challenge; `None` accepts the response.
     ///
     /// # Errors
     ///
-    /// Fails when the server's challenge makes no sense; the response is then taken as it is, with a warning.
+    /// Fails when the server's challenge is invalid. The response is then accepted as it is, with a warning.
     fn retry(
         &self,
         auth: &Auth,
@@ -36,15 +36,15 @@ pub trait Authorizer: Sync {
         Ok(None)
     }
 
-    /// True when all tries of a request must take the same connection.
+    /// True when all tries of a request must use the same connection.
     fn signs_connections(&self) -> bool {
         false
     }
 }
 
-/// What signing takes from the world: time, randomness and the body are inputs.
+/// The inputs of signing other than the request: time, randomness, the body, and the set of secrets.
 pub struct Signing<'a> {
-    /// Where secrets are made known.
+    /// The collector that learns secrets.
     pub secrets: &'a SecretCollector,
     /// For time stamps.
     pub clock: &'a Clock,
@@ -52,12 +52,12 @@ pub struct Signing<'a> {
     pub random: &'a mut Dynamic,
     /// The item's `protocolProfileBehavior`.
     pub profile: &'a Profile,
-    /// The body as the wire will carry it; built only for schemes that sign it.
+    /// The body as it will be sent. It is built only for schemes that sign it.
     pub payload: &'a dyn Fn() -> Payload,
 }
 
 impl Signing<'_> {
-    /// The time. Units: seconds since 1970.
+    /// The current time. Units: seconds since 1970.
     pub(super) fn unix_time(&self) -> i64 {
         self.clock.now().unix_timestamp()
     }
@@ -77,65 +77,65 @@ pub enum AuthError {
     /// The URL cannot be sent.
     #[error("the URL cannot be signed: {message}")]
     Url {
-        /// What is wrong with it.
+        /// What is wrong with the URL.
         message: String,
     },
-    /// Digest auth with an unknown hash.
+    /// Digest auth names an unknown hash.
     #[error("Unsupported digest algorithm: {algorithm}")]
     DigestAlgorithm {
-        /// As given.
+        /// The algorithm, as given.
         algorithm: String,
     },
-    /// OAuth 1.0 by an unknown method.
+    /// OAuth 1.0 names an unknown signature method.
     #[error("Unsupported signature method")]
     SignatureMethod,
-    /// A token by an unknown algorithm.
+    /// A token names an unknown algorithm.
     #[error("invalid algorithm")]
     TokenAlgorithm,
-    /// No secret, or no text.
+    /// The secret is missing or is not a text.
     #[error("Invalid secret key. Enter a valid key.")]
     NoSecret,
-    /// No private key, or no text.
+    /// The private key is missing or is not a text.
     #[error("Invalid private key. Enter a valid key.")]
     NoPrivateKey,
-    /// A private key that does not parse or does not fit.
+    /// The private key does not parse, or does not fit the algorithm.
     #[error(transparent)]
     Key(#[from] key::KeyError),
-    /// A token's header or payload that is not JSON.
+    /// The header or payload of a token is not JSON.
     #[error("the {part} is not valid JSON: {source}")]
     Json {
         /// `header` or `payload`.
         part: &'static str,
-        /// Where it breaks.
+        /// The JSON error, with its place.
         source: serde_json::Error,
     },
-    /// A token's header or payload that is JSON, but no object.
+    /// The header or payload of a token is JSON, but not an object.
     #[error("{part} MUST be an object")]
     NoObject {
-        /// As the JOSE standards call it.
+        /// Its name in the JOSE standards.
         part: &'static str,
     },
-    /// ASAP without all that it needs.
+    /// ASAP lacks a required claim.
     #[error("One or more of required claims missing")]
     ClaimsMissing,
-    /// ASAP's claims are no JSON object.
+    /// ASAP's claims are not a JSON object.
     #[error("Failed to parse claims")]
     Claims,
-    /// ASAP's key is not what it says.
+    /// ASAP's key cannot be read.
     #[error("Failed to parse private key.")]
     AsapKey,
     /// ASAP's key cannot sign.
     #[error("Failed to sign request with key.")]
     AsapSign,
-    /// NTLM: the server answered the first message with nothing.
+    /// NTLM: the server did not answer the first message.
     #[error("ntlm: server did not send NTLM type 2 message")]
     NtlmNoChallenge,
-    /// NTLM: what the server answered is no challenge.
+    /// NTLM: the server's answer is not a challenge.
     #[error("ntlm: server did not correctly process authentication request")]
     NtlmChallenge,
 }
 
-/// The scheme of this name; `None` if it is unknown.
+/// The scheme with this name; `None` if the name is unknown.
 pub fn authorizer(scheme: &str) -> Option<&'static dyn Authorizer> {
     Some(match scheme {
         "noauth" => &NoAuth,
@@ -164,37 +164,37 @@ impl Authorizer for NoAuth {
     }
 }
 
-/// Puts a value in place of every `Authorization` header; what follows its scheme is secret.
+/// Replaces all `Authorization` headers by this value. The part after the scheme is secret.
 pub(super) fn set_authorization(request: &mut Request, value: String, secrets: &SecretCollector) {
     secrets.add(value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials));
     set_signature(request, value);
 }
 
-/// The same for a signature: it is good for one request only, so the set of secrets need not grow by it. The
+/// Does the same for a signature. A signature is valid for one request only, so it does not join the secrets; the
 /// header itself is masked in every event.
 pub(super) fn set_signature(request: &mut Request, value: String) {
     remove_header(request, "authorization");
     push_header(request, "Authorization", value);
 }
 
-/// Removes every header of this name, in whatever case.
+/// Removes every header with this name, in any case.
 pub(super) fn remove_header(request: &mut Request, name: &str) {
     request.headers.retain(|header| !header.key.eq_ignore_ascii_case(name));
 }
 
-/// Adds a header that the runner is answerable for.
+/// Adds a header that the user did not write.
 pub(super) fn push_header(request: &mut Request, name: &str, value: impl Into<String>) {
     let header = HeaderParam { key: name.to_owned(), value: value.into(), disabled: false, system: true };
     request.headers.push(header);
 }
 
-/// The value of the last enabled header of this name.
+/// The value of the last enabled header with this name.
 pub(super) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     let mut named = request.headers.iter().rev().filter(|header| header.key.eq_ignore_ascii_case(name));
     named.find(|header| !header.disabled).map(|header| header.value.as_str())
 }
 
-/// Removes the query parameters of these names.
+/// Removes the query parameters with these names.
 pub(super) fn remove_query(request: &mut Request, names: &[&str]) {
     if let Some(query) = &mut request.url.query {
         query.retain(|param| !param.key.as_deref().is_some_and(|key| names.contains(&key)));
@@ -204,7 +204,7 @@ pub(super) fn remove_query(request: &mut Request, names: &[&str]) {
     }
 }
 
-/// Adds a query parameter; it is encoded when it is sent.
+/// Adds a query parameter. It is encoded when the request is sent.
 pub(super) fn push_query(request: &mut Request, key: impl Into<String>, value: impl Into<String>) {
     let param = QueryParam { key: Some(key.into()), value: Some(value.into()), ..QueryParam::default() };
     request.url.query.get_or_insert_default().push(param);
@@ -242,7 +242,7 @@ pub(super) mod tests {
         (done, secrets)
     }
 
-    /// A request without body and headers.
+    /// A request without a body and headers.
     pub(in crate::auth) fn request(method: &str, url: &str) -> Request {
         Request { method: method.into(), url: Url::parse(url), ..Request::default() }
     }
@@ -258,7 +258,7 @@ pub(super) mod tests {
         header(&request, "authorization").unwrap_or_default().to_owned()
     }
 
-    /// Signs a GET of `http://h/p?a=1` that already carries an `Authorization` header.
+    /// Signs a GET of `http://h/p?a=1` that already has an `Authorization` header.
     pub(in crate::auth) fn sign(scheme: &str, params: &[(&str, &str)]) -> (Request, SecretCollector) {
         let params = params.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
         let mut request = request("GET", "http://h/p?a=1");

@@ -1,7 +1,7 @@
 //! AWS Signature Version 4, in the header or in the query.
 //!
-//! Source: AWS's documentation of `SigV4`; postman-runtime 7.39, `lib/authorizer/aws4.js`, and aws4 1.13 (a `Date`
-//! header of the user gives the time).
+//! Source: AWS's documentation of `SigV4`; postman-runtime 7.39, `lib/authorizer/aws4.js`, and aws4 1.13 (the time comes
+//! from a `Date` header of the user, if there is one).
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,10 @@ use crate::http::Payload;
 
 const DATE_TIME: &[FormatItem<'static>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 
-/// What AWS does not leave as it is.
+/// The characters that AWS percent-encodes.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Headers that proxies may change, and those that are made later.
+/// Headers that are not signed: proxies may change them, or they are added later.
 const UNSIGNED: [&str; 7] =
     ["authorization", "connection", "x-amzn-trace-id", "user-agent", "expect", "presigned-expires", "range"];
 
@@ -32,7 +32,7 @@ const TOKEN: &str = "X-Amz-Security-Token";
 const BODY_HASH: &str = "X-Amz-Content-Sha256";
 const EXPIRES: &str = "X-Amz-Expires";
 
-/// `accessKey`, `secretKey`, `sessionToken`, `region`, `service`, `addAuthDataToQuery`.
+/// Parameters: `accessKey`, `secretKey`, `sessionToken`, `region`, `service`, `addAuthDataToQuery`.
 pub(super) struct AwsV4;
 
 impl Authorizer for AwsV4 {
@@ -63,7 +63,7 @@ fn parse_date(text: &str) -> Option<OffsetDateTime> {
     Some(date.to_offset(UtcOffset::UTC))
 }
 
-/// When and for what a signature holds.
+/// The keys of a signature, and the time, region and service for which it is valid.
 struct Scope {
     access_key: String,
     secret_key: String,
@@ -173,7 +173,7 @@ fn in_query(auth: &Auth, request: &mut Request, scope: &Scope) -> Result<(), Aut
     Ok(())
 }
 
-/// Names in lower case and values, sorted; of several headers of one name the last counts.
+/// The lower-case names and the values of the headers, sorted. The last of several headers with the same name counts.
 fn signed_headers(request: &Request) -> BTreeMap<String, String> {
     let enabled = request.headers.iter().filter(|header| !header.disabled && !header.key.is_empty());
     enabled
@@ -202,7 +202,7 @@ fn canonical(
         .map(|(name, value)| (encode(name), encode(value)))
         .collect();
     if scope.is_s3() {
-        // S3 takes the first of several values.
+        // S3 uses the first of several values.
         let mut seen = std::collections::BTreeSet::new();
         pairs.retain(|(name, _)| seen.insert(name.clone()));
     }
@@ -220,7 +220,7 @@ fn canonical(
     .join("\n")
 }
 
-/// Every service but S3 wants the path normalised, and encoded once more than it travels.
+/// The path to sign. All services except S3 want it normalised, and encoded once more than in the request.
 fn canonical_path(path: &str, scope: &Scope) -> String {
     if scope.is_s3() {
         let segments = path.split('/').map(|segment| {
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use crate::collection::HeaderParam;
 
-    /// 2015-08-30T12:36:00Z, the time of the test suite.
+    /// 2015-08-30T12:36:00Z, the time in AWS's test suite.
     const THEN: i64 = 1_440_938_160;
 
     fn suite() -> Value {
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_the_user_are_signed_with_their_blanks_squeezed() {
+    fn the_users_headers_are_signed_with_single_blanks() {
         let headers = [("My-Header1", " value1"), ("My-Header2", " \"a   b   c\"")];
         assert_eq!(
             signature("GET", "https://example.amazonaws.com/", &headers),
@@ -324,7 +324,7 @@ mod tests {
 
     /// The presigned URL of AWS's documentation of S3.
     #[test]
-    fn the_query_of_s3s_documentation_is_reached() {
+    fn the_presigned_query_of_s3s_documentation_is_reproduced() {
         let params = json!({
             "accessKey": "AKIAIOSFODNN7EXAMPLE", "secretKey": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
             "service": "s3", "addAuthDataToQuery": true,
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_and_a_session_are_signed_headers_in_newmans_order() {
+    fn the_headers_of_the_body_and_the_session_are_signed_in_newmans_order() {
         let mut params = suite();
         params["sessionToken"] = "session".into();
         let mut post = request("POST", "https://h/");

@@ -1,6 +1,6 @@
 //! Basic authentication.
 //!
-//! Source: RFC 7617; postman-runtime 7.39, `lib/authorizer/basic.js` (UTF-8 bytes, empty parts allowed).
+//! Source: RFC 7617; postman-runtime 7.39, `lib/authorizer/basic.js` (it writes UTF-8, and allows empty parts).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use super::authorizer::set_authorization;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// `username`, `password`.
+/// Parameters: `username`, `password`.
 pub(super) struct Basic;
 
 impl Authorizer for Basic {
@@ -28,7 +28,7 @@ mod tests {
     use super::super::authorizer::tests::sign;
 
     #[test]
-    fn user_and_password_replace_an_explicit_header() {
+    fn user_and_password_replace_the_users_header() {
         let (request, secrets) = sign("basic", &[("username", "BOOMI_TOKEN.a@b.c"), ("password", "gehéim")]);
         let value = header(&request, "authorization");
         assert_eq!(value, Some("Basic Qk9PTUlfVE9LRU4uYUBiLmM6Z2Vow6lpbQ=="));
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_parts_are_signed_too() {
+    fn an_empty_user_or_password_is_sent() {
         assert_eq!(header(&sign("basic", &[]).0, "authorization"), Some("Basic Og=="));
     }
 }

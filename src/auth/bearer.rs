@@ -1,12 +1,12 @@
 //! Bearer tokens.
 //!
-//! Source: RFC 6750; postman-runtime 7.39, `lib/authorizer/bearer.js` (no token, no header).
+//! Source: RFC 6750; postman-runtime 7.39, `lib/authorizer/bearer.js` (without a token it adds no header).
 
 use super::authorizer::set_authorization;
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// `token`.
+/// Parameter: `token`.
 pub(super) struct Bearer;
 
 impl Authorizer for Bearer {
@@ -25,7 +25,7 @@ mod tests {
     use super::super::authorizer::tests::sign;
 
     #[test]
-    fn the_token_replaces_an_explicit_header() {
+    fn the_token_replaces_the_users_header() {
         let (request, _) = sign("bearer", &[("token", "abc.def")]);
         assert_eq!(header(&request, "authorization"), Some("Bearer abc.def"));
     }

@@ -1,7 +1,7 @@
 //! Digest access authentication.
 //!
-//! Source: RFC 2617, RFC 7616; postman-runtime 7.39, `lib/authorizer/digest.js`: the order of the fields, a
-//! challenge that is taken from 401 and 403, the parameters of the user that the server's do not replace.
+//! Source: RFC 2617, RFC 7616; postman-runtime 7.39, `lib/authorizer/digest.js`: the order of the fields, challenges in
+//! 401 and 403 responses, and parameters of the user, which override those of the server.
 
 use serde_json::Value;
 
@@ -15,8 +15,8 @@ use crate::http::{Payload, Response};
 /// The count of the first request under a nonce.
 const FIRST: &str = "00000001";
 
-/// `username`, `password`; from the server or given: `realm`, `nonce`, `algorithm`, `qop`, `nonceCount`,
-/// `clientNonce`, `opaque`; `disableRetryRequest`.
+/// Parameters: `username`, `password`, `disableRetryRequest`. From the user or the server: `realm`, `nonce`,
+/// `algorithm`, `qop`, `nonceCount`, `clientNonce`, `opaque`.
 pub(super) struct DigestAuth;
 
 impl Authorizer for DigestAuth {
@@ -29,7 +29,7 @@ impl Authorizer for DigestAuth {
         super::authorizer::remove_header(request, "authorization");
         let hash = params.hash()?;
         let uri = SignedUrl::of(request)?.path_and_query();
-        // The boundary of a form is chosen later, so a form has no hash: newman writes JavaScript's `undefined`.
+        // The boundary of a form is chosen later, so its hash is unknown here: newman writes JavaScript's `undefined`.
         let body = |payload: &Payload| {
             hash.of_body(b"", payload, b"", u64::MAX)
                 .map_or_else(|| "undefined".to_owned(), |hash| hex(&hash))
@@ -63,7 +63,7 @@ impl Authorizer for DigestAuth {
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty()),
         );
-        // Of a list of qualities we choose one that needs no body, if there is one.
+        // The challenge may list several values of `qop`: choose one that needs no body, if there is one.
         for (name, value) in &mut given {
             if *name == "qop" && value.contains(',') {
                 *value = choose_quality(value);
@@ -73,11 +73,11 @@ impl Authorizer for DigestAuth {
             given.push(("clientNonce", signing.nonce(8)));
             given.push(("nonceCount", FIRST.to_owned()));
         }
-        // Postman ignores the server's algorithm and uses MD5; we use the server's where the user set none.
+        // Postman ignores the server's algorithm and uses MD5. postino uses the server's, unless the user set one.
         if let Some(algorithm) = unquoted(challenge, "algorithm") {
             given.push(("algorithm", algorithm));
         }
-        // The request had all of it, and was refused: another try would fail too.
+        // The refused request already had these parameters: another try would fail too.
         if given.iter().all(|(name, _)| auth.is_set(name)) {
             return Ok(None);
         }
@@ -91,20 +91,20 @@ impl Authorizer for DigestAuth {
     }
 }
 
-/// `auth` where the server offers it, else the first quality that it names.
+/// `auth` if the server offers it, or else the first value of `qop` that it names.
 fn choose_quality(list: &str) -> String {
     let mut names = list.split(',').map(str::trim);
     let first = names.clone().next().unwrap_or_default();
     names.find(|name| *name == "auth").unwrap_or(first).to_owned()
 }
 
-/// The quoted value of a field of a challenge.
+/// The quoted value of a field in a challenge.
 fn field(challenge: &str, name: &str) -> Option<String> {
     let value = after(challenge, name)?.strip_prefix('"')?;
     Some(value[..value.find('"')?].to_owned())
 }
 
-/// The value of a field that most servers do not quote.
+/// The value of a field in a challenge that most servers do not quote.
 fn unquoted(challenge: &str, name: &str) -> Option<String> {
     let value = after(challenge, name)?;
     let end = value.find([',', ' ']).unwrap_or(value.len());
@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(response_of(&params, url), sha256);
     }
 
-    /// As erratum 4897 corrects it: the example itself cut SHA-512 short instead.
+    /// The example as erratum 4897 corrects it: RFC 7616 itself shows a truncated SHA-512.
     #[test]
     fn the_example_of_rfc_7616_with_sha_512_256_gives_its_response() {
         let params = json!({
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_a_challenge_are_told_from_longer_names() {
+    fn a_field_of_a_challenge_is_not_mistaken_for_a_longer_name() {
         let challenge =
             "Digest cnonce=\"x\", realm=\"a, b\", Nonce=\"n\", algorithm=SHA-256, qop=\"auth-int, auth\"";
         assert_eq!(field(challenge, "nonce").as_deref(), Some("n"));

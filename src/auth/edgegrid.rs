@@ -1,7 +1,7 @@
 //! Akamai `EdgeGrid`.
 //!
-//! Source: Akamai's `EdgeGrid` V1 specification; postman-runtime 7.39, `lib/authorizer/edgegrid.js` (only a POST's body
-//! is hashed).
+//! Source: Akamai's `EdgeGrid` V1 specification; postman-runtime 7.39, `lib/authorizer/edgegrid.js` (it hashes only the
+//! body of a POST).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,13 +16,14 @@ use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request, Url};
 use crate::http::Payload;
 
-/// How much of a body is hashed where nothing else is said. Units: bytes.
+/// The default length of the part of a body that is hashed. Units: bytes.
 const LONGEST_BODY: u64 = 131_072;
 
 const TIMESTAMP: &[FormatItem<'static>] =
     format_description!("[year][month][day]T[hour]:[minute]:[second]+0000");
 
-/// `accessToken`, `clientToken`, `clientSecret`, `headersToSign`, `maxBodySize`, `baseURL`, `nonce`, `timestamp`.
+/// Parameters: `accessToken`, `clientToken`, `clientSecret`, `headersToSign`, `maxBodySize`, `baseURL`, `nonce`,
+/// `timestamp`.
 pub(super) struct EdgeGrid;
 
 impl Authorizer for EdgeGrid {
@@ -72,7 +73,7 @@ fn body_hash(auth: &Auth, body: &Payload) -> String {
     Hash::Sha256.of_body(b"", body, b"", limit).map(|hash| STANDARD.encode(hash)).unwrap_or_default()
 }
 
-/// `name:value` of each header named, its blanks squeezed; those that are missing or empty are left out.
+/// `name:value` of each named header, with single blanks. Missing and empty headers are left out.
 fn signed_headers(auth: &Auth, request: &Request) -> String {
     let names: Vec<String> = match auth.params.get("headersToSign") {
         Some(Value::String(list)) => list.split(',').map(str::to_owned).collect(),
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn akamais_headers_are_squeezed_and_ordered_as_named() {
+    fn the_signed_headers_have_single_blanks_and_the_users_order() {
         let path = "/testapi/v1/t4";
         let simple = signature("GET", path, &[("X-Test1", "test-simple-header")], &Payload::None);
         assert_eq!(simple, "8F9AybcRw+PLxnvT+H0JRkjROrrUgsxJTnRXMzqvcwY=");

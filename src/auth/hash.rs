@@ -11,7 +11,7 @@ use sha2::{Sha256, Sha384, Sha512, Sha512_256};
 
 use crate::http::Payload;
 
-/// The hashes that schemes name.
+/// The hashes that auth schemes use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
     Md5,
@@ -41,12 +41,12 @@ impl Hash {
         hash.finalize().into_vec()
     }
 
-    /// The same in lower-case hexadecimal.
+    /// The hash of these bytes in lower-case hexadecimal.
     pub(super) fn hex_of(self, bytes: &[u8]) -> String {
         hex(&self.of(bytes))
     }
 
-    /// The MAC of these bytes; MD5 and SHA-512/256 serve no scheme as one but NTLM, which needs MD5.
+    /// The HMAC of these bytes. Only NTLM uses MD5 here, and no scheme uses SHA-512/256.
     pub(super) fn hmac(self, key: &[u8], bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::Md5 => mac::<Hmac<Md5>>(key, bytes),
@@ -58,10 +58,10 @@ impl Hash {
         }
     }
 
-    /// The hash of a body's first `limit` bytes, between a prefix and a suffix.
+    /// The hash of a prefix, a body's first `limit` bytes, and a suffix.
     ///
-    /// `None` for a multipart form, whose boundary is not settled when the request is signed, and for a file
-    /// that cannot be read: the exchange reports that one.
+    /// `None` for a multipart form, whose boundary is not known when the request is signed, and for a file that cannot
+    /// be read, which the exchange reports.
     pub(super) fn of_body(
         self,
         prefix: &[u8],
@@ -100,7 +100,7 @@ fn mac<M: Mac + KeyInit>(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// Lower-case hexadecimal.
+/// The bytes in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_hashed_up_to_its_limit_and_a_missing_file_not_at_all() {
+    fn a_body_is_hashed_up_to_its_limit_and_a_missing_file_has_no_hash() {
         let bytes = Payload::Bytes("abcdef".into());
         assert_eq!(Hash::Md5.of_body(b"", &bytes, b"", 3), Some(Hash::Md5.of(b"abc")));
         let file = Payload::File { path: "no/such/file".into(), length: 1 };

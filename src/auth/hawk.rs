@@ -1,4 +1,4 @@
-//! Hawk: a MAC over the request line, the host and, if wanted, the body.
+//! Hawk: a MAC over the request line, the host and optionally the body.
 //!
 //! Source: Hawk's specification (header version 1); postman-runtime 7.39, `lib/authorizer/hawk.js`.
 
@@ -12,7 +12,7 @@ use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 use crate::http::Payload;
 
-/// `authId`, `authKey`, `algorithm`, `nonce`, `timestamp`, `extraData`, `app`, `delegation`,
+/// Parameters: `authId`, `authKey`, `algorithm`, `nonce`, `timestamp`, `extraData`, `app`, `delegation`,
 /// `includePayloadHash`.
 pub(super) struct Hawk;
 
@@ -26,7 +26,7 @@ impl Authorizer for Hawk {
         let hash = match auth.text("algorithm").as_str() {
             "sha1" => Hash::Sha1,
             "sha256" => Hash::Sha256,
-            // Any other gives the empty header that newman sends.
+            // newman sends an empty header for any other algorithm.
             _ => {
                 set_signature(request, String::new());
                 return Ok(());
@@ -54,7 +54,7 @@ impl Authorizer for Hawk {
     }
 }
 
-/// What JavaScript's `parseInt` finds; zero counts as nothing.
+/// The number that JavaScript's `parseInt` reads; `None` for zero.
 fn leading_number(text: &str) -> Option<u64> {
     let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|number| *number > 0)
@@ -81,7 +81,7 @@ struct Artifacts {
 }
 
 impl Artifacts {
-    /// What the MAC is made over.
+    /// The text that the MAC covers.
     fn text(&self, request: &Request, url: &SignedUrl) -> String {
         let default = if url.protocol == "http" { "80" } else { "443" };
         let extra = self.extra.replacen('\\', "\\\\", 1).replacen('\n', "\\n", 1);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readmes_get_gives_its_mac() {
+    fn the_get_of_hawks_readme_gives_its_mac() {
         let get = request("GET", "http://example.com:8000/resource/1?b=1&a=2");
         assert_eq!(
             authorization("hawk", &example(), get, &Payload::None),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readmes_post_signs_its_body() {
+    fn the_post_of_hawks_readme_signs_its_body() {
         let mut post = request("POST", "http://example.com:8000/resource/1?b=1&a=2");
         let header = HeaderParam {
             key: "content-type".into(),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_and_its_delegation_come_last() {
+    fn the_app_and_its_delegation_come_last() {
         let mut params = example();
         params["app"] = "app".into();
         params["delegation"] = "dlg".into();

@@ -1,6 +1,6 @@
 //! JSON Web Signatures in their compact form.
 //!
-//! Source: RFC 7515, RFC 7518; jose 4.15, whose header holds what it was given and nothing else.
+//! Source: RFC 7515, RFC 7518; jose 4.15, which adds nothing to the header that it is given.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::hash::Hash;
 use super::key::{KeyError, KeyKind, PrivateKey};
 
-/// How a token is signed: the family and the hash.
+/// A signature algorithm: its family and its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Algorithm {
     pub(super) name: &'static str,
@@ -47,12 +47,12 @@ const ALGORITHMS: [Algorithm; 12] = {
 };
 
 impl Algorithm {
-    /// The algorithm of this name.
+    /// The algorithm with this name.
     pub(super) fn named(name: &str) -> Option<Self> {
         ALGORITHMS.into_iter().find(|algorithm| algorithm.name == name)
     }
 
-    /// True when a shared secret signs, false when a private key does.
+    /// True when the key is a shared secret, false when it is a private key.
     pub(super) fn is_symmetric(self) -> bool {
         self.family == Family::Hmac
     }
@@ -65,7 +65,7 @@ impl Algorithm {
     }
 }
 
-/// A token signed by a shared secret.
+/// A token that is signed with a shared secret.
 pub(super) fn sign_by_secret(
     algorithm: Algorithm,
     header: &Map<String, Value>,
@@ -77,7 +77,7 @@ pub(super) fn sign_by_secret(
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// A token signed by a private key in PKCS#8.
+/// A token that is signed with a private key in PKCS#8.
 pub(super) fn sign_by_key(
     algorithm: Algorithm,
     header: &Map<String, Value>,
@@ -106,7 +106,7 @@ fn signed_part(header: &Map<String, Value>, payload: &Map<String, Value>) -> Str
     format!("{}.{}", part(header), part(payload))
 }
 
-/// Numbers as JavaScript writes them: `1.0` is `1`.
+/// Turns numbers into those that JavaScript writes: `1.0` becomes `1`.
 fn plain_numbers(value: Value) -> Value {
     match value {
         Value::Number(number) if number.is_f64() => {

@@ -1,4 +1,4 @@
-//! JSON Web Tokens that postino signs itself.
+//! JSON Web Tokens that postino signs.
 //!
 //! Source: RFC 7519; postman-runtime 7.39, `lib/authorizer/jwt.js`.
 
@@ -12,7 +12,7 @@ use super::jws::{self, Algorithm};
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// Base64 as Node.js reads it: padded or not, and whatever bits are left over.
+/// Base64 as Node.js reads it: padding is optional, and left-over bits are ignored.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -20,8 +20,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// `algorithm`, `header`, `payload`, `secret`, `isSecretBase64Encoded`, `privateKey`, `addTokenTo` (`header` or
-/// `queryParam`), `headerPrefix`, `queryParamKey`.
+/// Parameters: `algorithm`, `header`, `payload`, `secret`, `isSecretBase64Encoded`, `privateKey`, `addTokenTo`
+/// (`header` or `queryParam`), `headerPrefix`, `queryParamKey`.
 pub(super) struct Jwt;
 
 impl Authorizer for Jwt {
@@ -50,7 +50,7 @@ impl Authorizer for Jwt {
             let secret = secret_bytes(auth, secret.unwrap_or_default());
             jws::sign_by_secret(algorithm, &header, &payload.ok_or(missing)?, &secret)
         } else {
-            // The key is looked at before the payload.
+            // The key is checked before the payload, as in newman.
             let (key, claims) = (key.unwrap_or_default(), payload.clone().unwrap_or_default());
             let token = jws::sign_by_key(algorithm, &header, &claims, key, signing.random.random())?;
             payload.map(|_| token).ok_or(missing)?
@@ -60,7 +60,7 @@ impl Authorizer for Jwt {
     }
 }
 
-/// An object, or a text that holds one or is empty; nothing where nothing is given.
+/// A parameter that is an object or the JSON text of one. An empty text is an empty object; `None` when it is missing.
 fn object(
     auth: &Auth,
     name: &'static str,
@@ -94,7 +94,7 @@ fn secret_bytes(auth: &Auth, secret: &str) -> Vec<u8> {
     if legal.len() % 4 == 1 {
         legal.pop();
     }
-    LENIENT.decode(legal).expect("only letters of the alphabet, and no stray one, are left")
+    LENIENT.decode(legal).expect("all other characters were removed")
 }
 
 fn place(auth: &Auth, request: &mut Request, token: String, signing: &Signing<'_>) {
@@ -128,9 +128,9 @@ mod tests {
     use super::*;
     use crate::http::Payload;
 
-    /// RFC 7515 §A.1, except for the `typ` and the line breaks in its JSON.
+    /// Based on RFC 7515 §A.1, but without its `typ` and the line breaks in its JSON.
     #[test]
-    fn a_shared_secret_signs_what_is_given_in_its_order() {
+    fn a_shared_secret_signs_the_claims_in_their_order() {
         let params = json!({
             "algorithm": "HS256", "secret": "your-256-bit-secret", "header": "{\"alg\":\"x\",\"typ\":\"JWT\"}",
             "payload": {"sub": "1234567890", "name": "John Doe", "iat": 1_516_239_022},
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn in_the_query_it_replaces_its_own_kind() {
+    fn a_token_in_the_query_replaces_an_older_one() {
         let params = json!({"algorithm": "HS256", "secret": "s", "payload": "", "addTokenTo": "queryParam"});
         let mut get = request("GET", "http://h/?token=old&b=1");
         try_sign("jwt", &params, &mut get, &Payload::None, 0).0.expect("signs");

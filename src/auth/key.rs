@@ -1,6 +1,6 @@
-//! Private keys and what they sign.
+//! Private keys and their signatures.
 //!
-//! Keys come as PKCS#8, as newman's libraries want them; OAuth 1.0 also takes PKCS#1.
+//! Keys are PKCS#8, as newman's libraries want them. OAuth 1.0 also accepts PKCS#1.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,16 +22,16 @@ const HEADER: &str = "-----BEGIN PRIVATE KEY-----";
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// It does not begin like one. The text is newman's.
+    /// The text does not begin like a PKCS#8 key. The message is newman's.
     #[error("\"pkcs8\" must be PKCS#8 formatted string")]
     NotPkcs8,
-    /// It holds no key of the kind that the algorithm needs.
-    #[error("the private key is no {kind} key that can be read")]
+    /// The text does not hold a key of the kind that the algorithm needs.
+    #[error("the private key cannot be read as {kind}")]
     Unreadable {
         /// `RSA`, `P-256`, …
         kind: &'static str,
     },
-    /// JWS refuses short RSA keys. The text is newman's.
+    /// JWS refuses short RSA keys. The message is newman's.
     #[error("{algorithm} requires key modulusLength to be 2048 bits or larger")]
     Short {
         /// `RS256`, …
@@ -42,7 +42,7 @@ pub enum KeyError {
     TooShort,
 }
 
-/// A key that signs.
+/// A private key that signs.
 pub(super) enum PrivateKey {
     Rsa(Box<RsaKey>),
     P256(p256::ecdsa::SigningKey),
@@ -50,7 +50,7 @@ pub(super) enum PrivateKey {
     P521(p521::ecdsa::SigningKey),
 }
 
-/// Which key an algorithm needs.
+/// The kind of key that an algorithm needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KeyKind {
     Rsa,
@@ -60,7 +60,7 @@ pub(super) enum KeyKind {
 }
 
 impl PrivateKey {
-    /// Reads PKCS#8; line breaks and blanks within do not matter.
+    /// Reads PKCS#8. Line breaks and blanks inside do not matter.
     pub(super) fn from_pkcs8(pem: &str, kind: KeyKind) -> Result<Self, KeyError> {
         let der = der(pem)?;
         match kind {
@@ -86,7 +86,7 @@ impl PrivateKey {
         key.map(|key| Self::Rsa(Box::new(key))).ok_or(KeyError::Unreadable { kind: "RSA" })
     }
 
-    /// The bits of an RSA key's modulus; none of another key.
+    /// The bits of an RSA key's modulus; `None` for other keys.
     pub(super) fn rsa_bits(&self) -> Option<u32> {
         match self {
             Self::Rsa(key) => Some(key.n().bit_width()),
@@ -118,7 +118,7 @@ impl PrivateKey {
         signed.map_err(|_| KeyError::TooShort)
     }
 
-    /// ECDSA with the hash of the curve, as the two numbers one after the other.
+    /// ECDSA with the hash that belongs to the curve. The signature is its two numbers, one after the other.
     pub(super) fn sign_ecdsa(&self, text: &[u8]) -> Result<Vec<u8>, KeyError> {
         Ok(match self {
             Self::Rsa(_) => return Err(KeyError::Unreadable { kind: "EC" }),
@@ -138,7 +138,7 @@ impl PrivateKey {
     }
 }
 
-/// The bytes between the lines that frame them.
+/// The bytes between the first and the last line of a PEM text.
 fn der(pem: &str) -> Result<Vec<u8>, KeyError> {
     let body = pem.strip_prefix(HEADER).ok_or(KeyError::NotPkcs8)?;
     let body = body.split("-----END").next().unwrap_or_default();

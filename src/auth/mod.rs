@@ -1,15 +1,15 @@
-//! Signing requests: one file for each scheme, one interface.
+//! Auth: signs requests. Each scheme has a file, and all share one interface.
 //!
-//! Runs after the variables are resolved and the pre-request scripts are done, on the request as Postman sees
-//! it; headers that postino generates come later and are not signed, as in Postman. Refuses to send anything: a
-//! scheme that needs a challenge says so by [`Authorizer::retry`], and OAuth 2.0's tokens are requests that the
-//! runner sends and answers that [`TokenStore`] reads. Entry point: [`authorizer`].
+//! A request is signed after its pre-request scripts have run and its variables are resolved. Headers that postino
+//! generates come later and are not signed, as in Postman. This module never sends a request: a scheme that needs a
+//! challenge asks for another try with [`Authorizer::retry`], and the runner sends the requests for OAuth 2.0 tokens,
+//! whose responses [`TokenStore`] reads. Entry point: [`authorizer`].
 //!
 //! # Design
 //!
-//! 2026-11-25: hashes, MACs and signatures are those of the `RustCrypto` crates; the formats around them are ours. Rejected: ring,
-//! which has no MD5, MD4, DES, RSA with SHA-1 or P-521; jsonwebtoken, which has no ES512 and orders a token's
-//! header its own way; the NTLM crates, which are unmaintained or need a whole SSPI.
+//! 2026-11-25: hashes, MACs and signatures come from the `RustCrypto` crates; the formats around them are our own.
+//! Rejected: ring, which lacks MD5, MD4, DES, RSA with SHA-1 and P-521; jsonwebtoken, which lacks ES512 and changes the
+//! order of a token's header; the NTLM crates, which are unmaintained or need a whole SSPI.
 
 mod apikey;
 mod asap;

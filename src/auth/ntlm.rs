@@ -1,7 +1,7 @@
-//! NTLM: three messages over one connection, which is then the one that is signed.
+//! NTLM: three messages over one connection, which authenticate the connection and not a request.
 //!
-//! Source: MS-NLMP; postman-runtime 7.39, `lib/authorizer/ntlm.js`: a first request without a message, then the
-//! negotiation, then the answer to the server's challenge.
+//! Source: MS-NLMP; postman-runtime 7.39, `lib/authorizer/ntlm.js`: the first request has no message, the second has
+//! the negotiation, the third has the answer to the server's challenge.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 use crate::http::Response;
 
-/// The parameter that remembers how far the exchange is.
+/// The parameter that holds the step of the exchange.
 const STATE: &str = "state";
 /// The parameter that holds the message to send.
 const MESSAGE: &str = "ntlmHeader";
@@ -21,7 +21,8 @@ const MESSAGE: &str = "ntlmHeader";
 const NEGOTIATED: &str = "T1_MSG_CREATED";
 const ANSWERED: &str = "T3_MSG_CREATED";
 
-/// `username` (also `DOMAIN\user` and `user@domain`), `password`, `domain`, `workstation`, `disableRetryRequest`.
+/// Parameters: `username` (also `DOMAIN\user` and `user@domain`), `password`, `domain`, `workstation`,
+/// `disableRetryRequest`.
 pub(super) struct Ntlm;
 
 impl Authorizer for Ntlm {
@@ -55,7 +56,7 @@ impl Authorizer for Ntlm {
                 let bytes = bytes.map_err(|_| AuthError::NtlmChallenge)?;
                 let challenge = Challenge::parse(&bytes).ok_or(AuthError::NtlmChallenge)?;
                 let random = signing.random.uuid();
-                // The first eight bytes of a random UUID's text would hold hexadecimal digits only.
+                // The hash of a UUID gives eight random bytes. The first bytes of its text would only be hexadecimal digits.
                 let nonce = super::hash::Hash::Sha256.of(random.as_bytes());
                 let nonce = nonce[..8].try_into().expect("a hash has more than eight bytes");
                 (ANSWERED, login.answer(&challenge, nonce, signing.clock.now()))
@@ -79,7 +80,7 @@ impl Authorizer for Ntlm {
 }
 
 impl Login {
-    /// A domain that is not given may stand in the user's name.
+    /// The user and the domain. When no domain is given, the user's name may contain it.
     fn of(auth: &Auth) -> Self {
         let (mut user, mut domain) = (auth.text("username"), auth.text("domain"));
         if domain.is_empty()
@@ -91,7 +92,7 @@ impl Login {
     }
 }
 
-/// `DOMAIN\user` or `user@domain`, but not both at once.
+/// Splits `DOMAIN\user` or `user@domain`. A name of both forms is not split.
 fn split_user(user: &str) -> Option<(String, String)> {
     let split = match (user.matches('\\').count(), user.matches('@').count()) {
         (1, 0) => user.split_once('\\').map(|(domain, name)| (name, domain)),
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_domain_may_stand_in_the_users_name_in_two_ways() {
+    fn the_users_name_may_contain_the_domain_in_two_forms() {
         let pair = |name: &str, domain: &str| Some((name.to_owned(), domain.to_owned()));
         assert_eq!(split_user("D\\u"), pair("u", "D"));
         assert_eq!(split_user("u@d.com"), pair("u", "d.com"));

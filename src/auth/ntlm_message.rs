@@ -1,7 +1,8 @@
-//! The messages of NTLM, and the responses in them.
+//! The messages of NTLM and the responses in them.
 //!
-//! Source: MS-NLMP 2.2.1 and 3.3. As newman does, version 2 is spoken wherever the server knows extended security
-//! and says who it is; then version 1 with session security; then version 1.
+//! Source: MS-NLMP 2.2.1 and 3.3. As in newman, the version depends on the server: version 2 when it knows extended
+//! security and sends its target information, version 1 with session security when it only knows extended security, and
+//! otherwise version 1.
 
 use des::Des;
 use des::cipher::{BlockCipherEncrypt as _, KeyInit as _};
@@ -18,12 +19,12 @@ const UNICODE: u32 = 0x0000_0001;
 const DOMAIN_SUPPLIED: u32 = 0x0000_1000;
 const EXTENDED_SECURITY: u32 = 0x0008_0000;
 const TARGET_INFO: u32 = 0x0080_0000;
-/// Unicode, OEM, target, NTLM, domain, workstation, always sign, extended security, version, 128 and 56 bits.
+/// Flags: Unicode, OEM, target, NTLM, domain, workstation, always sign, extended security, version, 128 and 56 bits.
 const NEGOTIATE_FLAGS: u32 = 0xa208_b207;
-/// Unicode, target, NTLM, always sign, extended security, target information, version, 128 and 56 bits.
+/// Flags: Unicode, target, NTLM, always sign, extended security, target information, version, 128 and 56 bits.
 const AUTHENTICATE_FLAGS: u32 = 0xa288_8205;
 
-/// From 1601, where NTLM's time begins, to 1970. Units: 100 ns.
+/// The time from 1601, where NTLM's clock begins, to 1970. Units: 100 ns.
 const EPOCH: i128 = 116_444_736_000_000_000;
 
 /// The user who logs in.
@@ -48,14 +49,14 @@ pub(super) fn negotiate(domain: &str, workstation: &str) -> Vec<u8> {
     message
 }
 
-/// Length, room and offset of a field.
+/// Writes the length, the allocated length and the offset of a field.
 fn place(length: usize, offset: usize) -> Vec<u8> {
     let length = u16::try_from(length).unwrap_or(u16::MAX).to_le_bytes();
     let offset = u32::try_from(offset).unwrap_or(u32::MAX).to_le_bytes();
     [length.as_slice(), &length, &offset].concat()
 }
 
-/// What the server answers to the first message.
+/// The second message: the server's challenge.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Challenge {
     flags: u32,
@@ -64,7 +65,7 @@ pub(super) struct Challenge {
 }
 
 impl Challenge {
-    /// Reads the second message; `None` if it is another message, or points outside itself.
+    /// Reads the second message; `None` if it is another message or points outside itself.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
         if bytes.get(..8)? != SIGNATURE || number(8)? != 2 {
@@ -92,7 +93,7 @@ impl Login {
         let (lm, nt) = self.responses(challenge, nonce, now, &domain);
         let fields =
             [lm, nt, coded(&domain), coded(&self.user), coded(&self.workstation.to_uppercase()), vec![]];
-        // The fields are listed in one order and stored in another, the session key, which is empty, last.
+        // The order of the fields in the list differs from the order of their data. The empty session key is last.
         let mut offsets = [HEAD; 6];
         let mut end = HEAD;
         for field in [2, 3, 4, 0, 1, 5] {
@@ -112,7 +113,7 @@ impl Login {
         message
     }
 
-    /// The LM and the NT response.
+    /// The LM response and the NT response.
     fn responses(
         &self,
         challenge: &Challenge,
@@ -173,14 +174,14 @@ fn lm_hash(password: &str) -> Vec<u8> {
     padded.chunks(7).flat_map(|half| des(half, b"KGS!@#$%")).collect()
 }
 
-/// Three encryptions of the challenge, by the thirds of the hash padded to 21 bytes.
+/// The hash is padded to 21 bytes. Each third of it is a key that encrypts the challenge.
 fn des_response(hash: &[u8], challenge: &[u8]) -> Vec<u8> {
     let mut padded = [0; 21];
     padded[..hash.len()].copy_from_slice(hash);
     padded.chunks(7).flat_map(|third| des(third, challenge)).collect()
 }
 
-/// Encrypts a block of eight bytes by a key of seven, spread over eight with a bit for parity each.
+/// Encrypts a block of 8 bytes. The 7 bytes of the key are spread over 8 bytes, each with a bit for parity.
 fn des(key: &[u8], block: &[u8]) -> Vec<u8> {
     let bits = key.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
     let spread: Vec<u8> =
@@ -200,7 +201,7 @@ mod tests {
 
     /// MS-NLMP 4.2.1: user `User`, domain `Domain`, password `Password`.
     #[test]
-    fn the_hashes_of_ms_nlmp_are_reached() {
+    fn the_hashes_of_ms_nlmp_are_reproduced() {
         assert_eq!(hex(&nt_hash("Password")), "a4f49c406510bdcab6824ee7c30fd852");
         assert_eq!(hex(&lm_hash("Password")), "e52cac67419a9a224a3b108f3fa6cb6d");
         assert_eq!(
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn version_1_of_ms_nlmp_4_2_2_is_reached() {
+    fn version_1_of_ms_nlmp_4_2_2_is_reproduced() {
         let nt = des_response(&nt_hash("Password"), &SERVER);
         assert_eq!(hex(&nt), "67c43011f30298a2ad35ece64f16331c44bdbed927841f94");
         let lm = des_response(&lm_hash("Password"), &SERVER);
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn session_security_of_ms_nlmp_4_2_3_is_reached() {
+    fn session_security_of_ms_nlmp_4_2_3_is_reproduced() {
         let challenge = Challenge { flags: EXTENDED_SECURITY, nonce: SERVER, target_info: None };
         let (lm, nt) = user().responses(&challenge, CLIENT, OffsetDateTime::UNIX_EPOCH, "DOMAIN");
         assert_eq!(hex(&nt), "7537f803ae367128ca458204bde7caf81e97ed2683267232");
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn version_2_of_ms_nlmp_4_2_4_is_reached() {
+    fn version_2_of_ms_nlmp_4_2_4_is_reproduced() {
         let key = ntowf_v2(&nt_hash("Password"), "User", "Domain");
         assert_eq!(hex(&lm_v2(&key, SERVER, CLIENT)), "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa");
         let mut info = Vec::new();
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_that_points_outside_itself_is_none() {
+    fn a_challenge_that_points_outside_itself_is_refused() {
         let mut message = [SIGNATURE.as_slice(), &2u32.to_le_bytes(), &[0; 8]].concat();
         message.extend((TARGET_INFO | UNICODE).to_le_bytes());
         message.extend(SERVER);
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_say_where_their_fields_are() {
+    fn messages_have_the_offsets_of_their_fields() {
         let message = negotiate("dom", "pc");
         assert_eq!(message[16..32], [3, 0, 3, 0, 42, 0, 0, 0, 2, 0, 2, 0, 40, 0, 0, 0]);
         assert_eq!(&message[40..], b"PCDOM");

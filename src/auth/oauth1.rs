@@ -1,7 +1,7 @@
 //! OAuth 1.0a.
 //!
-//! Source: RFC 5849; postman-runtime 7.39, `lib/authorizer/oauth1.js`, and node-oauth1 1.3, whose base string
-//! names the default method although the header does not.
+//! Source: RFC 5849; postman-runtime 7.39, `lib/authorizer/oauth1.js`, and node-oauth1 1.3. Its base string contains the
+//! default method even when the header does not.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,10 +16,10 @@ use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Body, Param, QueryParam, Request};
 use crate::variable::to_text;
 
-/// What RFC 5849 §3.6 does not leave as it is.
+/// The characters that RFC 5849 §3.6 percent-encodes.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What is taken out of a request before it is signed.
+/// The parameters that are removed from a request before it is signed.
 const OWN: [&str; 10] = [
     "oauth_consumer_key",
     "oauth_token",
@@ -35,7 +35,7 @@ const OWN: [&str; 10] = [
 
 type Pairs = Vec<(String, String)>;
 
-/// `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `privateKey`, `signatureMethod`, `callback`,
+/// Parameters: `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `privateKey`, `signatureMethod`, `callback`,
 /// `verifier`, `timestamp`, `nonce`, `version`, `realm`, `includeBodyHash`, `addParamsToHeader`,
 /// `addEmptyParamsToSign`, `disableHeaderEncoding`.
 pub(super) struct OAuth1;
@@ -65,7 +65,8 @@ impl Authorizer for OAuth1 {
     }
 }
 
-/// The parameters of the signature in newman's order; empty ones only where the user wants them signed.
+/// The parameters of the signature in newman's order. Empty parameters are included only when the user wants them
+/// signed.
 fn parameters(auth: &Auth, request: &Request, signing: &mut Signing<'_>) -> Pairs {
     let keep_empty = auth.is_set("addEmptyParamsToSign");
     let given = |name: &str| {
@@ -93,7 +94,7 @@ fn parameters(auth: &Auth, request: &Request, signing: &mut Signing<'_>) -> Pair
     params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Only for bodies whose parameters are not signed themselves.
+/// The hash of a body. A form has none, because its parameters are signed.
 fn body_hash(auth: &Auth, request: &Request, signing: &Signing<'_>) -> String {
     let hash = match auth.text("signatureMethod").split('-').nth(1) {
         Some("SHA1") => Hash::Sha1,
@@ -159,7 +160,7 @@ fn signature(auth: &Auth, method: &str, text: &str) -> Result<String, AuthError>
     Ok(STANDARD.encode(bytes))
 }
 
-/// Puts the parameters where they belong: the header, else a form's body, else the query.
+/// Adds the parameters to the header if the user wants that, or else to the body of a form, or else to the query.
 fn place(
     auth: &Auth,
     request: &mut Request,
@@ -190,7 +191,7 @@ fn place(
     }
 }
 
-/// The query in RFC 5849's encoding, which is what has been signed.
+/// The query in the encoding of RFC 5849, which the signature covers.
 fn recoded(query: &str) -> Vec<QueryParam> {
     let pairs = decode_form(query).into_iter().map(|(key, value)| QueryParam {
         key: Some(encode(&key)),
@@ -217,7 +218,7 @@ fn encode(text: &str) -> String {
     utf8_percent_encode(text, STRICT).to_string()
 }
 
-/// Pairs of a query, decoded; a value is missing where there is no `=`.
+/// The decoded pairs of a query. A pair without `=` has no value.
 fn decode_form(form: &str) -> Vec<(String, Option<String>)> {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = form.split('&').filter(|pair| !pair.is_empty());
@@ -243,7 +244,7 @@ mod tests {
 
     /// RFC 5849 §3.4.1.1, whose body is `c2&a3=2+q`.
     #[test]
-    fn the_base_string_of_rfc_5849_is_reached() {
+    fn the_base_string_of_rfc_5849_is_reproduced() {
         let mut post = request("POST", "http://example.com/request?b5=%3D%253D&a3=a&c%40=&a2=r%20b");
         let param = |key: &str, value: &str| Param { key: key.into(), value: value.into(), disabled: false };
         post.body = Some(Body::Urlencoded { params: vec![param("c2", ""), param("a3", "2 q")] });
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_photos_of_rfc_5849_are_signed() {
+    fn the_photos_example_of_rfc_5849_gives_its_signature() {
         let get = request("GET", "http://photos.example.net/photos?file=vacation.jpg&size=original");
         assert_eq!(
             header_of("oauth1", &photos(), get, &Payload::None),
@@ -282,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_the_two_secrets() {
+    fn a_plaintext_signature_is_the_two_secrets() {
         let mut params = photos();
         params["signatureMethod"] = "PLAINTEXT".into();
         let signed = header_of("oauth1", &params, request("GET", "http://h/"), &Payload::None);
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn outside_the_header_a_form_takes_the_parameters_and_else_the_query() {
+    fn outside_the_header_the_parameters_go_into_a_form_or_else_into_the_query() {
         let mut params = photos();
         params["addParamsToHeader"] = false.into();
         let mut post = request("POST", "http://h/p?oauth_nonce=old&q=a b");

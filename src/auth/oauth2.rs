@@ -1,4 +1,4 @@
-//! OAuth 2.0 tokens; how one is fetched is the business of `token`.
+//! OAuth 2.0 tokens in requests. The module `token` fetches them.
 //!
 //! Source: RFC 6750; postman-runtime 7.39, `lib/authorizer/oauth2.js`.
 
@@ -6,7 +6,7 @@ use super::authorizer::{push_query, remove_header, remove_query, set_authorizati
 use super::{AuthError, Authorizer, Signing};
 use crate::collection::{Auth, Request};
 
-/// `accessToken`, `addTokenTo` (`header` or `queryParams`), `headerPrefix`, `tokenType`.
+/// Parameters: `accessToken`, `addTokenTo` (`header` or `queryParams`), `headerPrefix`, `tokenType`.
 pub(super) struct OAuth2;
 
 impl Authorizer for OAuth2 {
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_bearer_or_as_given_or_none() {
+    fn the_prefix_is_bearer_by_default_and_may_be_empty() {
         assert_eq!(value(&[("accessToken", "t0k3n")]).as_deref(), Some("Bearer t0k3n"));
         assert_eq!(
             value(&[("accessToken", "t0k3n"), ("headerPrefix", " Own ")]).as_deref(),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn in_the_query_it_takes_the_header_away() {
+    fn a_token_in_the_query_removes_the_header() {
         let (request, secrets) = sign("oauth2", &[("accessToken", "t0k3n"), ("addTokenTo", "queryParams")]);
         assert_eq!(request.url.to_string(), "http://h/p?a=1&access_token=t0k3n");
         assert_eq!(header(&request, "authorization"), None);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mac_token_and_none_leave_the_request_alone() {
+    fn a_mac_token_and_a_missing_token_leave_the_request_alone() {
         assert_eq!(value(&[("accessToken", "t0k3n"), ("tokenType", "MAC")]).as_deref(), Some("own"));
         assert_eq!(value(&[]).as_deref(), Some("own"));
     }

@@ -1,10 +1,9 @@
-//! OAuth 2.0 tokens that postino fetches: the request for one, the answer to it, and how long it holds.
+//! OAuth 2.0 tokens that postino fetches: the request for a token, the answer, and the token's lifetime.
 //!
-//! The runner sends the request that [`TokenStore::need`] describes and hands the response to
-//! [`TokenStore::accept`]; nothing here knows the network. Tokens are kept for the run. Refuses the grants that
-//! need a browser.
+//! The runner sends the request that [`TokenStore::need`] describes and gives the response to [`TokenStore::accept`].
+//! This module does not use the network. It keeps tokens until the run ends, and refuses grants that need a browser.
 //!
-//! Source: RFC 6749 §4.3, §4.4, §5, §6; the names of Postman's exported parameters.
+//! Source: RFC 6749 §4.3, §4.4, §5, §6. The parameters have the names that Postman exports.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,20 +19,20 @@ use crate::collection::{Auth, Body, HeaderParam, Param, QueryParam, Request, Url
 use crate::http::Response;
 use crate::secret::SecretCollector;
 
-/// A token is renewed this long before it expires; so it does not expire while a request is sent.
+/// A token is renewed this long before it expires, so that it does not expire while a request is sent.
 const MARGIN: Duration = Duration::from_secs(10);
 
-/// Why there is no token.
+/// Why no token can be fetched.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The grant needs a person at a browser.
+    /// The grant needs a user at a browser.
     #[error(
         "oauth2: the grant `{grant}` needs a browser; give a token as accessToken (or a refreshToken), or use the \
          grant client_credentials or password_credentials"
     )]
     Browser {
-        /// As given.
+        /// The grant, as given.
         grant: String,
     },
     /// A parameter of the grant is missing.
@@ -41,20 +40,20 @@ pub enum TokenError {
     Missing {
         /// The grant.
         grant: &'static str,
-        /// What it lacks.
+        /// The name of the missing parameter.
         parameter: &'static str,
     },
-    /// The server says no.
+    /// The server refuses to give a token.
     #[error("oauth2: the token endpoint {url} refuses: {error}{}", described(.description))]
     Refused {
         /// The endpoint.
         url: String,
-        /// The code of RFC 6749, as `invalid_client`.
+        /// The error code of RFC 6749, such as `invalid_client`.
         error: String,
-        /// The server's explanation, if it gives one.
+        /// The server's explanation, if it gave one.
         description: String,
     },
-    /// The answer holds neither a token nor an error.
+    /// The answer has neither a token nor an error.
     #[error("oauth2: the token endpoint {url} answers {code} without an access_token")]
     NoToken {
         /// The endpoint.
@@ -68,14 +67,14 @@ fn described(description: &str) -> String {
     if description.is_empty() { String::new() } else { format!(": {description}") }
 }
 
-/// What a request needs before it can be signed.
+/// The step before a request can be signed.
 #[derive(Debug)]
 pub enum TokenNeed {
-    /// Nothing: it has a token, or no way to get one.
+    /// No step: the auth has a token, or does not say how to fetch one.
     Nothing,
-    /// This auth, which holds a token of the run.
+    /// Use this auth, which has a token of the run.
     Ready(Auth),
-    /// The answer to this request.
+    /// Send this request for a token.
     Fetch(Box<Request>),
 }
 
@@ -102,11 +101,11 @@ impl TokenStore {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What this auth needs now.
+    /// The step that this auth needs now.
     ///
     /// # Errors
     ///
-    /// Fails when the auth says how to fetch a token, but not enough, or in a way that needs a browser.
+    /// Fails when the auth wants a token, but lacks a parameter or has a grant that needs a browser.
     pub fn need(&self, auth: &Auth, now: OffsetDateTime) -> Result<TokenNeed, TokenError> {
         if auth.scheme != "oauth2" || auth.text("accessTokenUrl").is_empty() {
             return Ok(TokenNeed::Nothing);
@@ -122,7 +121,7 @@ impl TokenStore {
         }
     }
 
-    /// The request for a new token in place of one that a server refused; `None` where there is no way to one.
+    /// The request for a new token after a server has refused the current one; `None` when there is no way to fetch one.
     pub fn renew(&self, auth: &Auth) -> Option<Request> {
         if auth.scheme != "oauth2" || auth.text("accessTokenUrl").is_empty() {
             return None;
@@ -136,18 +135,18 @@ impl TokenStore {
         let refresh = held
             .filter(|refresh| !refresh.is_empty())
             .or_else(|| Some(auth.text("refreshToken")).filter(|refresh| !refresh.is_empty()));
-        // A token that the user gave is replaced only where the user also said how.
+        // A token that the user gave is replaced only when the user also said how to fetch one.
         if !known && refresh.is_none() {
             return None;
         }
         request(auth, refresh).ok()
     }
 
-    /// Keeps the token in this response; the auth then holds it.
+    /// Keeps the token of this response, and returns the auth with the token.
     ///
     /// # Errors
     ///
-    /// Fails when the answer holds no token, with the server's own words.
+    /// Fails with the server's own message when the answer has no token.
     pub fn accept(
         &self,
         auth: &Auth,
@@ -163,7 +162,7 @@ impl TokenStore {
         let url = auth.text("accessTokenUrl");
         let (error, token) = (text("error"), text("access_token"));
         if !error.is_empty() {
-            // A refresh token that is spent is not tried again.
+            // A refresh token that did not work is not tried again.
             self.tokens().remove(&key(auth));
             return Err(TokenError::Refused { url, error, description: text("error_description") });
         }
@@ -185,7 +184,7 @@ impl TokenStore {
     }
 }
 
-/// Auths that would fetch the same token share it.
+/// The key of a token. Auths that would fetch the same token have the same key and share the token.
 fn key(auth: &Auth) -> String {
     let params =
         auth.params.iter().filter(|(name, _)| !["accessToken", "tokenType"].contains(&name.as_str()));
@@ -202,7 +201,7 @@ fn with_token(auth: &Auth, held: &Held) -> Auth {
     auth
 }
 
-/// JSON, or pairs as some servers still send them.
+/// Reads an answer: JSON, or form pairs, which some servers still send.
 fn read(body: &[u8]) -> Map<String, Value> {
     if let Ok(Value::Object(answer)) = serde_json::from_slice(body) {
         return answer;
@@ -260,7 +259,7 @@ fn request(auth: &Auth, refresh: Option<String>) -> Result<Request, TokenError> 
     Ok(request)
 }
 
-/// Says who asks: in a Basic header, or in the body where the user wants it so.
+/// Adds the client's id and secret: to a Basic header, or to the body when the user wants that.
 fn name_client(auth: &Auth, request: &mut Request, params: &mut Vec<Param>) {
     let (id, secret) = (auth.text("clientId"), auth.text("clientSecret"));
     if id.is_empty() {
@@ -277,7 +276,7 @@ fn name_client(auth: &Auth, request: &mut Request, params: &mut Vec<Param>) {
     }
 }
 
-/// Postman's free parameters: `{ key, value, enabled, send_as }`.
+/// The additional parameters of Postman: `{ key, value, enabled, send_as }`.
 fn add_extra(list: Option<&Value>, request: &mut Request, params: &mut Vec<Param>) {
     let enabled = |entry: &&Value| entry.get("enabled") != Some(&Value::Bool(false));
     for entry in list.and_then(Value::as_array).into_iter().flatten().filter(enabled) {

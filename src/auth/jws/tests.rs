@@ -14,7 +14,7 @@ fn random() -> StdRng {
     StdRng::seed_from_u64(7)
 }
 
-/// A token's signed part and its signature.
+/// The signed part and the signature of a token.
 fn split(token: &str) -> (&str, Vec<u8>) {
     let (text, signature) = token.rsplit_once('.').expect("three parts");
     (text, URL_SAFE_NO_PAD.decode(signature).expect("base64"))
@@ -27,7 +27,7 @@ fn signed(name: &str, pem: &str) -> Result<String, KeyError> {
 }
 
 #[test]
-fn rsa_signatures_verify_by_the_public_key() {
+fn rsa_signatures_verify_with_the_public_key() {
     let key = rsa::PrivateKey::new(&mut random(), 2048).expect("a key");
     let pem = key.to_pkcs8_pem(LineEnding::LF).expect("encoded").to_string();
     let public = key.to_public_key();
@@ -58,7 +58,7 @@ fn rsa_signatures_verify_by_the_public_key() {
 }
 
 #[test]
-fn elliptic_signatures_verify_and_are_two_numbers_long() {
+fn elliptic_signatures_verify_and_consist_of_two_numbers() {
     let key = p256::SecretKey::from_slice(&[7; 32]).expect("a key");
     let pem = key.to_pkcs8_pem(LineEnding::LF).expect("encoded").to_string();
     let token = signed("ES256", &pem).expect("signs");
@@ -83,7 +83,7 @@ fn elliptic_signatures_verify_and_are_two_numbers_long() {
 }
 
 #[test]
-fn a_key_of_another_kind_or_too_short_is_refused() {
+fn a_key_of_another_kind_and_a_short_key_are_refused() {
     let key = p256::SecretKey::from_slice(&[7; 32]).expect("a key");
     let pem = key.to_pkcs8_pem(LineEnding::LF).expect("encoded");
     assert!(matches!(signed("ES384", &pem), Err(KeyError::Unreadable { kind: "P-384" })));

@@ -47,7 +47,7 @@ fn rfc_7515_a_2_rsassa_pkcs1_sha_256() {
     assert_eq!(URL_SAFE_NO_PAD.encode(signature), published);
 }
 
-/// A signature on an elliptic curve holds a number of the signer's choice: the published one verifies, and so does ours.
+/// An elliptic signature contains a random number, so ours differs from the published one. Both verify.
 #[test]
 fn rfc_7515_a_3_ecdsa_p_256() {
     let secret =

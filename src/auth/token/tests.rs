@@ -56,13 +56,13 @@ fn client_credentials_go_in_a_basic_header_or_in_the_body() {
 }
 
 #[test]
-fn a_password_is_sent_with_its_user() {
+fn a_password_grant_sends_the_user_and_the_password() {
     let given = auth(&json!({"grant_type": "password_credentials", "username": "u", "password": "p"}));
     assert_eq!(form(&fetch(&TokenStore::default(), &given)), "grant_type=password&username=u&password=p");
 }
 
 #[test]
-fn free_parameters_go_where_the_user_sends_them() {
+fn additional_parameters_go_where_the_user_wants_them() {
     let given = auth(&json!({"grant_type": "client_credentials", "tokenRequestParams": [
         {"key": "b", "value": "1", "send_as": "request_body"}, {"key": "X-H", "value": "2", "send_as": "request_header"},
         {"key": "q", "value": "3", "send_as": "request_url"}, {"key": "off", "value": "4", "enabled": false},
@@ -74,7 +74,7 @@ fn free_parameters_go_where_the_user_sends_them() {
 }
 
 #[test]
-fn a_token_is_kept_until_it_ends_and_then_refreshed() {
+fn a_token_is_kept_until_it_expires_and_is_then_refreshed() {
     let store = TokenStore::default();
     let given = auth(&json!({"grant_type": "client_credentials"}));
     let answer =
@@ -89,7 +89,7 @@ fn a_token_is_kept_until_it_ends_and_then_refreshed() {
 }
 
 #[test]
-fn a_refused_token_is_renewed_by_what_refreshes_it() {
+fn a_refused_token_is_renewed_with_its_refresh_token() {
     let store = TokenStore::default();
     let given =
         auth(&json!({"accessToken": "old", "refreshToken": "r0", "refreshTokenUrl": "http://h/again"}));
@@ -103,7 +103,7 @@ fn a_refused_token_is_renewed_by_what_refreshes_it() {
 }
 
 #[test]
-fn refusals_and_grants_for_a_browser_say_what_to_do() {
+fn a_refusal_and_a_grant_for_a_browser_give_clear_errors() {
     let store = TokenStore::default();
     let given = auth(&json!({"grant_type": "client_credentials"}));
     let no = response(401, r#"{"error":"invalid_client","error_description":"who?"}"#);
@@ -122,7 +122,7 @@ fn refusals_and_grants_for_a_browser_say_what_to_do() {
 }
 
 #[test]
-fn pairs_are_read_as_well_as_json() {
+fn an_answer_may_be_form_pairs_instead_of_json() {
     let given = auth(&json!({"grant_type": "client_credentials"}));
     let pairs = response(200, "access_token=t%2B1&token_type=bearer");
     let auth =
