@@ -1,6 +1,7 @@
-//! Dynamic variables: names that begin with `$` and give a fresh value each time.
+//! Dynamic variables: names that begin with `$` and give a new value each time.
 //!
-//! Postman's 118 names, in its themes, a file each. Shapes are Postman's; the words are postino's own.
+//! They have Postman's 118 names, with a file for each of Postman's themes. The shapes of the values are Postman's; the
+//! words are our own.
 //!
 //! Source: `docs/postman-semantics.md` §2.4, Dynamic variables (postman-collection 4.4, `lib/superstring/dynamic-variables.js`).
 
@@ -32,7 +33,7 @@ const DATE_TEXT: &[FormatItem<'static>] = format_description!(
 
 const LETTERS_AND_DIGITS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Makes the values of `{{$guid}}` and its kin from a seed and a clock.
+/// Makes the values of `{{$guid}}` and all other dynamic variables from a seed and a clock.
 #[derive(Debug)]
 pub struct Dynamic {
     random: StdRng,
@@ -40,12 +41,12 @@ pub struct Dynamic {
 }
 
 impl Dynamic {
-    /// A source of values; the same seed and clock give the same values in the same order.
+    /// A source of values. The same seed and clock give the same values in the same order.
     pub fn new(seed: Seed, clock: Clock) -> Self {
         Self { random: StdRng::seed_from_u64(seed.0), clock }
     }
 
-    /// A fresh value of this name (with its `$`), or `None` if the name is unknown.
+    /// A new value for this name (with its `$`), or `None` if the name is unknown.
     pub fn value(&mut self, name: &str) -> Option<String> {
         let name = name.strip_prefix('$')?;
         let themes = [
@@ -68,7 +69,7 @@ impl Dynamic {
         self.random.random_range(0..limit)
     }
 
-    /// The source of randomness itself, for salts.
+    /// The source of randomness, for salts.
     pub fn random(&mut self) -> &mut StdRng {
         &mut self.random
     }
@@ -78,27 +79,27 @@ impl Dynamic {
         uuid::Builder::from_random_bytes(self.random.random()).into_uuid().to_string()
     }
 
-    /// One of the texts.
+    /// A random one of these texts.
     fn pick<'t>(&mut self, texts: &[&'t str]) -> &'t str {
         texts[self.random.random_range(0..texts.len())]
     }
 
-    /// A number from `least` to `most`, both included.
+    /// A random number from `least` to `most`, both included.
     fn between(&mut self, least: u64, most: u64) -> u64 {
         self.random.random_range(least..=most)
     }
 
-    /// That many characters of an ASCII alphabet.
+    /// A text of this many random characters from an ASCII alphabet.
     fn letters(&mut self, alphabet: &[u8], count: u64) -> String {
         (0..count).map(|_| char::from(alphabet[self.random.random_range(0..alphabet.len())])).collect()
     }
 
-    /// That many decimal digits.
+    /// A text of this many random decimal digits.
     fn digits(&mut self, count: u64) -> String {
         self.letters(b"0123456789", count)
     }
 
-    /// Each `#` of a pattern becomes a digit, each `!` a digit from 2 to 9.
+    /// Replaces each `#` of a pattern by a digit, and each `!` by a digit from 2 to 9.
     fn pattern(&mut self, pattern: &str) -> String {
         let mut digit = |least| char::from(b'0' + u8::try_from(self.between(least, 9)).unwrap_or_default());
         pattern
@@ -111,7 +112,7 @@ impl Dynamic {
             .collect()
     }
 
-    /// A moment between now and `reach` from now, as JavaScript prints dates.
+    /// A time between now and `reach` from now, as JavaScript prints dates.
     fn date(&mut self, reach: Duration) -> String {
         let away = reach.whole_milliseconds().unsigned_abs();
         let away = self.between(1, u64::try_from(away).unwrap_or(u64::MAX).max(1));
@@ -138,7 +139,7 @@ fn common(dynamic: &mut Dynamic, name: &str) -> Option<String> {
     })
 }
 
-/// Unix time, rounded to the nearest second as Postman rounds it.
+/// The Unix time, rounded to the nearest second as in Postman.
 fn rounded_seconds(now: OffsetDateTime) -> i64 {
     (now + Duration::milliseconds(500)).unix_timestamp()
 }

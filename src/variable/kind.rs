@@ -1,35 +1,36 @@
-//! The declared type of a variable, and what it makes of a value.
+//! The declared type of a variable, which casts its values.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use super::{is_js_space, to_text, truthy};
 
-/// What a variable was declared as. Scripts and requests see the native value; the kind casts it on the way in.
+/// The declared type of a variable. It casts a value when the variable is set, so that scripts and requests see a value
+/// of this type.
 ///
 /// Source: postman-collection 4.4, `Variable.types`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VariableKind {
-    /// Any type, the usual case; also what unknown kinds mean.
+    /// Any type. This is the usual kind; unknown kinds mean it too.
     #[default]
     Any,
-    /// Text.
+    /// A text.
     String,
-    /// Cast with JavaScript's `Number`.
+    /// A number, cast with JavaScript's `Number`.
     Number,
-    /// Cast with JavaScript's `Boolean`: the text `false` is true.
+    /// A boolean, cast with JavaScript's `Boolean`: the text `false` is true.
     Boolean,
-    /// A list, written as JSON text in files; another text stays as written.
+    /// A list. Files hold it as JSON text; a text that is not a list stays as it is.
     Array,
-    /// A map, written as JSON text in files; another text stays as written.
+    /// A map. Files hold it as JSON text; a text that is not a map stays as it is.
     Object,
-    /// As [`VariableKind::Any`], and masked in every output.
+    /// Like [`VariableKind::Any`], and masked in every output.
     Secret,
 }
 
 impl VariableKind {
-    /// The kind that a file names, in any case of letters.
+    /// The kind with this name in files, in any case.
     pub fn named(name: &str) -> Self {
         match name.to_lowercase().as_str() {
             "string" => Self::String,
@@ -42,7 +43,7 @@ impl VariableKind {
         }
     }
 
-    /// The name that files give it.
+    /// The name of the kind in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Any => "any",
@@ -55,7 +56,7 @@ impl VariableKind {
         }
     }
 
-    /// What the kind makes of a value.
+    /// Casts a value to this kind.
     pub(super) fn cast(self, value: Value) -> Value {
         match self {
             Self::Any | Self::Secret => whole_numbers(value),
@@ -67,7 +68,7 @@ impl VariableKind {
         }
     }
 
-    /// How a file holds a value of this kind: lists and maps as JSON text.
+    /// The form of a value of this kind in files: lists and maps become JSON text.
     pub(super) fn stored(self, value: &Value) -> Value {
         match self {
             Self::Array | Self::Object if !value.is_string() => Value::String(value.to_string()),
@@ -76,7 +77,7 @@ impl VariableKind {
     }
 }
 
-/// What does not fit is a text, as in files.
+/// Reads a JSON text of the wanted type. Another text stays as it is, and any other value becomes a text, as in files.
 fn parsed(value: Value, fits: impl Fn(&Value) -> bool) -> Value {
     let read = match &value {
         Value::String(text) => serde_json::from_str(text).ok(),
@@ -89,13 +90,13 @@ fn parsed(value: Value, fits: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-/// JavaScript has one kind of number: `1.0` is `1`, inside lists and maps too.
+/// Turns numbers into those that JavaScript writes: `1.0` becomes `1`, also inside lists and maps.
 fn whole_numbers(mut value: Value) -> Value {
     make_whole(&mut value);
     value
 }
 
-/// In place: what a script sets passes here too, and is left as it is.
+/// Does the same in place. A value that a script sets passes here too, and does not change.
 fn make_whole(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -107,7 +108,7 @@ fn make_whole(value: &mut Value) {
     }
 }
 
-/// JavaScript's `Number(value)`; JSON has no `NaN`, which is therefore a text.
+/// JavaScript's `Number(value)`. JSON has no `NaN`, so `NaN` becomes a text.
 fn number_of(value: &Value) -> Value {
     let float = match value {
         Value::Null => 0.0,
@@ -132,7 +133,7 @@ fn number_of_text(text: &str) -> f64 {
             |sum: f64, c: char| sum * f64::from(radix) + f64::from(c.to_digit(radix).unwrap_or_default());
         return if valid { digits.chars().fold(0.0, add) } else { f64::NAN };
     }
-    // Rust also reads `inf` and `nan`, which JavaScript does not.
+    // Rust also reads `inf` and `nan`, but JavaScript does not.
     match text {
         "" => 0.0,
         _ if text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')) => f64::NAN,
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_maps_are_texts_in_files_and_what_is_neither_stays_as_written() {
+    fn lists_and_maps_are_texts_in_files_and_other_texts_stay_as_they_are() {
         let values = [json!("[1, 2.0]"), json!([1]), json!("{}"), json!("x")];
         let lists = cast(VariableKind::Array, &values);
         assert_eq!(json!(lists), json!([[1, 2], [1], "{}", "x"]));
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_leads_to_its_kind_and_back_whatever_its_case() {
+    fn a_name_in_any_case_gives_its_kind_and_a_kind_its_name() {
         assert_eq!(VariableKind::named("Boolean").name(), "boolean");
         assert_eq!(VariableKind::named("nonsense").name(), "any");
     }

@@ -1,4 +1,4 @@
-//! `{{name}}` templates, by Postman's own rules.
+//! `{{name}}` templates, with Postman's rules.
 
 use std::borrow::Cow;
 
@@ -6,25 +6,25 @@ use super::scopes::Lookup;
 use super::{Dynamic, Scopes, to_text};
 use crate::secret::SecretString;
 
-/// Values may hold tokens: this many passes are made over a text before the rest is left as it is.
+/// The number of passes over a text. Values may contain tokens; tokens that are left after the last pass stay.
 ///
 /// Source: postman-collection 4.4, superstring.
 const PASSES: usize = 19;
 
-/// A value that names itself twice doubles with each pass, and ten times tenfold: a text is let grow by this much.
+/// The largest growth of a text. A value that names itself twice doubles with each pass, and could fill the memory.
 /// Units: bytes.
 const GROWTH: usize = 64 << 20;
 
-/// What the names of secrets begin with. Source: Postman, "Reference vault secrets".
+/// The prefix of names of secrets in the vault. Source: Postman, "Reference vault secrets".
 const VAULT_PREFIX: &str = "vault:";
 
-/// Gives secrets by their names.
+/// A vault: gives secrets by their names.
 pub trait SecretSource: std::fmt::Debug {
-    /// The secret of this name, if there is one.
+    /// The secret with this name, if there is one.
     fn secret(&self, name: &str) -> Option<SecretString>;
 }
 
-/// Replaces the tokens of a text from a run's scopes and the dynamic names.
+/// Replaces the tokens of a text by values from a run's scopes and by dynamic values.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     scopes: &'a Scopes,
@@ -34,7 +34,7 @@ pub struct Resolver<'a> {
     overgrown: Option<String>,
 }
 
-/// Who asks: rows of iteration data answer requests and scripts differently.
+/// Whether a request or a script asks: iteration data is looked up differently for each.
 type LookUp = for<'s> fn(&'s Scopes, &str) -> Lookup<'s>;
 
 impl<'a> Resolver<'a> {
@@ -43,20 +43,21 @@ impl<'a> Resolver<'a> {
         Self { scopes, look_up: Scopes::for_request, dynamic, vault: None, overgrown: None }
     }
 
-    /// A resolver for texts that a script asks to be resolved.
+    /// A resolver for the texts of `replaceIn` in scripts.
     pub fn in_script(scopes: &'a Scopes, dynamic: &'a mut Dynamic) -> Self {
         Self { look_up: Scopes::for_script, ..Self::new(scopes, dynamic) }
     }
 
-    /// A resolver that knows `{{vault:name}}` too.
+    /// A resolver that also knows `{{vault:name}}`.
     #[must_use]
     pub fn with_vault(self, vault: &'a dyn SecretSource) -> Self {
         Self { vault: Some(vault), ..self }
     }
 
-    /// The text with its tokens replaced; borrowed when there was nothing to replace.
+    /// The text with its tokens replaced. It is borrowed when there was nothing to replace.
     ///
-    /// An unknown name stays as written, and so does what would make the text too long ([`Resolver::overgrown`]).
+    /// A token with an unknown name stays, and so does a token that would make the text too long
+    /// ([`Resolver::overgrown`]).
     pub fn resolve<'t>(&mut self, template: &'t str) -> Cow<'t, str> {
         let limit = template.len() + GROWTH;
         let mut text = Cow::Borrowed(template);
@@ -69,12 +70,12 @@ impl<'a> Resolver<'a> {
         text
     }
 
-    /// The first name whose value would have made a text longer than it may become.
+    /// The first name whose value would have made a text too long.
     pub fn overgrown(&self) -> Option<&str> {
         self.overgrown.as_deref()
     }
 
-    /// One pass over all tokens; `None` when nothing was replaced, or too much.
+    /// Makes one pass over all tokens; `None` when it replaced nothing, or when the text would become too long.
     fn pass(&mut self, text: &str, limit: usize) -> Option<String> {
         let mut replaced: Option<String> = None;
         let mut copied = 0;
@@ -113,7 +114,7 @@ pub fn template_names(text: &str) -> impl Iterator<Item = &str> {
     Tokens::of(text).map(|(start, end)| &text[start + 2..end - 2])
 }
 
-/// The places of `{{…}}` in a text: two braces, a run without braces, two braces.
+/// The places of `{{…}}` in a text: two braces, a text without braces, two braces.
 struct Tokens<'t> {
     text: &'t str,
     from: usize,
@@ -137,7 +138,7 @@ impl Iterator for Tokens<'_> {
                 self.from = brace + 2;
                 return Some((open, brace + 2));
             }
-            // `{{{a}}`: the token may begin one brace later.
+            // In `{{{a}}`, the token begins one brace later.
             self.from = open + 1;
         }
     }
@@ -162,12 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_stay_as_written() {
+    fn tokens_with_unknown_names_stay() {
         assert_eq!(resolve(&[("a", "1")], "{{a}} {{b}} {{ a }} {{}} {{{a}}}"), "1 {{b}} {{ a }} {{}} {1}");
     }
 
     #[test]
-    fn values_nest_and_names_are_composed() {
+    fn values_may_contain_tokens_and_names_may_be_composed_of_them() {
         assert_eq!(resolve(&[("a", "{{b}}"), ("b", "2"), ("n", "b")], "{{a}} {{{{n}}}}"), "2 2");
     }
 
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_of_the_vault_are_named_with_its_prefix_where_there_is_a_vault() {
+    fn secrets_are_resolved_by_their_prefix_only_when_there_is_a_vault() {
         let scopes = Scopes::default();
         let mut dynamic = Dynamic::new(Seed(1), Clock::fixed(OffsetDateTime::UNIX_EPOCH));
         let template = "{{vault:key}} {{vault:other}} {{key}}";
@@ -208,25 +209,25 @@ mod tests {
     }
 
     #[test]
-    fn handlebars_blocks_pass_untouched() {
+    fn handlebars_blocks_stay() {
         let template = "{{#if a}}{{else}}{{/if}}";
         assert_eq!(resolve(&[("a", "1")], template), template);
     }
 
     proptest! {
         #[test]
-        fn a_text_without_a_token_is_itself(text in "([^{]|[{][^{]){0,20}", value in ".{0,9}") {
+        fn a_text_without_a_token_does_not_change(text in "([^{]|[{][^{]){0,20}", value in ".{0,9}") {
             prop_assert_eq!(resolve(&[("a", &value)], &text), text);
         }
 
         #[test]
-        fn a_value_without_braces_is_put_in_as_it_is(before in "[^{}]{0,9}", after in "[^{}]{0,9}", name in "[^{}]{1,9}", value in "[^{}]{0,9}") {
+        fn a_value_without_braces_is_inserted_as_it_is(before in "[^{}]{0,9}", after in "[^{}]{0,9}", name in "[^{}]{1,9}", value in "[^{}]{0,9}") {
             let template = format!("{before}{{{{{name}}}}}{after}");
             prop_assert_eq!(resolve(&[(&name, &value)], &template), format!("{before}{value}{after}"));
         }
 
         #[test]
-        fn resolving_again_changes_nothing_once_no_value_holds_a_token(
+        fn resolving_again_changes_nothing_when_no_value_has_a_token(
             template in "[{}ab ]{0,30}", a in "[b1 ]{0,3}", b in "[a2 ]{0,3}"
         ) {
             let values = [("a", a.as_str()), ("b", b.as_str())];
@@ -235,7 +236,7 @@ mod tests {
         }
 
         #[test]
-        fn any_values_and_any_text_come_to_an_end(template in "[{}ab]{0,30}", a in "[{}ab]{0,12}", b in "[{}ab]{0,12}") {
+        fn resolving_always_ends(template in "[{}ab]{0,30}", a in "[{}ab]{0,12}", b in "[{}ab]{0,12}") {
             resolve(&[("a", &a), ("b", &b), ("", "x")], &template);
         }
     }

@@ -1,4 +1,4 @@
-//! One variable scope: a list of variables as a file or a script left it.
+//! A variable scope: a list of variables from a file or a script.
 
 use std::collections::HashMap;
 
@@ -7,23 +7,23 @@ use serde_json::{Value, json};
 
 use super::{VariableKind, to_text, truthy};
 
-/// One named value.
+/// A variable: a name and a value.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Variable {
-    /// The name; may hold blanks, dots and slashes.
+    /// The name. It may contain blanks, dots and slashes.
     pub key: String,
-    /// The value; `None` is JavaScript's `undefined` (set, but without a value), and missing in JSON.
+    /// The value. `None` is JavaScript's `undefined`: the variable is set but has no value, and JSON omits it.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub value: Option<Value>,
-    /// Its declared type.
+    /// The declared type.
     #[serde(default)]
     pub kind: VariableKind,
-    /// True when it must not be used.
+    /// True when the variable is disabled and must not be used.
     #[serde(default)]
     pub disabled: bool,
 }
 
-/// A value that is there, `null` too.
+/// Reads a value, which may be `null`, as present.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
@@ -34,12 +34,12 @@ impl Variable {
         Self { key: key.into(), value: Some(value.into()), ..Self::default() }
     }
 
-    /// An enabled variable of a declared kind, its value cast to it.
+    /// An enabled variable of a declared kind. Its value is cast to the kind.
     pub fn declared(key: impl Into<String>, value: Option<Value>, kind: VariableKind) -> Self {
         Self { key: key.into(), value: value.map(|value| kind.cast(value)), kind, disabled: false }
     }
 
-    /// Reads an entry of a file; `None` for an entry without a key.
+    /// Reads an entry of a file. An entry without a key gives `None`.
     ///
     /// Shape: `{"key": "n", "value": "007", "type": "number", "disabled": false}` → the number 7.
     pub fn from_json(json: &Value) -> Option<Self> {
@@ -53,11 +53,12 @@ impl Variable {
         Some(Self { disabled, ..Self::declared(key, json.get("value").cloned(), kind) })
     }
 
-    /// The variable as files and reports hold it.
+    /// The form of the variable in files and reports.
     ///
-    /// Shape: `{"type", "value", "key", "disabled"}`; no `value` without one, `disabled` only when it is.
+    /// Shape: `{"type", "value", "key", "disabled"}`. `value` is absent when it is undefined, and `disabled` is present only
+    /// when it is true.
     ///
-    /// Source: newman 6.2's exports, the order of the members included.
+    /// Source: newman 6.2's exports, with the order of their members.
     pub fn to_json(&self, kind: &str) -> Value {
         let mut json = json!({"type": kind});
         if let Some(value) = &self.value {
@@ -71,7 +72,7 @@ impl Variable {
     }
 }
 
-/// An ordered list of variables with look-up by name: the last enabled one of a name wins.
+/// An ordered list of variables. A look-up by name finds the last enabled variable with the name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
 pub struct VariableScope {
@@ -103,24 +104,24 @@ impl From<VariableScope> for Stored {
 }
 
 impl VariableScope {
-    /// A scope holding these variables, in this order.
+    /// A scope with these variables, in this order.
     pub fn new(id: impl Into<String>, name: Option<String>, variables: Vec<Variable>) -> Self {
         let mut scope = Self { id: id.into(), name, variables, index: HashMap::new() };
         scope.reindex();
         scope
     }
 
-    /// The enabled variable of this name.
+    /// The enabled variable with this name.
     pub fn get(&self, key: &str) -> Option<&Variable> {
         self.index.get(key).map(|&place| &self.variables[place])
     }
 
-    /// True when an enabled variable of this name exists.
+    /// True when an enabled variable with this name exists.
     pub fn has(&self, key: &str) -> bool {
         self.index.contains_key(key)
     }
 
-    /// Sets a variable, in its place and cast to its kind if it exists, else at the end.
+    /// Sets a variable. An existing variable keeps its place and casts the value to its kind; a new one is added at the end.
     pub fn set(&mut self, key: &str, value: Option<Value>) {
         let kind = self.get(key).map_or(VariableKind::Any, |known| known.kind);
         self.declare(key, value, kind);
@@ -138,29 +139,29 @@ impl VariableScope {
         self.variables.push(Variable::declared(key, value, kind));
     }
 
-    /// Removes every enabled variable of this name; nothing happens if there is none.
+    /// Removes every enabled variable with this name.
     pub fn unset(&mut self, key: &str) {
         self.variables.retain(|variable| variable.disabled || variable.key != key);
         self.reindex();
     }
 
-    /// Puts these variables in the place of all others.
+    /// Replaces all variables by these.
     pub fn replace(&mut self, variables: Vec<Variable>) {
         self.variables = variables;
         self.reindex();
     }
 
-    /// All variables in order, disabled ones included.
+    /// All variables in order, including disabled ones.
     pub fn iter(&self) -> impl Iterator<Item = &Variable> {
         self.variables.iter()
     }
 
-    /// How many variables there are, disabled ones included.
+    /// The number of variables, including disabled ones.
     pub fn len(&self) -> usize {
         self.variables.len()
     }
 
-    /// True when there is none.
+    /// True when the scope has no variable.
     pub fn is_empty(&self) -> bool {
         self.variables.is_empty()
     }
@@ -176,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_enabled_variable_of_a_name_wins() {
+    fn the_last_enabled_variable_with_a_name_counts() {
         let off = Variable { disabled: true, ..Variable::new("a", "off") };
         let scope =
             VariableScope::new("id", None, vec![Variable::new("a", "1"), Variable::new("a", "2"), off]);
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn setting_keeps_the_place_and_appends_what_is_new() {
+    fn setting_a_variable_keeps_its_place_and_appends_a_new_one() {
         let mut scope = VariableScope::new("id", None, vec![Variable::new("a", 1), Variable::new("b", 2)]);
         scope.set("a", Some(Value::from(3)));
         scope.set("c", None);
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_stays_of_its_kind_whoever_sets_it() {
+    fn a_variable_keeps_its_kind_when_it_is_set_again() {
         let mut scope = VariableScope::default();
         scope.declare("n", Some(Value::from("1")), VariableKind::Number);
         scope.declare("s", Some(Value::from("a")), VariableKind::Secret);

@@ -1,4 +1,4 @@
-//! The five scopes of a run and the order in which they are asked.
+//! The five scopes of a run, and the order in which they are searched.
 
 use std::sync::Arc;
 
@@ -7,29 +7,29 @@ use serde_json::{Map, Value};
 
 use super::{Variable, VariableKind, VariableScope};
 
-/// One row of iteration data, as JSON or CSV gave it.
+/// A row of iteration data, from JSON or CSV.
 pub type DataRow = Map<String, Value>;
 
-/// The scopes by name, highest precedence first.
+/// The names of the scopes, the highest precedence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeName {
-    /// `pm.variables.set`; lives for the whole run.
+    /// The local variables, which `pm.variables.set` sets. They last for the whole run.
     Local,
-    /// The row of this iteration.
+    /// The row of iteration data.
     Data,
-    /// The environment file.
+    /// The environment's variables.
     Environment,
-    /// The collection's own variables.
+    /// The collection's variables.
     Collection,
-    /// The globals file.
+    /// The global variables.
     Global,
 }
 
-/// All scopes of a run. Cheap to clone: a clone is a snapshot that shares the scopes until one is changed.
+/// All scopes of a run. A clone is cheap: it is a snapshot that shares each scope until the scope is changed.
 #[derive(Debug, Clone, Default)]
 pub struct Scopes {
-    /// `pm.variables.set`.
+    /// The local variables, which `pm.variables.set` sets.
     pub local: Arc<VariableScope>,
     /// This iteration's row.
     pub data: Arc<DataRow>,
@@ -41,13 +41,13 @@ pub struct Scopes {
     pub global: Arc<VariableScope>,
 }
 
-/// One change that a script made to a scope.
+/// A change that a script made to a scope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mutation {
     /// `set(key, value)`; `None` is `undefined`.
     Set {
-        /// Which scope; never [`ScopeName::Data`], whose changes live only within the script.
+        /// The scope. It is never [`ScopeName::Data`], whose changes last only as long as the script.
         scope: ScopeName,
         /// The name.
         key: String,
@@ -65,13 +65,13 @@ pub enum Mutation {
     Clear {
         /// Which scope.
         scope: ScopeName,
-        /// The names that it had.
+        /// The names of the removed variables.
         keys: Vec<String>,
     },
 }
 
 impl Mutation {
-    /// Which scope it changes.
+    /// The scope that this changes.
     pub fn scope(&self) -> ScopeName {
         match self {
             Self::Set { scope, .. } | Self::Unset { scope, .. } | Self::Clear { scope, .. } => *scope,
@@ -79,22 +79,22 @@ impl Mutation {
     }
 }
 
-/// What a look-up found.
+/// The result of a look-up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lookup<'a> {
     /// A value; `None` is `undefined`.
     Found(Option<&'a Value>),
-    /// The name exists but prints nothing: the token stays as written and hides the scopes below.
+    /// The name exists but has no value to print: the token stays, and the scopes below are not searched.
     Opaque,
-    /// No scope knows the name.
+    /// No scope has the name.
     Missing,
 }
 
 impl Scopes {
-    /// The value of a name for a request, asking local, data, environment, collection and global in this order.
+    /// Looks up a name for a request: in the local, data, environment, collection and global scopes, in this order.
     ///
-    /// Source: postman-runtime 7.39, the scope order of `PostmanContext`; data rows are asked by path, so a
-    /// `null` field or a name that exists as a path hides what lies below.
+    /// Source: postman-runtime 7.39, the scope order of `PostmanContext`. Data rows are searched by path, so a `null` field
+    /// or a name that exists as a path hides the scopes below.
     pub fn for_request(&self, key: &str) -> Lookup<'_> {
         if let Some(variable) = self.local.get(key) {
             return Lookup::Found(variable.value.as_ref());
@@ -107,7 +107,7 @@ impl Scopes {
         }
     }
 
-    /// The value of a name for a script: the same order, but the fields of a row are variables like any other.
+    /// Looks up a name for a script: in the same order, but a field of a row is an ordinary variable.
     pub fn for_script(&self, key: &str) -> Lookup<'_> {
         if let Some(variable) = self.local.get(key) {
             return Lookup::Found(variable.value.as_ref());
@@ -122,12 +122,12 @@ impl Scopes {
             .map_or(Lookup::Missing, |variable| Lookup::Found(variable.value.as_ref()))
     }
 
-    /// Applies what a script changed. Copies a scope only while a snapshot of it is alive.
+    /// Applies a script's change. It copies a scope only while a snapshot shares it.
     pub fn apply(&mut self, mutation: Mutation) {
         match mutation {
             Mutation::Set { scope, key, value } => {
                 if let Some(scope) = self.scope_mut(scope) {
-                    // What a script sets to `undefined` is `null` for everybody after it.
+                    // A value that a script sets to `undefined` is `null` for everything after the script.
                     scope.set(&key, Some(value.unwrap_or_default()));
                 }
             }
@@ -146,7 +146,7 @@ impl Scopes {
         }
     }
 
-    /// Declares the kind of a variable that is there.
+    /// Declares the kind of an existing variable.
     pub fn declare(&mut self, scope: ScopeName, key: &str, kind: VariableKind) {
         let Some(scope) = self.scope_mut(scope) else { return };
         if let Some(value) =
@@ -156,7 +156,7 @@ impl Scopes {
         }
     }
 
-    /// Puts these variables in the place of all others of a scope.
+    /// Replaces all variables of a scope by these.
     pub fn replace(&mut self, scope: ScopeName, variables: Vec<Variable>) {
         if let Some(scope) = self.scope_mut(scope) {
             scope.replace(variables);
@@ -175,7 +175,7 @@ impl Scopes {
     }
 }
 
-/// True when a path such as `a.b`, `a[0]` or `a["b"]` leads somewhere in the row.
+/// True when a path such as `a.b`, `a[0]` or `a["b"]` exists in the row.
 fn has_path(row: &DataRow, key: &str) -> bool {
     if !key.contains(['.', '[']) {
         return false;
@@ -185,7 +185,7 @@ fn has_path(row: &DataRow, key: &str) -> bool {
     steps.try_fold(first, |value, step| Some(value.and_then(|value| child(value, step)))).flatten().is_some()
 }
 
-/// The names of a path, brackets and quotes taken off.
+/// The names of a path, without brackets and quotes.
 fn steps(path: &str) -> impl Iterator<Item = &str> {
     path.split(['.', '[']).map(|step| {
         let step = step.strip_suffix(']').unwrap_or(step);

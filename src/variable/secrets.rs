@@ -1,4 +1,4 @@
-//! Which variables are secret, so that a value is known as one the moment it is set.
+//! The secret variables of a run, so that a new value of a secret is masked as soon as it is set.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Mutation, ScopeName, Scopes, Variable, VariableKind, to_text};
 use crate::secret::SecretCollector;
 
-/// The names of secret variables, and the set that their values join. Cheap to clone.
+/// The names of secret variables, and the collector of their values. A clone is cheap.
 ///
-/// A name stays secret for the whole run: a script that unsets a token and sets a new one sets a secret.
+/// A name stays secret for the whole run: when a script unsets a token and sets it again, the new value is a secret too.
 #[derive(Debug, Clone, Default)]
 pub struct SecretVariables {
     names: Arc<Names>,
@@ -22,7 +22,7 @@ struct Names {
 }
 
 impl SecretVariables {
-    /// `everywhere` are secret in every scope, `in_scopes` in theirs.
+    /// The names in `everywhere` are secret in every scope, the names in `in_scopes` only in their own.
     pub fn new(
         everywhere: impl IntoIterator<Item = String>,
         in_scopes: impl IntoIterator<Item = (ScopeName, String)>,
@@ -35,7 +35,7 @@ impl SecretVariables {
         Self { names: Arc::new(names), secrets }
     }
 
-    /// Keeps the value that a change brings, if the variable is secret.
+    /// Collects the value of a change, if the variable is secret.
     pub fn keep(&self, mutation: &Mutation) {
         if let Mutation::Set { scope, key, value } = mutation
             && self.is_secret(*scope, key)
@@ -44,7 +44,7 @@ impl SecretVariables {
         }
     }
 
-    /// Applies a change; a variable that was secret once is so again, and exports say so.
+    /// Applies a change. A variable that was secret once stays secret, and exports say so.
     pub fn apply(&self, mutation: Mutation, scopes: &mut Scopes) {
         let secret = match &mutation {
             Mutation::Set { scope, key, .. } if self.is_secret(*scope, key) => Some((*scope, key.clone())),
@@ -56,7 +56,7 @@ impl SecretVariables {
         }
     }
 
-    /// Keeps the values of a list that belong to secret variables.
+    /// Collects the values of secret variables in a list.
     pub fn keep_all(&self, scope: ScopeName, variables: &[Variable]) {
         for variable in variables.iter().filter(|variable| self.is_secret(scope, &variable.key)) {
             self.secrets.add(&to_text(variable.value.as_ref()));
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_value_of_a_secret_is_masked_from_the_change_on_that_brings_it() {
+    fn the_new_value_of_a_secret_is_masked_from_its_change_on() {
         let set = SecretCollector::default();
         let token = (ScopeName::Environment, "token".to_owned());
         let secrets = SecretVariables::new(["everywhere".to_owned()], [token], set.clone());
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_was_unset_and_set_again_is_one_still() {
+    fn a_secret_that_was_unset_and_set_again_is_still_a_secret() {
         let token = (ScopeName::Environment, "token".to_owned());
         let secrets = SecretVariables::new([], [token], SecretCollector::default());
         let mut scopes = Scopes::default();

@@ -1,8 +1,8 @@
-//! How a variable's value looks as text.
+//! The text of a variable's value.
 
 use serde_json::Value;
 
-/// The value as JavaScript's `String()` shows it, which is how `{{name}}` prints it.
+/// The text of a value, as JavaScript's `String()` gives it. `{{name}}` prints this text.
 ///
 /// Shape: `null` → `null`, undefined → nothing, `[1,2]` → `1,2`, `{…}` → `[object Object]`, `1.0` → `1`.
 ///
@@ -19,7 +19,7 @@ pub fn to_text(value: Option<&Value>) -> String {
     }
 }
 
-/// JavaScript's idea of truth.
+/// True for the values that JavaScript takes for true.
 pub fn truthy(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -30,12 +30,12 @@ pub fn truthy(value: &Value) -> bool {
     }
 }
 
-/// True for what JavaScript's `trim` takes away: byte-order marks too, and not the NEL.
+/// True for the characters that JavaScript's `trim` removes: they include byte-order marks, but not the NEL.
 pub fn is_js_space(c: char) -> bool {
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 
-/// Inside an array `null` prints as nothing.
+/// The text of an array's element. `null` is empty there.
 fn element_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -43,7 +43,7 @@ fn element_text(value: &Value) -> String {
     }
 }
 
-/// JavaScript has one kind of number: `1.0` prints as `1`, and past 2^53 the last digits are lost.
+/// The text of a number in JavaScript: `1.0` prints as `1`, and numbers above 2^53 lose their last digits.
 fn number_text(number: &serde_json::Number) -> String {
     match number.as_f64() {
         Some(float) if float.fract() == 0.0 && float.abs() < 1e21 && !is_exact(number) => whole_number(float),
@@ -51,12 +51,12 @@ fn number_text(number: &serde_json::Number) -> String {
     }
 }
 
-/// True for the integers that a double holds to the last digit.
+/// True for the integers that a double can hold exactly.
 fn is_exact(number: &serde_json::Number) -> bool {
     number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= 1 << 53)
 }
 
-/// The fewest digits that tell the number apart, zeros after them: as JavaScript, not all digits that a double has.
+/// The shortest digits that identify the number, followed by zeros, as in JavaScript. Rust would print all digits.
 fn whole_number(float: f64) -> String {
     let scientific = format!("{float:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));

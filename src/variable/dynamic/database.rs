@@ -1,4 +1,4 @@
-//! Tables, and the calendar's names.
+//! Columns and types of databases, and the names of days and months.
 
 use super::Dynamic;
 

@@ -120,7 +120,7 @@ pub(super) fn value(dynamic: &mut Dynamic, name: &str) -> Option<String> {
     })
 }
 
-/// A few words in lower case, joined by underscores, and an extension.
+/// A file name: a few lower-case words, joined by underscores, and an extension.
 fn file_name(dynamic: &mut Dynamic, extensions: &[&str]) -> String {
     let count = dynamic.between(1, 3);
     let words: Vec<String> = (0..count).map(|_| word::word(dynamic)).collect();

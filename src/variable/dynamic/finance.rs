@@ -52,7 +52,7 @@ const CURRENCIES: &[(&str, &str, &str)] = &[
     ("VND", "Dong", "₫"),
     ("ZAR", "Rand", "R"),
 ];
-/// A country and how many digits its account numbers have after the check digits.
+/// A country, with the number of digits that its account numbers have after the check digits.
 const IBANS: &[(&str, u64)] = &[
     ("NO", 11),
     ("BE", 12),
@@ -71,7 +71,7 @@ const IBANS: &[(&str, u64)] = &[
     ("HU", 24),
 ];
 const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/// Bitcoin's letters: none that are mistaken for another.
+/// The alphabet of Bitcoin addresses, which leaves out letters that look alike.
 const BASE58: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 pub(super) fn value(dynamic: &mut Dynamic, name: &str) -> Option<String> {
@@ -106,7 +106,7 @@ fn currency(dynamic: &mut Dynamic) -> (&'static str, &'static str, &'static str)
     CURRENCIES[usize::try_from(dynamic.number(CURRENCIES.len() as u64)).unwrap_or_default()]
 }
 
-/// Bank, country, place, and sometimes a branch.
+/// A bank code (BIC): bank, country, place, and sometimes a branch.
 fn bic(dynamic: &mut Dynamic) -> String {
     let country = IBANS[usize::try_from(dynamic.number(IBANS.len() as u64)).unwrap_or_default()].0;
     let (bank, place) = (dynamic.letters(UPPER, 4), dynamic.letters(UPPER, 1));
@@ -114,7 +114,7 @@ fn bic(dynamic: &mut Dynamic) -> String {
     format!("{bank}{country}{place}{}{branch}", dynamic.digits(1))
 }
 
-/// Its check digits are right: the whole number, rearranged, leaves 1 when divided by 97.
+/// An account number (IBAN) with valid check digits: the rearranged number leaves 1 when it is divided by 97.
 fn iban(dynamic: &mut Dynamic) -> String {
     let (country, length) = IBANS[usize::try_from(dynamic.number(IBANS.len() as u64)).unwrap_or_default()];
     let number = dynamic.digits(length);
@@ -122,7 +122,7 @@ fn iban(dynamic: &mut Dynamic) -> String {
     format!("{country}{check:02}{number}")
 }
 
-/// What remains of a number whose letters count from ten, divided by 97.
+/// The remainder of a number divided by 97. Its letters count from ten.
 pub(super) fn remainder(text: &str) -> u32 {
     text.chars().filter_map(|c| c.to_digit(36)).fold(0, |sum, value| {
         let shift = if value > 9 { 100 } else { 10 };

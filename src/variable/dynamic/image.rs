@@ -2,7 +2,7 @@
 
 use super::{Dynamic, person};
 
-/// The service that Postman's values name.
+/// The image service that Postman's values use.
 const SERVICE: &str = "http://placeimg.com/640/480";
 const CATEGORIES: &[&str] = &[
     "abstract",
@@ -40,7 +40,7 @@ fn is_capitalised(word: &str, category: &str) -> bool {
         && word.eq_ignore_ascii_case(category)
 }
 
-/// A grey rectangle that says its size.
+/// An image as a data URI: a grey rectangle with its size as a text.
 fn data_uri() -> String {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"640\" height=\"480\">\
         <rect width=\"100%\" height=\"100%\" fill=\"grey\"/><text x=\"320\" y=\"240\">640x480</text></svg>";

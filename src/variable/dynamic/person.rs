@@ -213,7 +213,7 @@ pub(super) fn last_name(dynamic: &mut Dynamic) -> &'static str {
     dynamic.pick(LAST_NAMES)
 }
 
-/// One name in eight has a prefix, one a suffix.
+/// A full name. One name in eight has a prefix, and one in eight has a suffix.
 fn full_name(dynamic: &mut Dynamic) -> String {
     let (first, last) = (first_name(dynamic), last_name(dynamic));
     match dynamic.number(8) {

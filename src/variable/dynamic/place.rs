@@ -1,4 +1,4 @@
-//! Where people live.
+//! Addresses and places.
 
 use super::{Dynamic, person};
 
@@ -120,7 +120,7 @@ fn country(dynamic: &mut Dynamic) -> (&'static str, &'static str) {
     COUNTRIES[usize::try_from(dynamic.number(COUNTRIES.len() as u64)).unwrap_or_default()]
 }
 
-/// Degrees with four decimals, from minus to plus `limit`.
+/// Degrees with four decimals, from `-limit` to `limit`.
 fn coordinate(dynamic: &mut Dynamic, limit: u64) -> String {
     let parts = dynamic.between(0, limit * 10_000);
     let sign = if parts > 0 && dynamic.number(2) == 0 { "-" } else { "" };

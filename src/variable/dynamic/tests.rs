@@ -2,7 +2,7 @@ use super::*;
 use regex::Regex;
 use time::OffsetDateTime;
 
-/// Postman's names, all of them.
+/// All of Postman's names.
 const NAMES: &[&str] = &[
     "$guid",
     "$timestamp",
@@ -206,7 +206,7 @@ fn values_have_postmans_shapes() {
 }
 
 #[test]
-fn check_digits_of_an_iban_are_right() {
+fn an_iban_has_valid_check_digits() {
     let mut dynamic = dynamic(5);
     for _ in 0..200 {
         let iban = dynamic.value("$randomBankAccountIban").expect("known");

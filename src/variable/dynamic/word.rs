@@ -1,4 +1,4 @@
-//! Words, phrases, and Latin that means nothing.
+//! Words, phrases, and meaningless Latin.
 
 use super::{Dynamic, business, person, place};
 
@@ -303,7 +303,7 @@ fn lorem(dynamic: &mut Dynamic, name: &str) -> Option<String> {
     })
 }
 
-/// A word of any theme; some are two.
+/// A word of any theme. Some are two words.
 pub(super) fn word(dynamic: &mut Dynamic) -> String {
     match dynamic.number(8) {
         0 => business::product_adjective(dynamic).to_owned(),
