@@ -1,4 +1,4 @@
-//! Response bodies: where they end, and how they are decompressed.
+//! Response bodies: finds their end and decompresses them.
 
 use std::io::{self, Read};
 
@@ -12,7 +12,7 @@ use super::codec::Head;
 use super::connection::Connection;
 use super::failure::{aborted, not_http, too_long, undecodable};
 
-/// How the end of a body is known.
+/// The framing of a body, which gives its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Framing {
     Empty,
@@ -22,9 +22,9 @@ pub(super) enum Framing {
 }
 
 impl Framing {
-    /// Reads the framing off a head; a head that says two things is refused.
+    /// Reads the framing from a head. A head that contradicts itself is refused.
     ///
-    /// A `lenient` reading takes the chunks of one that names a length beside them.
+    /// When `lenient`, a head with chunks and a length is accepted, and the chunks count.
     pub(super) fn of(method: &str, head: &Head, lenient: bool) -> Result<Self, RequestFailure> {
         if method == "HEAD" || matches!(head.code, 100..200 | 204 | 304) {
             return Ok(Self::Empty);
@@ -50,7 +50,7 @@ impl Framing {
         if digits.is_empty() {
             return Err(bad("Empty Content-Length"));
         }
-        // `parse` alone would take a plus sign.
+        // `parse` would also accept a plus sign.
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(bad("Invalid character in Content-Length"));
         }
@@ -58,7 +58,7 @@ impl Framing {
     }
 }
 
-/// Reads a body to its end; `limit` is its longest length in bytes.
+/// Reads a body to its end. `limit` is the longest length that is accepted, in bytes.
 pub(super) async fn read(
     connection: &mut Connection,
     framing: Framing,
@@ -101,11 +101,11 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(not_http("INVALID_CHUNK_SIZE", "Invalid character in chunk size"));
         }
-        // All are digits: what is left to fail is their number.
+        // All characters are digits, so only a number that is too large fails.
         let size = usize::from_str_radix(digits, 16)
             .map_err(|_| not_http("INVALID_CHUNK_SIZE", "Chunk size overflow"))?;
         if size == 0 {
-            // Trailers are read and dropped, but not for ever.
+            // Trailers are read and dropped, up to a limit.
             let mut trailers = 0;
             loop {
                 let trailer = self::line(connection, "trailer").await?;
@@ -121,7 +121,7 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
         if size > limit.saturating_sub(body.len()) {
             return Err(too_long());
         }
-        // The limit keeps the sum far below the largest number, unless it is that number.
+        // The sum cannot overflow unless the limit is the largest number.
         let with_end = size.checked_add(2).ok_or_else(too_long)?;
         gather(connection, with_end).await?;
         if &connection.buffer[size..with_end] != b"\r\n" {
@@ -132,7 +132,7 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
     }
 }
 
-/// Reads a line between the chunks, without its end. `what` names it in the failure for a line feed alone.
+/// Reads a line between the chunks, without its end. `what` names the line in the failure that a lone line feed gives.
 async fn line(connection: &mut Connection, what: &str) -> Result<String, RequestFailure> {
     let mut seen = 0;
     loop {
@@ -153,10 +153,10 @@ async fn line(connection: &mut Connection, what: &str) -> Result<String, Request
     }
 }
 
-/// Undoes `Content-Encoding`; an unknown one leaves the body as it is.
+/// Decompresses a body as its `Content-Encoding` says. With an unknown encoding, the body stays as it is.
 ///
-/// A body that breaks off is a failure. With `keep_cut`, what decompresses of a gzip or deflate one is taken.
-/// Source: postman-request 2.88 decodes with a synchronous flush at the end, which takes it.
+/// A body that breaks off is a failure. With `keep_cut`, the part of a gzip or deflate body that arrived is kept.
+/// Source: postman-request 2.88 decodes with a synchronous flush at the end, which keeps that part.
 pub(super) fn decode(
     head: &Head,
     body: Bytes,
@@ -169,7 +169,7 @@ pub(super) fn decode(
     let named = head.headers.get("content-encoding").unwrap_or_default().trim().to_ascii_lowercase();
     let encoding = match named.as_str() {
         "gzip" => Encoding::Gzip,
-        // Some servers send bare deflate: zlib's first byte tells them apart.
+        // Some servers send deflate without zlib's frame: the first byte shows whether there is a frame.
         "deflate" if body[0] & 0x0f == 8 => Encoding::Zlib,
         "deflate" => Encoding::BareDeflate,
         "zstd" => Encoding::Zstd,
@@ -191,7 +191,7 @@ pub(super) fn decode(
     }
 }
 
-/// A `Content-Encoding` that we undo.
+/// An encoding that is decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Gzip,
@@ -216,24 +216,24 @@ impl Encoding {
         })
     }
 
-    /// True for the encodings that Node.js undoes by zlib.
+    /// True for the encodings that Node.js decompresses with zlib.
     fn is_zlibs(self) -> bool {
         matches!(self, Self::Gzip | Self::Zlib | Self::BareDeflate)
     }
 
-    /// The failure of a body that does not decompress, in the words of Node.js. `is_header` says that an error in a
-    /// checksum counts as one in the header.
+    /// The failure of a body that does not decompress, in the words of Node.js. With `is_header`, an error in a checksum
+    /// counts as an error in the header.
     fn failure(self, error: &io::Error, body: &[u8], is_header: bool) -> RequestFailure {
         match (self, error.kind()) {
             (_, io::ErrorKind::UnexpectedEof) => undecodable("Z_BUF_ERROR", "unexpected end of file"),
             (Self::Brotli, _) => undecodable("ERR__ERROR_FORMAT", "Decompression failed"),
             (Self::Zstd, _) => undecodable("ZSTD_error_corruption_detected", "Data corruption detected"),
-            // The second and third bit are the kind of the first block.
+            // The second and the third bit are the type of the first block.
             (Self::BareDeflate, _) if body[0] & 0b110 == 0 => {
                 undecodable("Z_DATA_ERROR", "invalid stored block lengths")
             }
             (Self::BareDeflate, _) => undecodable("Z_DATA_ERROR", "invalid block type"),
-            // Bytes behind the last member have another kind of error: see `Members`.
+            // Bytes after the last member have another kind of error: see `Members`.
             (_, io::ErrorKind::InvalidInput) if !is_header => {
                 undecodable("Z_DATA_ERROR", "incorrect data check")
             }
@@ -246,7 +246,7 @@ fn no_header() -> RequestFailure {
     undecodable("Z_DATA_ERROR", "incorrect header check")
 }
 
-/// Decompresses the members of a gzip body one after the other; other bytes behind them are an error.
+/// Decompresses the members of a gzip body one after the other. Other bytes after them are an error.
 struct Members<'a>(GzDecoder<&'a [u8]>);
 
 impl Read for Members<'_> {
@@ -254,7 +254,7 @@ impl Read for Members<'_> {
         loop {
             let read = self.0.read(buffer)?;
             let rest = *self.0.get_ref();
-            // Some servers pad with zeros.
+            // Some servers add zeros.
             if read > 0 || buffer.is_empty() || matches!(rest, [] | [0, ..]) {
                 return Ok(read);
             }
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_and_both_kinds_of_deflate_and_brotli_and_zstd_are_undone() {
+    fn gzip_and_both_kinds_of_deflate_and_brotli_and_zstd_are_decompressed() {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
         zlib.write_all(b"zlib").expect("in memory");
         let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn newmans_reading_takes_what_decompresses_of_a_cut_body() {
+    fn the_part_of_a_cut_body_is_kept_as_in_newman() {
         let whole = gzip(b"hello hello hello");
         let cut = Bytes::from(whole[..whole.len() - 4].to_vec());
         let taken = decode(&head("Content-Encoding", "gzip"), cut, 1000, true).expect("what came");
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_may_have_several_members_and_nothing_behind_them() {
+    fn gzip_may_have_several_members_and_nothing_after_them() {
         assert_eq!(decoded("gzip", [gzip(b"a"), gzip(b"b")].concat()), Ok("ab".into()));
         assert_eq!(decoded("gzip", [gzip(b"a"), vec![0; 8]].concat()), Ok("a".into()));
         assert_eq!(
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn heads_that_say_two_things_are_refused() {
+    fn heads_that_contradict_themselves_are_refused() {
         let mut two = head("Content-Length", "1");
         assert_eq!(Framing::of("GET", &two, false), Ok(Framing::Length(1)));
         assert_eq!(Framing::of("HEAD", &two, false), Ok(Framing::Empty));

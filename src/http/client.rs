@@ -1,4 +1,4 @@
-//! The exchange: connection, request, response, redirects, cookies, in Postman's order.
+//! The client: it connects, sends a request, reads the response, follows redirects and keeps cookies, in Postman's order.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use super::{
 };
 use crate::clock::Clock;
 
-/// Methods that announce no length when they have no body.
+/// Methods that send no `Content-Length` when they have no body.
 const NO_LENGTH: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
-/// How often we send a request again that the server says it has not processed.
+/// The largest number of further tries after the server says that it has not processed a request.
 const MOST_UNPROCESSED: usize = 3;
 
-/// Sends requests and keeps connections alive. Making one does no work.
+/// Sends requests and keeps connections alive. A new client does nothing until its first request.
 pub struct Client {
     clock: Clock,
     connector: Connector,
@@ -32,21 +32,21 @@ pub struct Client {
     longest_body: usize,
 }
 
-/// The outcome of a request, and what was sent of it.
+/// The outcome of a request, with the data that was sent.
 #[derive(Debug)]
 pub struct Exchange {
-    /// The response of the last hop, or the failure that took its place.
+    /// The response of the last hop, or the failure.
     pub outcome: Result<Response, RequestFailure>,
-    /// The headers of the first hop as they stood on the wire; empty if nothing could be sent.
+    /// The headers of the first hop as they were sent; empty if nothing could be sent.
     pub sent: Headers,
-    /// Head and body of the first hop. Units: bytes.
+    /// The length of the head and the body of the first hop. Units: bytes.
     pub request_bytes: u64,
     /// Problems that did not stop the request, such as a client certificate that cannot be read.
     pub warnings: Vec<String>,
 }
 
 impl Exchange {
-    /// The exchange of a request that failed before anything was sent.
+    /// The exchange of a request that failed before it was sent.
     pub fn unsent(failure: RequestFailure) -> Self {
         Self { outcome: Err(failure), sent: Headers::default(), request_bytes: 0, warnings: Vec::new() }
     }
@@ -67,7 +67,7 @@ impl Client {
         }
     }
 
-    /// Sends a request, follows its redirects, and keeps the cookies that come in `jar`.
+    /// Sends a request, follows its redirects, and keeps the cookies of the responses in `jar`.
     pub async fn send(&self, request: &Request, options: &SendOptions, jar: &CookieJar) -> Exchange {
         let own_cookie = own_cookie(&request.headers);
         let own_cookie = own_cookie.as_deref();
@@ -85,7 +85,7 @@ impl Client {
         Exchange { outcome, sent, request_bytes, warnings }
     }
 
-    /// The warnings that [`Client::send`] will raise before it connects. A reporter can show them before the request.
+    /// The warnings that [`Client::send`] will give before it connects. A reporter can show them before the request.
     pub fn foresee(&self, request: &Request, options: &SendOptions) -> Vec<String> {
         let mut warnings = Vec::new();
         if let Ok(destination) = Destination::of(&request.url)
@@ -137,8 +137,8 @@ impl Client {
         }
     }
 
-    /// Sends one request and reads its response. A kept connection that the server had closed is replaced. A request
-    /// that the server says it has not processed is sent again.
+    /// Sends one request and reads its response. It replaces a kept connection that the server has closed. It sends a
+    /// request again when the server says that it has not processed it.
     async fn hop(
         &self,
         request: &Request,
@@ -205,7 +205,7 @@ impl Client {
         Ok(Way::Http1(Connection::new(stream)))
     }
 
-    /// The response of an answer, its body decompressed.
+    /// The response, with its body decompressed.
     fn respond(
         &self,
         answer: Answer,
@@ -233,7 +233,7 @@ impl Client {
     }
 }
 
-/// The head as it is sent. A proxy that forwards the request gets the whole URL, and its credentials.
+/// The head as it is sent. A proxy that forwards the request gets the whole URL, and the credentials for the proxy.
 fn wire_head(destination: &Destination, route: &Route, request: &Request) -> Result<Vec<u8>, RequestFailure> {
     let mut head = Vec::with_capacity(512);
     let proxy = route.proxy.as_ref().filter(|_| route.is_forwarded());
@@ -256,17 +256,17 @@ fn own_cookie(headers: &Headers) -> Option<String> {
     (!own.is_empty()).then(|| own.join("; "))
 }
 
-/// True for methods that may reach the server twice without harm.
+/// True for idempotent methods, which may reach the server twice without harm.
 ///
 /// Source: RFC 9110, section 9.2.2.
 fn is_idempotent(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "TRACE")
 }
 
-/// Adds what only the exchange knows: the length of the body and the cookies.
+/// Adds the headers that only the exchange knows: the length of the body and the cookies.
 ///
-/// Order: the length of a body in memory stands before the cookies, that of a streamed one or of none after
-/// them; a file's generated `Content-Type` comes last.
+/// Order: the length of a body in memory comes before the cookies; the length of a streamed body, or of no body, comes
+/// after them; a file's generated `Content-Type` comes last.
 /// Source: newman 6.2.2, seen on the wire.
 fn complete(
     mut request: Request,
@@ -275,7 +275,7 @@ fn complete(
     jar: &CookieJar,
 ) -> Request {
     let headers = &mut request.headers;
-    // Chunks tell their own length; a length beside them is what smugglers send, and newman.
+    // Chunks have their own lengths. A `Content-Length` beside them is a request smuggling attack, although newman sends it.
     let announced = headers.has("content-length") || headers.are_chunked();
     let bodiless = matches!(request.payload, Payload::None);
     let silent = bodiless && NO_LENGTH.contains(&request.method.as_str());

@@ -1,4 +1,4 @@
-//! Writes and reads the heads of HTTP/1.1, with names in their own case and order.
+//! Writes and reads the heads of HTTP/1.1. It keeps the case and the order of names.
 
 use bytes::BytesMut;
 
@@ -6,7 +6,7 @@ use super::failure::{bad_value, no_token, not_http, two_hosts, unescaped_path};
 use super::reason::standard_reason;
 use super::{Headers, RequestFailure, status_line};
 
-/// A response head may be this long. Units: bytes.
+/// The longest head of a response that is accepted. Units: bytes.
 ///
 /// Source: postman-runtime 7.44, `maxHeaderSize`.
 pub(super) const LONGEST_HEAD: usize = 128 * 1024;
@@ -20,11 +20,11 @@ pub(super) struct Head {
     pub(super) headers: Headers,
 }
 
-/// Refuses, in newman's words, a method, a path, a header name or a value that HTTP cannot carry.
+/// Refuses a method, a path, a header name or a value that HTTP does not allow, with newman's message.
 ///
 /// # Errors
 ///
-/// Fails on the first of them.
+/// Fails at the first of them.
 pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Result<(), RequestFailure> {
     if !is_token(method) {
         return Err(no_token("Method", method));
@@ -47,11 +47,11 @@ pub(super) fn check_headers(method: &str, path: &str, headers: &Headers) -> Resu
     Ok(())
 }
 
-/// Writes a request head; every character is one byte (Latin-1).
+/// Writes the head of a request. Every character becomes one byte (Latin-1).
 ///
 /// # Errors
 ///
-/// Fails as [`check_headers`] does.
+/// Fails when [`check_headers`] fails.
 pub(super) fn write_head(
     out: &mut Vec<u8>,
     method: &str,
@@ -73,7 +73,7 @@ pub(super) fn write_head(
     Ok(())
 }
 
-/// One byte for each character; [`check_headers`] refused all others before.
+/// Writes one byte for each character. [`check_headers`] has refused characters that do not fit.
 fn latin1(text: &str) -> impl Iterator<Item = u8> {
     text.chars().filter_map(|c| u8::try_from(c).ok())
 }
@@ -83,12 +83,12 @@ fn is_token(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Takes a response head off the front of `buffer`; `None` while it is not complete.
+/// Reads a response head from the front of `buffer` and removes it; `None` while the head is not complete.
 ///
 /// # Errors
 ///
-/// Fails on bytes that are not HTTP, and on a head longer than [`LONGEST_HEAD`]. A `lenient` reading accepts header
-/// lines with spaces or line breaks in the wrong place, and skips lines that it cannot read.
+/// Fails when the bytes are not HTTP, or when the head is longer than [`LONGEST_HEAD`]. When `lenient`, it accepts
+/// header lines with spaces or line breaks in the wrong place, and skips lines that it cannot read.
 pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<Head>, RequestFailure> {
     let mut few = [httparse::EMPTY_HEADER; 64];
     let (length, head) = match parse(buffer, &mut few, lenient) {
@@ -111,7 +111,7 @@ pub(super) fn read_head(buffer: &mut BytesMut, lenient: bool) -> Result<Option<H
 
 type Parsed = (usize, Option<Head>);
 
-/// Reads a head that `httparse` refuses: Node.js accepts some of its status lines.
+/// Reads a head that `httparse` refuses: Node.js accepts more status lines.
 fn reread(error: httparse::Error, buffer: &[u8], lenient: bool) -> Result<Parsed, RequestFailure> {
     use httparse::Error;
     if !matches!(error, Error::Status | Error::Version | Error::Token) {
@@ -120,7 +120,7 @@ fn reread(error: httparse::Error, buffer: &[u8], lenient: bool) -> Result<Parsed
     let blank = buffer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let given = &buffer[blank..];
     if given.starts_with(b"HTTP/") && !given.contains(&b'\n') {
-        // The rest of the line is still on its way.
+        // The rest of the line has not arrived yet.
         return Ok((0, None));
     }
     let line = status_line::read(given)?;
@@ -166,7 +166,7 @@ fn overflow() -> RequestFailure {
     not_http("HEADER_OVERFLOW", "Header overflow")
 }
 
-/// The words of Node.js's parser for an error of `httparse`.
+/// The message of Node.js's parser for an error of `httparse`.
 fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     use httparse::Error;
     match error {
@@ -182,14 +182,14 @@ fn refusal(error: httparse::Error, buffer: &[u8]) -> RequestFailure {
     }
 }
 
-/// The reason phrase, read as UTF-8 as newman does; `httparse` drops one that is not ASCII.
+/// The reason phrase, read as UTF-8 as in newman. `httparse` drops a phrase that is not ASCII.
 fn own_reason(buffer: &[u8]) -> Option<String> {
     let line = buffer.split(|&byte| byte == b'\r' || byte == b'\n').next()?;
     let reason = String::from_utf8_lossy(line.splitn(3, |&byte| byte == b' ').nth(2)?).into_owned();
     (!reason.is_empty()).then_some(reason)
 }
 
-/// Refuses lines that end in a line feed alone, as Node.js does.
+/// Refuses lines that end with a line feed without a carriage return, as Node.js does.
 fn check_line_ends(head: &[u8]) -> Result<(), RequestFailure> {
     let bare = |at: &usize| head[*at] == b'\n' && (*at == 0 || head[at - 1] != b'\r');
     match (0..head.len()).find(bare) {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn names_keep_their_case_and_repeats_stand_together() {
+    fn names_keep_their_case_and_repeated_headers_are_together() {
         let mut buffer =
             BytesMut::from(&b"HTTP/1.1 200 \r\nX-a: 1\r\nset-Cookie: b\r\nX-a: 2\r\n\r\nrest"[..]);
         let head = read_head(&mut buffer, false).expect("legal").expect("complete");
@@ -264,13 +264,13 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_beyond_ascii_is_kept() {
+    fn a_reason_phrase_that_is_not_ascii_is_kept() {
         let mut buffer = BytesMut::from("HTTP/1.1 200 \u{e9}t\u{e9}\r\n\r\n".as_bytes());
         assert_eq!(read_head(&mut buffer, false).expect("legal").expect("complete").reason, "\u{e9}t\u{e9}");
     }
 
     #[test]
-    fn lines_that_end_in_a_line_feed_alone_are_for_lenient_readers() {
+    fn lines_without_a_carriage_return_are_accepted_only_when_lenient() {
         let text = b"HTTP/1.1 200 OK\nA: b\n\n";
         let refusal = read_head(&mut BytesMut::from(&text[..]), false).expect_err("refused");
         assert_eq!(refusal.message, "Parse Error: Missing expected CR after response line");

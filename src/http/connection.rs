@@ -1,4 +1,4 @@
-//! One connection: plain or TLS, with what was read beyond the last response.
+//! A connection: plain or over TLS, with the bytes that were read after the last response.
 
 use std::io;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use tokio_rustls::client::TlsStream;
 use super::RequestFailure;
 use super::failure::{broken, timed_out};
 
-/// A byte stream to a server; TLS may lie within the TLS of a proxy.
+/// A byte stream to a server. Its TLS may be inside the TLS of a proxy.
 pub(super) enum Stream {
     Plain(TcpStream),
     Tls(Box<TlsStream<Stream>>),
@@ -40,11 +40,11 @@ impl Stream {
 pub(super) struct Connection {
     pub(super) stream: Stream,
     pub(super) buffer: BytesMut,
-    /// The longest silence allowed.
+    /// The longest silence that is allowed.
     pub(super) idle: Option<Duration>,
-    /// True when it must not be kept: the request was not written whole.
+    /// True when the connection must not be kept, because the request was not written completely.
     pub(super) spoilt: bool,
-    /// True when an earlier exchange used it.
+    /// True when an earlier exchange used the connection.
     pub(super) reused: bool,
 }
 
@@ -53,7 +53,7 @@ impl Connection {
         Self { stream, buffer: BytesMut::with_capacity(16 * 1024), idle: None, spoilt: false, reused: false }
     }
 
-    /// Reads more; 0 at the end of the stream.
+    /// Reads more bytes; returns 0 at the end of the stream.
     pub(super) async fn fill(&mut self) -> Result<usize, RequestFailure> {
         self.buffer.reserve(16 * 1024);
         let read = self.stream.read_buf(&mut self.buffer);
@@ -64,13 +64,13 @@ impl Connection {
             None => read.await,
         };
         match read {
-            // A TLS peer that just closes has said all it had to say.
+            // A TLS peer that closes without a goodbye counts as the end of the stream.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
             read => read.map_err(|error| broken(&error, "read")),
         }
     }
 
-    /// Writes all of it; what the server says meanwhile is kept, so that neither side waits for the other.
+    /// Writes all bytes. It reads what the server sends meanwhile, so that neither side waits for the other.
     pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
         let (mut left, idle) = (bytes, self.idle);
         loop {
@@ -88,7 +88,7 @@ impl Connection {
         }
     }
 
-    /// One step: bytes taken, or `None` once all are written and flushed.
+    /// One step: the number of bytes written, or `None` when all are written and flushed.
     fn poll_send(&mut self, cx: &mut Context<'_>, left: &[u8]) -> Poll<io::Result<Option<usize>>> {
         let stream = Pin::new(&mut self.stream);
         let sent = if left.is_empty() {
@@ -106,7 +106,7 @@ impl Connection {
         }
     }
 
-    /// Takes what is there to read without waiting for it. An end or an error shows again at the next read.
+    /// Reads the bytes that are there, without waiting. The next read finds an end or an error again.
     fn poll_listen(&mut self, cx: &mut Context<'_>) {
         let mut block = [0; 4096];
         loop {
@@ -120,14 +120,14 @@ impl Connection {
         }
     }
 
-    /// True when nothing shows that the server closed a kept connection, or said something unasked.
+    /// True when the server has not closed a kept connection, and has not sent unexpected bytes.
     pub(super) fn is_quiet(&self) -> bool {
         let mut byte = [0];
         let mut peeked = ReadBuf::new(&mut byte);
         let polled = self.stream.tcp().poll_peek(&mut Context::from_waker(Waker::noop()), &mut peeked);
         let silent = match (polled, &self.stream) {
             (Poll::Pending, _) => true,
-            // Session tickets of TLS may come at any time.
+            // Session tickets of TLS may arrive at any time.
             (Poll::Ready(Ok(length)), Stream::Tls(_)) => length > 0,
             (Poll::Ready(_), _) => false,
         };

@@ -1,4 +1,4 @@
-//! Makes connections: names, TCP, TLS, each phase timed.
+//! Makes connections: it looks up names, connects over TCP and TLS, and times each phase.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::{Pin, pin};
@@ -17,31 +17,31 @@ use super::url::Destination;
 use super::{HttpVersion, Proxy, RequestFailure, SendOptions, Timings};
 use crate::clock::Clock;
 
-/// How long an address may stay silent before the next one is tried as well.
+/// The time after which the next address is tried beside a silent one.
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// Opens connections; TLS settings are made on first use and kept.
+/// Opens connections. TLS settings are made on first use and kept.
 pub(super) struct Connector {
     clock: Clock,
     configs: Configs,
 }
 
-/// How to get to a server. Connections of equal routes are interchangeable.
+/// The route to a server. Connections with equal routes are interchangeable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Route {
     pub(super) host: String,
     pub(super) port: u16,
-    /// `None` without TLS.
+    /// The TLS settings; `None` without TLS.
     pub(super) tls: Option<TlsUse>,
     pub(super) proxy: Option<Proxy>,
-    /// Whether the certificate of a proxy that is reached by TLS is verified.
+    /// Whether the certificate of a proxy that is reached over TLS is verified.
     pub(super) verify_proxy: bool,
-    /// The [pin](SendOptions::pin) of the requests that alone may use the connection.
+    /// The [pin](SendOptions::pin): only requests with this pin may use the connection.
     pub(super) pin: Option<u64>,
 }
 
 impl Route {
-    /// True when the request is handed to a proxy whole.
+    /// True when a proxy forwards the request, without a tunnel.
     pub(super) fn is_forwarded(&self) -> bool {
         self.tls.is_none() && self.proxy.as_ref().is_some_and(Proxy::forwards)
     }
@@ -52,7 +52,7 @@ impl Connector {
         Self { clock, configs }
     }
 
-    /// The way to a destination.
+    /// The route to a destination.
     pub(super) fn route(
         &self,
         destination: &Destination,
@@ -74,14 +74,14 @@ impl Connector {
         }
     }
 
-    /// Reads the TLS settings of a route for their warnings. A failure is dropped: it comes again when the route is used.
+    /// Reads the TLS settings of a route for their warnings. It ignores a failure, which comes again when the route is used.
     pub(super) fn read_settings(&self, route: &Route, warnings: &mut Vec<String>) {
         if let Some(tls) = &route.tls {
             let _ = self.configs.get(tls, warnings);
         }
     }
 
-    /// Connects within the limit, adding the phases to `timings`.
+    /// Connects within the time limit, and adds the phases to `timings`.
     pub(super) async fn connect(
         &self,
         destination: &Destination,
@@ -90,7 +90,7 @@ impl Connector {
         timings: &mut Timings,
         warnings: &mut Vec<String>,
     ) -> Result<Stream, RequestFailure> {
-        // A certificate that cannot be used fails before anything is sent.
+        // A certificate that cannot be used fails before the client connects.
         let config = match &route.tls {
             Some(tls) => Some(self.configs.get(tls, warnings)?),
             None => None,
@@ -151,13 +151,13 @@ impl Connector {
     ) -> Result<TcpStream, RequestFailure> {
         let began = self.clock.elapsed();
         let addresses = addresses(destination).await?;
-        // An address is not looked up.
+        // An IP address needs no look-up.
         if destination.host.parse::<IpAddr>().is_err() {
             timings.dns = self.clock.elapsed().saturating_sub(began);
         }
         let stream = connect_first(&addresses).await?;
         timings.connect = self.clock.elapsed().saturating_sub(began + timings.dns);
-        // Small requests must not wait for an acknowledgement; a socket that cannot do it still works.
+        // Small requests must not wait for an acknowledgement. A socket without this option still works.
         let _ = stream.set_nodelay(true);
         Ok(stream)
     }
@@ -170,7 +170,7 @@ async fn secured(stream: Stream, config: Arc<ClientConfig>, host: &str) -> Resul
     Ok(Stream::Tls(Box::new(stream)))
 }
 
-/// `localhost` and its subdomains are this machine, IPv6 first; all others are looked up.
+/// Looks up a name. `localhost` and its subdomains are this machine, with IPv6 first.
 async fn addresses(destination: &Destination) -> Result<Vec<SocketAddr>, RequestFailure> {
     if let Ok(ip) = destination.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(ip, destination.port)]);
@@ -228,11 +228,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_refusing_and_a_silent_address_do_not_keep_the_next_one_waiting() {
+    async fn the_next_address_is_tried_after_a_refusing_and_beside_a_silent_one() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let open = listener.local_addr().expect("bound");
         let refusing = SocketAddr::from(([127, 0, 0, 1], 1));
-        // Reserved for documentation: nothing answers there, or there is no way to it.
+        // This address is reserved for documentation: nothing answers there, or it cannot be reached.
         let silent = SocketAddr::from(([192, 0, 2, 1], 9));
         let addresses = [refusing, silent, open];
         let connected = connect_first(&addresses);

@@ -13,11 +13,11 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::{Cookie, Headers};
 
-/// A jar that is shared: clones hold the same cookies.
+/// A shared jar: its clones hold the same cookies.
 #[derive(Clone, Default)]
 pub struct CookieJar(Arc<Mutex<Kept>>);
 
-/// The cookies, and when each was made, which the store does not remember.
+/// The cookies, and the creation time of each, which the store does not keep.
 #[derive(Default)]
 struct Kept {
     store: CookieStore,
@@ -25,13 +25,13 @@ struct Kept {
     made: u64,
 }
 
-/// What identifies a cookie: domain, path, name.
+/// The key of a cookie: domain, path, name.
 type Key = (String, String, String);
 
-/// When a cookie came into the jar; a new value does not change it.
+/// The time at which a cookie came into the jar. A new value does not change it.
 struct Making {
     order: u64,
-    /// As a jar file has it.
+    /// The creation time, as in a jar file.
     time: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl Kept {
             return Ok(());
         }
         let key = key(&new);
-        // A cookie that expires keeps its place for the next one of its name, as in newman's jar.
+        // An expired cookie keeps its place for the next cookie with its name, as in newman's jar.
         if self.store.insert(cookie, url)? != StoreAction::ExpiredExisting {
             let making = Making { order: self.made, time: time.map(str::to_owned) };
             self.making.entry(key).or_insert(making);
@@ -66,7 +66,7 @@ impl Kept {
     }
 }
 
-/// False for a cookie whose name has a prefix (`__Secure-`, `__Host-`) that its attributes break; it is dropped.
+/// False for a cookie that must be dropped: its attributes break the promise of its prefix (`__Secure-`, `__Host-`).
 ///
 /// Source: RFC 6265bis, section 4.1.3; tough-cookie's `prefixSecurity`.
 fn prefix_holds(cookie: &Cookie) -> bool {
@@ -91,7 +91,7 @@ impl CookieJar {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps the cookies that a response sets, except those that do not parse or that its host may not set.
+    /// Keeps the cookies that a response sets, except cookies that do not parse or that the host may not set.
     pub(super) fn store(&self, url: &str, headers: &Headers) {
         let Ok(url) = url.parse() else { return };
         for value in headers.all("set-cookie") {
@@ -114,7 +114,7 @@ impl CookieJar {
 
     /// The cookies that match a URL.
     ///
-    /// Order: longer paths first, else as they were set (RFC 6265, section 5.4).
+    /// Order: longer paths come first, then the order in which the cookies were set (RFC 6265, section 5.4).
     pub fn cookies_for(&self, url: &str) -> Vec<Cookie> {
         let Ok(url) = url.parse() else { return Vec::new() };
         let kept = self.lock();
@@ -123,12 +123,12 @@ impl CookieJar {
         cookies
     }
 
-    /// True when it holds no cookie.
+    /// True when the jar has no cookie.
     pub fn is_empty(&self) -> bool {
         self.lock().store.iter_any().next().is_none()
     }
 
-    /// Adds the cookies of a jar file; invalid and expired entries are skipped.
+    /// Adds the cookies of a jar file. Invalid and expired entries are skipped.
     ///
     /// Shape: tough-cookie's JSON, `{"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/"}]}`.
     /// Source: newman 6.2.2, `--cookie-jar`.
@@ -139,7 +139,7 @@ impl CookieJar {
             let (Some(key), Some(domain)) = (text("key"), text("domain")) else { continue };
             let path = text("path").unwrap_or("/");
             let default = is("pathIsDefault");
-            // The path that a URL sets by default is the one of its folder.
+            // The default path of a URL is its folder, so the URL must end with a name.
             let folder = if default { "/" } else { "" };
             let Ok(url) = format!("https://{domain}{}{folder}", path.trim_end_matches('/')).parse() else {
                 continue;
@@ -165,19 +165,19 @@ impl CookieJar {
                 cookie.set_max_age(time::Duration::seconds(age));
             }
             if let Some(policy) = text("sameSite") {
-                // The crate's own reader of the attribute is the only way to its type.
+                // Only the crate's reader of the attribute can make its type.
                 let read = RawCookie::parse(format!("x=; SameSite={policy}"));
                 cookie.set_same_site(read.ok().and_then(|read| read.same_site()));
             }
-            // What may not be set is left out, as with a response.
+            // A cookie that may not be set is left out, as in a response.
             if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&cookie, &url) {
                 let _ = self.lock().insert(cookie.into_owned(), &url, text("creation"));
             }
         }
     }
 
-    /// The jar as tough-cookie's JSON, in the order in which its cookies came; `now` stands for the times that
-    /// the jar does not keep.
+    /// The jar as tough-cookie's JSON, in the order in which its cookies came. `now` replaces the times that the jar does
+    /// not keep.
     ///
     /// Source: newman 6.2.2, `--export-cookie-jar`.
     pub fn save(&self, now: OffsetDateTime) -> Value {
@@ -237,7 +237,7 @@ impl CookieJar {
     ///
     /// # Errors
     ///
-    /// Fails with the sentence that the script's callback gets.
+    /// Fails with the message that the script's callback gets.
     pub fn script_call(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
         let url = arguments.first().and_then(Value::as_str).unwrap_or_default();
         let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };

@@ -1,4 +1,4 @@
-//! One request and its response over one connection of HTTP/1.1.
+//! The exchange of one request and its response over a connection of HTTP/1.1.
 
 use std::time::Duration;
 
@@ -11,26 +11,26 @@ use super::failure::{download_timed_out, hang_up, not_http, too_many_interim};
 use super::{FailureKind, Headers, Payload, Request, RequestFailure, SendOptions, Timings, payload};
 use crate::clock::Clock;
 
-/// What came back, before its body is decompressed.
+/// A response before its body is decompressed.
 pub(super) struct Answer {
     pub(super) head: Head,
     pub(super) body: Bytes,
     /// `1.1`, `1.0` or `2.0`.
     pub(super) http_version: String,
-    /// True when the connection is good for another request.
+    /// True when the connection can be used for another request.
     pub(super) keep: bool,
 }
 
-/// How many interim responses (1xx) may come before the final one.
+/// The largest number of interim responses (1xx) before the final one.
 const MOST_INTERIM: usize = 100;
 
-/// Where an exchange broke.
+/// The point at which an exchange broke.
 pub(super) enum Cut {
     /// The server says that it has not processed the request.
     Unprocessed(RequestFailure),
-    /// Before any byte of the response came: the kept connection may have been dead.
+    /// It broke before the first byte of the response came: the server may have closed the kept connection.
     BeforeResponse(RequestFailure),
-    /// Within the response.
+    /// It broke within the response.
     Within(RequestFailure),
 }
 
@@ -50,11 +50,11 @@ impl Cut {
     }
 }
 
-/// A request on its way out, and what limits and times its response; the same for both versions of HTTP.
+/// A request that is being sent, with the limits and the timings of its response. Both versions of HTTP use it.
 pub(super) struct Outgoing<'a> {
     pub(super) request: &'a Request,
     pub(super) options: &'a SendOptions,
-    /// The longest body of a response. Units: bytes.
+    /// The longest body of a response that is accepted. Units: bytes.
     pub(super) longest_body: usize,
     pub(super) clock: &'a Clock,
 }
@@ -98,8 +98,8 @@ pub(super) async fn exchange(
     Ok(Answer { http_version: format!("1.{}", head.minor_version), head, body, keep })
 }
 
-/// Writes head and body. A body that the server does not read to its end spoils the connection only, if an answer
-/// is there.
+/// Writes the head and the body. When the server answers without reading the whole body, the answer counts, but the
+/// connection is not kept.
 async fn send(connection: &mut Connection, head: Vec<u8>, request: &Request) -> Result<(), Cut> {
     let sent = if request.headers.are_chunked() {
         payload::write_chunked(connection, &head, &request.payload).await
@@ -107,7 +107,7 @@ async fn send(connection: &mut Connection, head: Vec<u8>, request: &Request) -> 
         payload::write(connection, head, &request.payload).await
     };
     if let Err(failure) = sent {
-        // A server may refuse a body before it has read it all: its answer counts, not the broken pipe.
+        // A server may refuse a body before it has read all of it. Its answer counts, and not the broken pipe.
         let answered = failure.kind == FailureKind::Protocol
             && (!connection.buffer.is_empty() || matches!(connection.fill().await, Ok(1..)));
         if !answered {
@@ -121,11 +121,11 @@ async fn send(connection: &mut Connection, head: Vec<u8>, request: &Request) -> 
 /// The head of the final response.
 struct ArrivedHead {
     head: Head,
-    /// When the first byte came; `None` where it was there before the request was written.
+    /// The time of the first byte; `None` when it came before the whole request was written.
     first_byte: Option<Duration>,
 }
 
-/// Reads heads until one that is not interim.
+/// Reads heads until the final one.
 async fn read_final_head(
     connection: &mut Connection,
     lenient: bool,
@@ -154,12 +154,12 @@ async fn read_final_head(
     }
 }
 
-/// True for the code of an interim response; 101 is final.
+/// True for the status of an interim response. 101 is final.
 fn is_informational(code: u16) -> bool {
     (100..200).contains(&code) && code != 101
 }
 
-/// Refuses, as Node.js does, bytes behind the response other than blank lines.
+/// Refuses bytes after the response, except blank lines, as Node.js does.
 fn check_rest(
     connection: &mut Connection,
     head: &Head,
@@ -171,7 +171,7 @@ fn check_rest(
     if rest.is_empty() || framing == Framing::UntilClose || head.code == 101 {
         return Ok(());
     }
-    // Nothing was asked that a second response could answer.
+    // There was no second request that these bytes could answer.
     connection.spoilt = true;
     if says(&head.headers, "close") && !lenient {
         Err(not_http("CLOSED_CONNECTION", "Data after `Connection: close`"))
@@ -182,12 +182,12 @@ fn check_rest(
     }
 }
 
-/// True when the `Connection` header holds this word.
+/// True when the `Connection` header has this word.
 fn says(headers: &Headers, word: &str) -> bool {
     headers.get("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
 }
 
-/// True when the server can tell where the request ends. Otherwise nothing may be sent after it.
+/// True when the server can know where the request ends. Otherwise nothing may be sent after it.
 fn ends_by_itself(request: &Request) -> bool {
     let headers = &request.headers;
     matches!(request.payload, Payload::None) || headers.has("content-length") || headers.are_chunked()

@@ -1,4 +1,4 @@
-//! Failures in newman's words.
+//! Failures, with newman's messages.
 //!
 //! Source: the error texts of Node.js that newman prints (`docs/postman-semantics.md` §5.6, Responses).
 
@@ -15,13 +15,13 @@ pub(super) fn bad_port(port: &str) -> RequestFailure {
     with_code(FailureKind::Invalid, "ERR_SOCKET_BAD_PORT", message)
 }
 
-/// A method or a header name that HTTP cannot carry; `what` is `Method` or `Header name`.
+/// A method or a header name that HTTP does not allow. `what` is `Method` or `Header name`.
 pub(super) fn no_token(what: &str, text: &str) -> RequestFailure {
     let message = format!("{what} must be a valid HTTP token [\"{text}\"]");
     with_code(FailureKind::Invalid, "ERR_INVALID_HTTP_TOKEN", message)
 }
 
-/// A header value that HTTP cannot carry.
+/// A header value that HTTP does not allow.
 pub(super) fn bad_value(name: &str) -> RequestFailure {
     let message = format!("Invalid character in header content [\"{name}\"]");
     with_code(FailureKind::Invalid, "ERR_INVALID_CHAR", message)
@@ -35,7 +35,7 @@ pub(super) fn two_hosts() -> RequestFailure {
     with_code(FailureKind::Invalid, "ERR_INVALID_ARG_TYPE", message)
 }
 
-/// A path that HTTP cannot carry.
+/// A path that HTTP does not allow.
 pub(super) fn unescaped_path() -> RequestFailure {
     let message = "Request path contains unescaped characters".to_owned();
     with_code(FailureKind::Invalid, "ERR_UNESCAPED_CHARACTERS", message)
@@ -51,22 +51,22 @@ pub(super) fn timed_out(code: &str) -> RequestFailure {
     with_code(FailureKind::Timeout, code, code.to_owned())
 }
 
-/// The peer closed before a whole response came.
+/// The server closed the connection before a whole response came.
 pub(super) fn hang_up() -> RequestFailure {
     with_code(FailureKind::Protocol, "ECONNRESET", "socket hang up".to_owned())
 }
 
-/// The peer closed within a body.
+/// The server closed the connection within a body.
 pub(super) fn aborted() -> RequestFailure {
     with_code(FailureKind::Protocol, "ECONNRESET", "aborted".to_owned())
 }
 
-/// Bytes that are not HTTP. `code` is that of Node.js's parser without its `HPE_`.
+/// Bytes that are not HTTP. `code` is the code of Node.js's parser without `HPE_`.
 pub(super) fn not_http(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, &format!("HPE_{code}"), format!("Parse Error: {what}"))
 }
 
-/// A tunnel through a proxy that did not open.
+/// A tunnel that a proxy did not open.
 pub(super) fn tunnel(why: &str) -> RequestFailure {
     let message = format!("tunneling socket could not be established, {why}");
     with_code(FailureKind::Connect, "ECONNRESET", message)
@@ -78,18 +78,18 @@ pub(super) fn download_timed_out(limit: std::time::Duration) -> RequestFailure {
     with_code(FailureKind::Timeout, "EDOWNLOADTIMEDOUT", message)
 }
 
-/// TLS settings that cannot be used, in OpenSSL's words; `code` may be empty.
+/// TLS settings that cannot be used, with OpenSSL's message. `code` may be empty.
 pub(super) fn tls_refused(code: &str, message: &str) -> RequestFailure {
     let code = (!code.is_empty()).then(|| code.to_owned());
     RequestFailure { kind: FailureKind::Tls, code, message: message.to_owned() }
 }
 
-/// TLS settings that cannot be used for a reason that OpenSSL has no words for.
+/// TLS settings that cannot be used, for which OpenSSL has no message.
 pub(super) fn tls_unusable(message: &str) -> RequestFailure {
     tls_refused("", message)
 }
 
-/// A server that speaks only HTTP/1.1 where the request needs HTTP/2.
+/// A server that speaks only HTTP/1.1 although the request needs HTTP/2.
 pub(super) fn no_http2() -> RequestFailure {
     let message = "the server does not speak HTTP/2, which protocolVersion asks for".to_owned();
     with_code(FailureKind::Tls, "ERR_HTTP2_ERROR", message)
@@ -109,7 +109,7 @@ pub(super) fn undecodable(code: &str, what: &str) -> RequestFailure {
     with_code(FailureKind::Protocol, code, what.to_owned())
 }
 
-/// Interim responses without end.
+/// Too many interim responses.
 pub(super) fn too_many_interim() -> RequestFailure {
     let message = "the server sent interim responses (1xx) again and again, and no final one".to_owned();
     RequestFailure { kind: FailureKind::Protocol, code: None, message }
@@ -145,7 +145,7 @@ pub(super) fn unreadable(path: &std::path::Path, error: Option<&io::Error>) -> R
 
 /// A name that does not resolve.
 pub(super) fn unresolved(host: &str, error: Option<&io::Error>) -> RequestFailure {
-    // The resolver's code is not passed on, only its words.
+    // The standard library gives only the text of the resolver's error, not its code.
     let passing = error.is_some_and(|error| error.to_string().contains("Temporary failure"));
     let code = if passing { "EAI_AGAIN" } else { "ENOTFOUND" };
     with_code(FailureKind::Resolve, code, format!("getaddrinfo {code} {host}"))
@@ -194,7 +194,7 @@ pub(super) fn tls(error: &io::Error) -> RequestFailure {
     }
 }
 
-/// An alert of the server in the handshake, with OpenSSL's number and name for it.
+/// An alert of the server in the handshake, with OpenSSL's number and name.
 fn alerted(alert: rustls::AlertDescription) -> RequestFailure {
     let number = u8::from(alert);
     let name = match number {

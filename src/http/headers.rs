@@ -1,22 +1,22 @@
-//! Header lists that keep names as written, their order, and repeats.
+//! Header lists, which keep the case and the order of names, and repeated names.
 
-/// One header line. The value's characters are the wire's bytes (Latin-1), as Node.js shows them to scripts.
+/// A header line. Each character of the value is a byte on the wire (Latin-1), as Node.js shows it to scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// The name, in its own case.
     pub name: String,
-    /// The value, untrimmed.
+    /// The value, not trimmed.
     pub value: String,
     /// True when the runner added it, false when the user did.
     pub system: bool,
 }
 
-/// Headers in order. Look-ups ignore case.
+/// Headers in order. A look-up ignores case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<Header>);
 
 impl Headers {
-    /// The first value of this name.
+    /// The value of the first header with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -24,7 +24,7 @@ impl Headers {
             .map(|header| header.value.as_str())
     }
 
-    /// Every value of this name, in order.
+    /// The values of all headers with this name, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0
             .iter()
@@ -32,12 +32,12 @@ impl Headers {
             .map(|header| header.value.as_str())
     }
 
-    /// True when there is a header of this name.
+    /// True when there is a header with this name.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// True when they say that the body comes in chunks.
+    /// True when the headers say that the body comes in chunks.
     pub fn are_chunked(&self) -> bool {
         self.all("transfer-encoding").any(|value| value.to_ascii_lowercase().contains("chunked"))
     }
@@ -47,21 +47,22 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: false });
     }
 
-    /// Adds a header after the last one of just this name, else at the end.
+    /// Adds a header after the last one with exactly this name, or else at the end.
     ///
-    /// Source: newman 6.2.2 shows the repeats of a response's header together, where the first stands.
+    /// Source: newman 6.2.2 shows the repeated headers of a response together, in the place of the first.
     pub(super) fn push_beside(&mut self, name: &str, value: String) {
         let last = self.0.iter().rposition(|header| header.name == name);
         let at = last.map_or(self.0.len(), |last| last + 1);
         self.0.insert(at, Header { name: name.to_owned(), value, system: false });
     }
 
-    /// Adds a header that the runner is answerable for.
+    /// Adds a header that the runner makes, not the user.
     pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
     }
 
-    /// Gives the header of this name a value: in its place and under its own name, else at the end.
+    /// Sets the value of the header with this name. The header keeps its place and the case of its name; a new one is added
+    /// at the end.
     pub fn set_system(&mut self, name: &str, value: impl Into<String>) {
         match self.0.iter_mut().find(|header| header.name.eq_ignore_ascii_case(name)) {
             Some(header) => header.value = value.into(),
@@ -69,7 +70,7 @@ impl Headers {
         }
     }
 
-    /// As [`Headers::set_system`], and removes further ones of this name.
+    /// Like [`Headers::set_system`], and removes further headers with this name.
     pub fn set_only(&mut self, name: &str, value: impl Into<String>) {
         self.set_system(name, value);
         let mut first = true;
@@ -81,13 +82,13 @@ impl Headers {
         });
     }
 
-    /// Moves the headers of this name to the end.
+    /// Moves the headers with this name to the end.
     pub fn move_last(&mut self, name: &str) {
-        // The sort is stable: all others keep their order.
+        // The sort is stable, so all other headers keep their order.
         self.0.sort_by_key(|header| header.name.eq_ignore_ascii_case(name));
     }
 
-    /// Removes every header of this name.
+    /// Removes every header with this name.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
     }
@@ -97,17 +98,17 @@ impl Headers {
         self.0.iter()
     }
 
-    /// How many lines there are.
+    /// The number of header lines.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// True when there is none.
+    /// True when there is no header.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What the head's lines take on the wire. Units: bytes.
+    /// The length of the header lines on the wire. Units: bytes.
     pub fn wire_bytes(&self) -> usize {
         self.0.iter().map(|header| header.name.len() + header.value.chars().count() + 4).sum()
     }

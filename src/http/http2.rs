@@ -1,4 +1,4 @@
-//! One request and its response over a connection of HTTP/2, which many requests share.
+//! The exchange of one request and its response over a connection of HTTP/2, which many requests share.
 
 use std::time::Duration;
 
@@ -16,17 +16,17 @@ use super::reason::standard_reason;
 use super::url::Destination;
 use super::{Header, Headers, Payload, Request, RequestFailure, Timings};
 
-/// Headers about an HTTP/1.1 connection: HTTP/2 forbids them, and `:authority` replaces `Host`.
+/// Headers for connections of HTTP/1.1. HTTP/2 forbids them, and `:authority` replaces `Host`.
 const OF_THE_CONNECTION: [&str; 6] =
     ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
-/// How much a server may send ahead. Units: bytes.
+/// The number of bytes that a server may send before they are read. Units: bytes.
 const WINDOW: u32 = 1 << 20;
 
-/// A connection of HTTP/2; clones share it.
+/// A connection of HTTP/2. Its clones share it.
 pub(super) type Http2 = SendRequest<Bytes>;
 
-/// Begins HTTP/2 on a stream; the connection lives on in a task of its own until the runtime ends.
+/// Starts HTTP/2 on a stream. The connection runs in its own task until the runtime ends.
 pub(super) async fn begin(stream: Stream) -> Result<Http2, RequestFailure> {
     let (sender, connection) = Builder::new()
         .initial_window_size(WINDOW)
@@ -36,7 +36,7 @@ pub(super) async fn begin(stream: Stream) -> Result<Http2, RequestFailure> {
         .handshake(stream)
         .await
         .map_err(|error| http2(&error))?;
-    // Its errors reach each request by its own stream.
+    // Each request learns of an error through its own stream.
     tokio::spawn(async move { drop(connection.await) });
     Ok(sender)
 }
@@ -58,7 +58,7 @@ pub(super) async fn exchange(
     if !bodiless {
         let mut body = Body { stream, idle };
         let sent = payload::write(&mut body, Vec::new(), &request.payload).await;
-        // A server may answer before it has read all: what it says counts.
+        // A server may answer before it has read the whole body. Its answer counts.
         if sent.is_ok() {
             let _ = body.stream.send_data(Bytes::new(), true);
         }
@@ -77,7 +77,7 @@ pub(super) async fn exchange(
     Ok(Answer { head, body, http_version: "2.0".to_owned(), keep: true })
 }
 
-/// The headers in our own type, each byte of a value as one character.
+/// Converts headers to our own type. Each byte of a value becomes one character.
 fn own_headers(headers: &http::HeaderMap) -> Headers {
     let own = headers.iter().map(|(name, value)| Header {
         name: name.as_str().to_owned(),
@@ -87,8 +87,8 @@ fn own_headers(headers: &http::HeaderMap) -> Headers {
     own.collect()
 }
 
-/// Where an error of a stream cut the exchange. A server that goes away, or that refuses the stream, says by this
-/// that it has not processed the request.
+/// The point at which an error of a stream broke the exchange. A server that goes away or refuses the stream has not
+/// processed the request.
 ///
 /// Source: RFC 9113, sections 6.8 and 8.7.
 fn cut(error: &h2::Error, otherwise: fn(RequestFailure) -> Cut) -> Cut {
@@ -125,7 +125,7 @@ fn head(destination: &Destination, request: &Request) -> Result<http::Request<()
     Ok(head)
 }
 
-/// Sends the body of a request as fast as the server takes it.
+/// Sends the body of a request as fast as the server reads it.
 struct Body {
     stream: SendStream<Bytes>,
     idle: Option<Duration>,

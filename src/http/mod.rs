@@ -1,13 +1,13 @@
-//! HTTP as data, and the exchange that turns a [`Request`] into a [`Response`].
+//! HTTP messages as data, and the client that exchanges a [`Request`] for a [`Response`].
 //!
-//! The data is public; how bytes travel is not. Nothing here knows collections, scripts or reports. Entry
-//! point: [`Client::send`].
+//! Only the data and the client are public. This module does not know collections, scripts or reports. Entry point:
+//! [`Client::send`].
 //!
 //! # Design
 //!
-//! 2026-11-24: HTTP/1.1 by a small codec of ours over `httparse`. Rejected: reqwest and hyper's client, which
-//! lower-case the names of response headers and hide the phases of a connection; scripts read
-//! `responseHeaders["Content-Type"]`, and reports show the phases. HTTP/2 is h2's: its names are lower case anyway.
+//! 2026-11-24: HTTP/1.1 uses our own small codec over `httparse`. Rejected: reqwest and hyper's client, which lower-case
+//! the names of response headers and hide the phases of a connection. Scripts read `responseHeaders["Content-Type"]`,
+//! and reports show the phases. HTTP/2 uses h2: its names are lower case anyway.
 
 mod body;
 mod client;

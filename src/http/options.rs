@@ -1,6 +1,6 @@
-//! Settings of a client, and of one request.
+//! The settings of a client and of a request.
 //!
-//! Both begin from `Default`; each setting has a method of its name prefixed by `with_`.
+//! Both start with `Default`. Each setting has a method with its name and the prefix `with_`.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use super::{ClientCertificate, KeyLogFile, Proxies, TlsPolicy, UrlEncoding};
 
 /// The default of [`ClientOptions::longest_body`]. Units: bytes.
 ///
-/// A body is held twice, as it came and decompressed: a small CI container survives both.
+/// A body is held twice, as sent and decompressed. A small CI container has room for both.
 const LONGEST_BODY: usize = 128 << 20;
 
-/// Settings of a client: they hold for all its requests.
+/// The settings of a client, which apply to all its requests.
 ///
 /// ```
 /// use postino::http::ClientOptions;
@@ -26,13 +26,13 @@ const LONGEST_BODY: usize = 128 << 20;
 pub struct ClientOptions {
     /// The longest body, as sent and as decompressed. Units: bytes.
     pub longest_body: usize,
-    /// PEM texts of certificates to trust besides the public roots; other PEM blocks in them are ignored.
+    /// PEM texts of certificates to trust in addition to the public roots. Other PEM blocks in them are ignored.
     pub extra_ca: Vec<Bytes>,
-    /// Client certificates; a server is shown the first one that matches its URL.
+    /// Client certificates. A server gets the first one that matches its URL.
     pub certificates: Vec<ClientCertificate>,
-    /// The proxies that requests go through.
+    /// The proxies of the requests.
     pub proxies: Proxies,
-    /// The file that gets the secrets of TLS connections (`SSLKEYLOGFILE`), for tools that decrypt recorded traffic.
+    /// The file for the secrets of TLS connections (`SSLKEYLOGFILE`), for tools that decrypt recorded traffic.
     pub key_log: Option<KeyLogFile>,
 }
 
@@ -56,7 +56,7 @@ impl ClientOptions {
         self
     }
 
-    /// Trusts the certificates of a PEM text besides the public roots.
+    /// Trusts the certificates of a PEM text in addition to the public roots.
     #[must_use]
     pub fn with_extra_ca(mut self, pem: impl Into<Bytes>) -> Self {
         self.extra_ca.push(pem.into());
@@ -85,7 +85,7 @@ impl ClientOptions {
     }
 }
 
-/// Settings of one request: Postman's defaults, and the protocol profile of an item.
+/// The settings of a request: Postman's defaults, and the protocol profile of an item.
 ///
 /// ```
 /// use std::time::Duration;
@@ -101,11 +101,11 @@ pub struct SendOptions {
     pub timeout: Option<Duration>,
     /// Follow a 3xx response with a `Location`.
     pub follow_redirects: bool,
-    /// How many redirects are followed before the request fails.
+    /// The largest number of redirects that are followed; the request fails after them.
     pub max_redirects: usize,
-    /// Which versions and ciphers of TLS are offered, and whether certificates are verified.
+    /// The versions and ciphers of TLS to offer, and whether certificates are verified.
     pub tls: TlsPolicy,
-    /// Which HTTP to speak over TLS; without TLS it is always 1.1.
+    /// The version of HTTP over TLS. Without TLS it is always 1.1.
     pub version: HttpVersion,
     /// Accept response heads that break the rules of HTTP (`insecureHTTPParser`).
     pub lenient: bool,
@@ -113,26 +113,26 @@ pub struct SendOptions {
     pub max_time: Option<Duration>,
     /// The limit for receiving a response, from its first byte to its last.
     pub download_timeout: Option<Duration>,
-    /// Keep method and body on every redirect.
+    /// Keep the method and the body on every redirect.
     pub keep_method_on_redirect: bool,
-    /// Send `Authorization` to another host that a redirect leads to.
+    /// Send `Authorization` also to another host after a redirect.
     pub keep_auth_on_redirect: bool,
     /// Send `Referer` on a redirect.
     pub send_referer: bool,
-    /// Send and keep cookies.
+    /// Send and store cookies.
     pub use_cookies: bool,
-    /// Send `Content-Length` where the request has none of its own.
+    /// Send `Content-Length` when the user has not set it.
     pub announce_length: bool,
-    /// How the addresses of redirects are encoded.
+    /// The encoding of the URLs of redirects.
     pub url_encoding: UrlEncoding,
     /// Requests with the same pin share a connection to each origin, and no other request uses it.
     ///
-    /// NTLM signs a connection instead of a request: all its steps have one pin.
+    /// NTLM authenticates a connection instead of a request, so all its steps have the same pin.
     pub pin: Option<u64>,
-    /// Keep the part of a compressed body that arrived before it broke off, as newman does; otherwise the request fails.
+    /// Keep the part of a compressed body that arrived before it broke off, as newman does. Otherwise the request fails.
     pub keep_cut_bodies: bool,
-    /// Send a request of any method again when its kept connection closes before a byte of the response came, since
-    /// the server had closed that connection before. Without it, only idempotent methods are sent again.
+    /// Send a request of any method again when its kept connection closes before the first byte of the response: the server
+    /// had probably closed the connection before. Otherwise only idempotent methods are sent again.
     pub resend_any_method: bool,
 }
 
@@ -161,7 +161,7 @@ impl Default for SendOptions {
 }
 
 impl SendOptions {
-    /// Limits connecting, and each silence of the server after it.
+    /// Limits connecting, and each silence of the server after that.
     #[must_use]
     pub fn with_timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
@@ -175,7 +175,7 @@ impl SendOptions {
         self
     }
 
-    /// Follows at most this many redirects; with 0 a redirect is the response.
+    /// Follows at most this number of redirects. With 0, the redirect is the response.
     #[must_use]
     pub fn with_redirects(mut self, most: usize) -> Self {
         self.max_redirects = most;
@@ -198,14 +198,14 @@ impl SendOptions {
     }
 }
 
-/// Which HTTP to speak (`protocolVersion`).
+/// The version of HTTP (`protocolVersion`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum HttpVersion {
-    /// HTTP/1.1 only, as newman speaks it.
+    /// HTTP/1.1 only, as in newman.
     #[default]
     Http1,
     /// HTTP/2 only.
     Http2,
-    /// HTTP/2 where the server speaks it.
+    /// HTTP/2 if the server speaks it, and HTTP/1.1 otherwise.
     Auto,
 }

@@ -1,4 +1,4 @@
-//! Request bodies on their way out; files are streamed.
+//! Sends the bodies of requests. Files are streamed.
 
 use std::io;
 use std::path::Path;
@@ -10,11 +10,11 @@ use super::connection::Connection;
 use super::failure::unreadable;
 use super::{PartContent, Payload, RequestFailure};
 
-/// Smaller bodies travel in one write with the head. Units: bytes.
+/// Smaller bodies are sent in one write with the head. Units: bytes.
 const TOGETHER: usize = 64 * 1024;
 
 impl Payload {
-    /// What it takes on the wire. Units: bytes.
+    /// The length of the body on the wire. Units: bytes.
     pub(super) fn wire_bytes(&self) -> u64 {
         match self {
             Self::None => 0,
@@ -34,9 +34,9 @@ impl Payload {
     }
 }
 
-/// What takes bytes of a request.
+/// A sink for the bytes of a request.
 pub(super) trait Sink {
-    /// Takes all of them.
+    /// Writes all bytes.
     async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure>;
 }
 
@@ -46,7 +46,7 @@ impl Sink for Connection {
     }
 }
 
-/// Writes head and body, the body in chunks as `Transfer-Encoding: chunked` promises.
+/// Writes the head, and the body in chunks (`Transfer-Encoding: chunked`).
 pub(super) async fn write_chunked(
     connection: &mut impl Sink,
     head: &[u8],
@@ -57,12 +57,12 @@ pub(super) async fn write_chunked(
     connection.write(b"0\r\n\r\n").await
 }
 
-/// Frames what is written through it, each piece as one chunk.
+/// Writes each piece as one chunk.
 struct Chunks<'a, S>(&'a mut S);
 
 impl<S: Sink> Sink for Chunks<'_, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<(), RequestFailure> {
-        // An empty chunk would be the last one.
+        // An empty chunk would end the body.
         if bytes.is_empty() {
             return Ok(());
         }
@@ -71,7 +71,7 @@ impl<S: Sink> Sink for Chunks<'_, S> {
     }
 }
 
-/// Writes head and body.
+/// Writes the head and the body.
 pub(super) async fn write(
     connection: &mut impl Sink,
     mut head: Vec<u8>,
@@ -106,7 +106,7 @@ pub(super) async fn write(
     }
 }
 
-/// Writes what stands `before` the file, then the file: just as many bytes as were announced.
+/// Writes the bytes `before` the file, and then the file: exactly as many bytes as were announced.
 async fn stream_file(
     connection: &mut impl Sink,
     before: &mut Vec<u8>,

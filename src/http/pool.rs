@@ -1,4 +1,4 @@
-//! Connections that wait for their next request.
+//! A pool of connections that wait for their next request.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,17 +7,17 @@ use super::connection::Connection;
 use super::connector::Route;
 use super::http2::Http2;
 
-/// A way to send a request.
+/// A connection that can send a request.
 pub(super) enum Way {
-    /// Used by one exchange at a time.
+    /// One exchange at a time uses the connection.
     Http1(Connection),
-    /// Shared by several exchanges.
+    /// Several exchanges share the connection.
     Http2(Http2),
 }
 
-/// Idle connections by route.
+/// The idle connections of each route.
 ///
-/// Order: the connection used last is taken first; so requests in sequence stay on one connection.
+/// Order: the connection that was used last is taken first, so that requests in sequence stay on one connection.
 #[derive(Default)]
 pub(super) struct Pool {
     idle: Mutex<HashMap<Route, Vec<Connection>>>,
@@ -25,7 +25,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Takes a connection that seems to be open still, and drops those that do not.
+    /// Takes a connection that seems to be open, and drops those that are closed.
     pub(super) fn take(&self, route: &Route) -> Option<Way> {
         if let Some(shared) = lock(&self.shared).get(route) {
             return Some(Way::Http2(shared.clone()));
@@ -40,7 +40,7 @@ impl Pool {
         None
     }
 
-    /// Closes the connections of one pin.
+    /// Closes the connections with this pin.
     pub(super) fn close(&self, pin: u64) {
         lock(&self.idle).retain(|route, _| route.pin != Some(pin));
         lock(&self.shared).retain(|route, _| route.pin != Some(pin));
@@ -59,7 +59,7 @@ impl Pool {
         }
     }
 
-    /// Forgets a shared connection that broke; true when there was one.
+    /// Removes a shared connection that broke; true when there was one.
     pub(super) fn forget_shared(&self, route: &Route) -> bool {
         lock(&self.shared).remove(route).is_some()
     }

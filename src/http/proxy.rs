@@ -1,4 +1,4 @@
-//! Proxies: which one a request takes, and how a way through it is opened.
+//! Proxies: chooses the proxy of a request, and opens tunnels through proxies.
 //!
 //! Source: postman-request 2.88, `lib/getProxyFromURI.js` and `@postman/tunnel-agent`.
 
@@ -14,16 +14,16 @@ use super::url::Destination;
 use super::{FailureKind, RequestFailure};
 use crate::authority::Authority;
 
-/// The protocol between us and a proxy.
+/// The protocol between the client and a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum ProxyProtocol {
     Http,
-    /// As `Http`, over TLS.
+    /// Like `Http`, over TLS.
     Https,
     Socks5,
 }
 
-/// A server that requests go through.
+/// A proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Proxy {
     protocol: ProxyProtocol,
@@ -32,36 +32,36 @@ pub struct Proxy {
     credentials: Option<Credentials>,
 }
 
-/// User and password for a proxy, decoded.
+/// The decoded user and password for a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Credentials {
     user: String,
     password: String,
 }
 
-/// Why a text is not the URL of a proxy.
+/// Why a text cannot be used as the URL of a proxy.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ProxyError {
-    /// A protocol other than HTTP, HTTPS and SOCKS 5.
+    /// The protocol is not HTTP, HTTPS or SOCKS 5.
     #[error("the protocol \"{0}\" is not supported")]
     UnknownProtocol(String),
-    /// No host.
+    /// The host is missing.
     #[error("it names no host")]
     NoHost,
-    /// A port that is not a number from 0 to 65535.
+    /// The port is not a number from 0 to 65535.
     #[error("\"{0}\" is not a port")]
     InvalidPort(String),
 }
 
 impl Proxy {
-    /// Reads a proxy's URL; without a protocol it is `http`.
+    /// Reads the URL of a proxy. The default protocol is `http`.
     ///
     /// Shape: `http://user:password@proxy:3128`, `socks5://127.0.0.1:1080`
     ///
     /// # Errors
     ///
-    /// Fails on another protocol, and where no host is named.
+    /// Fails when the protocol is not supported, the host is missing or the port is invalid.
     pub fn parse(text: &str) -> Result<Self, ProxyError> {
         let (name, rest) = text.trim().split_once("://").unwrap_or(("http", text.trim()));
         let (protocol, standard) = match name.to_ascii_lowercase().as_str() {
@@ -83,18 +83,18 @@ impl Proxy {
         Ok(Self { protocol, host, port: port.unwrap_or(standard), credentials })
     }
 
-    /// The password in it, which no output may show.
+    /// The password of the proxy, which no output may show.
     pub fn password(&self) -> Option<&str> {
         self.credentials.as_ref().map(|credentials| credentials.password.as_str())
     }
 
-    /// Where it listens.
+    /// The address of the proxy.
     pub(super) fn destination(&self) -> Destination {
         let secure = self.protocol == ProxyProtocol::Https;
         Destination { secure, host: self.host.clone(), port: self.port, path: "/".to_owned() }
     }
 
-    /// True when a plain request is handed to it whole instead of through a tunnel.
+    /// True when the proxy forwards plain requests, instead of opening a tunnel for them.
     pub(super) fn forwards(&self) -> bool {
         self.protocol != ProxyProtocol::Socks5
     }
@@ -137,7 +137,7 @@ impl Proxy {
         }
     }
 
-    /// The proxy looks the name up, as `socks5h` asks.
+    /// Opens a tunnel through a SOCKS proxy. The proxy looks up the name, as with `socks5h`.
     async fn socks(&self, stream: Stream, to: &Destination) -> Result<Stream, RequestFailure> {
         let destination = (to.host.as_str(), to.port);
         let opened = match &self.credentials {
@@ -161,12 +161,12 @@ pub struct Proxies {
     pub http: Option<Proxy>,
     /// For `https` URLs.
     pub https: Option<Proxy>,
-    /// Hosts that are reached without: `example.com,.local,127.0.0.1:8080`, or `*`.
+    /// The hosts that are reached without a proxy: `example.com,.local,127.0.0.1:8080`, or `*`.
     pub bypass: String,
 }
 
 impl Proxies {
-    /// The proxy that a request takes.
+    /// The proxy for a request.
     pub(super) fn for_destination(&self, destination: &Destination) -> Option<&Proxy> {
         let proxy = if destination.secure { &self.https } else { &self.http };
         proxy.as_ref().filter(|_| !self.bypasses(destination))

@@ -1,6 +1,6 @@
 //! Reason phrases for servers that send none.
 
-/// The phrase that newman shows for a code.
+/// The reason phrase that newman shows for a status.
 ///
 /// Source: newman 6.2.2, seen in its reports.
 pub(super) fn standard_reason(code: u16) -> &'static str {

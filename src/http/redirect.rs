@@ -1,15 +1,15 @@
-//! What a redirect makes of a request.
+//! Redirects: makes the request of the next hop.
 //!
 //! Source: postman-request 2.88, `lib/redirect.js` (`docs/postman-semantics.md` §5.1, Redirects).
 
 use super::url::Destination;
 use super::{Payload, Request, RequestFailure, SendOptions};
 
-/// The request of the next hop; `None` when the response is no redirect.
+/// The request of the next hop; `None` when the response is not a redirect.
 ///
 /// # Errors
 ///
-/// Fails when `Location` leads nowhere.
+/// Fails when `Location` cannot be used.
 pub(super) fn follow(
     request: &Request,
     code: u16,
@@ -38,7 +38,7 @@ pub(super) fn follow(
     if options.send_referer {
         next.headers.set_system("Referer", from.url());
     }
-    // An own `Host` does not survive a redirect either; its name does.
+    // A redirect replaces the user's own `Host`, but keeps the case of its name.
     if next.headers.has("host") {
         next.headers.set_system("Host", to.authority());
         next.headers.move_last("host");
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_becomes_a_get_without_a_body_but_for_307_and_308() {
+    fn a_post_becomes_a_get_without_a_body_except_after_307_and_308() {
         assert_eq!(hop(302, "/b").method, "GET");
         assert!(matches!(hop(302, "/b").payload, Payload::None));
         assert_eq!(hop(307, "/b").method, "POST");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_location_is_no_redirect_and_a_bad_one_fails() {
+    fn an_empty_location_is_not_a_redirect_and_a_bad_one_fails() {
         let follow = |location| follow(&request(), 302, Some(location), &SendOptions::default());
         assert!(follow("").expect("no failure").is_none());
         let message = |location| follow(location).expect_err("refused").message;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_goes_last_after_the_referer() {
+    fn the_host_is_the_last_header_after_the_referer() {
         let names: Vec<_> = hop(302, "/b").headers.iter().map(|header| header.name.clone()).collect();
         assert_eq!(names, ["Authorization", "Referer", "Host"]);
     }

@@ -8,13 +8,13 @@ use super::Headers;
 
 /// A request that is ready to be sent.
 ///
-/// Shape: `POST http://127.0.0.1:8080/orders?x=1`, headers as they will stand on the wire (without
-/// `Content-Length` and `Cookie`, which the exchange adds), a payload.
+/// Shape: `POST http://127.0.0.1:8080/orders?x=1`, the headers as they will be sent (without `Content-Length` and
+/// `Cookie`, which the exchange adds), and a payload.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The method, upper case.
     pub method: String,
-    /// Absolute URL, already encoded; no fragment.
+    /// The absolute URL, already encoded and without a fragment.
     pub url: String,
     /// Headers in the order of the wire.
     pub headers: Headers,
@@ -22,7 +22,7 @@ pub struct Request {
     pub payload: Payload,
 }
 
-/// A request's body as it will be sent.
+/// The body of a request, as it will be sent.
 #[derive(Debug, Clone, Default)]
 pub enum Payload {
     /// No body.
@@ -46,14 +46,14 @@ pub enum Payload {
     },
 }
 
-/// One part of a multipart form.
+/// A part of a multipart form.
 #[derive(Debug, Clone)]
 pub struct FormPart {
     /// The head of the part, without the line break at its end.
     ///
     /// Shape: `Content-Disposition: form-data; name="a"`
     pub head: String,
-    /// What follows the head.
+    /// The content after the head.
     pub content: PartContent,
 }
 

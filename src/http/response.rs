@@ -1,4 +1,4 @@
-//! What came back, or why nothing did.
+//! Responses, and the failures of requests without a response.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -6,18 +6,18 @@ use thiserror::Error;
 
 use super::{Headers, Timings};
 
-/// A complete response; the last one if redirects were followed.
+/// A complete response: the last one, if redirects were followed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// The status code.
     pub code: u16,
-    /// The reason phrase as sent; the standard one where the server sent none.
+    /// The reason phrase that the server sent, or else the standard one.
     pub reason: String,
     /// Headers as received: names in their own case, in order.
     pub headers: Headers,
     /// The body after decompression.
     pub body: Bytes,
-    /// The body's length once decoded: kept when nobody wants the body. Units: bytes.
+    /// The length of the decompressed body. It is kept even when the body is not. Units: bytes.
     pub body_bytes: u64,
     /// The body's length on the wire. Units: bytes.
     pub wire_bytes: u64,
@@ -30,7 +30,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Media type of `Content-Type` in lower case, without parameters; empty if there is none.
+    /// The media type of `Content-Type` in lower case, without parameters. It is empty when the header is missing.
     pub fn media_type(&self) -> String {
         media_type(self.headers.get("content-type").unwrap_or_default())
     }
@@ -41,13 +41,13 @@ pub fn media_type(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// A cookie as scripts and reports see it.
+/// A cookie, as scripts and reports see it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cookie {
     /// Its name.
     pub name: String,
-    /// Its value, as received.
+    /// Its value, as the server sent it.
     pub value: String,
     /// The domain it is for.
     pub domain: String,
@@ -55,23 +55,23 @@ pub struct Cookie {
     pub path: String,
     /// Unix seconds; `None` for a session cookie.
     pub expires: Option<i64>,
-    /// Sent over TLS only.
+    /// True when it is sent only over TLS.
     pub secure: bool,
-    /// Not for browsers' scripts.
+    /// True when scripts in browsers cannot read it.
     pub http_only: bool,
-    /// For this host only, not for its subdomains.
+    /// True when it belongs only to this host, and not to its subdomains.
     pub host_only: bool,
 }
 
-/// Why a request got no response. Data, not an error of the program.
+/// Why a request got no response. This is data and not an error of the program.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct RequestFailure {
-    /// What kind of failure it is.
+    /// The kind of the failure.
     pub kind: FailureKind,
-    /// Node.js's code where it has one (`ECONNREFUSED`), for scripts that look at `err.code`.
+    /// The code of Node.js, if it has one (`ECONNREFUSED`), for scripts that read `err.code`.
     pub code: Option<String>,
-    /// The text that newman prints for it, where newman has words.
+    /// The message. It is newman's, if newman has one.
     pub message: String,
 }
 
@@ -79,22 +79,22 @@ pub struct RequestFailure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// The request could not be built or is not legal HTTP.
+    /// The request could not be built, or is not valid HTTP.
     Invalid,
-    /// The access token that it needs could not be fetched: it was not sent.
+    /// The access token could not be fetched, so the request was not sent.
     Token,
     /// The host name did not resolve.
     Resolve,
-    /// No connection was made: nothing was sent.
+    /// No connection was made, so nothing was sent.
     Connect,
     /// The TLS handshake failed.
     Tls,
     /// A time limit passed.
     Timeout,
-    /// The connection broke, or what came was not HTTP.
+    /// The connection broke, or the response was not HTTP.
     Protocol,
-    /// More redirects than allowed.
+    /// There were too many redirects.
     Redirect,
-    /// The run was stopped while it was in flight.
+    /// The run was stopped while the request was in flight.
     Interrupted,
 }

@@ -1,24 +1,24 @@
 //! Reads the first line of a response as Node.js's parser does, which accepts more than `httparse`.
 //!
-//! Only lines that `httparse` refuses come here: they are read after all, or refused in the words of Node.js.
+//! It gets only lines that `httparse` refuses, and reads them or refuses them with the message of Node.js.
 
 use super::RequestFailure;
 use super::failure::not_http;
 
-/// What a status line says.
+/// The parts of a status line.
 #[derive(Debug, PartialEq)]
 pub(super) struct StatusLine {
     pub(super) minor_version: u8,
     pub(super) code: u16,
-    /// Where the line ends within what was read, its line break left out.
+    /// The end of the line in the buffer, without its line break.
     pub(super) length: usize,
 }
 
-/// Reads the line that `buffer` begins with; blank lines before it were skipped.
+/// Reads the line at the start of `buffer`. Blank lines before it were skipped.
 ///
 /// # Errors
 ///
-/// Fails in the words of Node.js where it would.
+/// Fails when Node.js would, with its message.
 pub(super) fn read(buffer: &[u8]) -> Result<StatusLine, RequestFailure> {
     let length = buffer.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(buffer.len());
     let line = &buffer[..length];

@@ -6,7 +6,7 @@ use super::RequestFailure;
 use crate::authority::Authority;
 
 impl RequestFailure {
-    /// The members of Node.js's error except its message; empty for a failure without a code.
+    /// The members of Node.js's error, except its message. They are empty for a failure without a code.
     ///
     /// Shape: `{"errno": -111, "code": "ECONNREFUSED", "syscall": "connect", "address": "127.0.0.1", "port": 1}`
     pub fn system_members(&self) -> Map<String, Value> {
@@ -40,7 +40,7 @@ fn address(target: &str) -> Option<(&str, u16)> {
     Some((authority.host(), authority.port_number().ok()??))
 }
 
-/// Node.js's number of an error, on Linux.
+/// Node.js's number for an error, on Linux.
 fn errno(code: &str) -> Option<i32> {
     let known = [
         ("ECONNREFUSED", -111),
@@ -66,14 +66,14 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_was_refused_names_the_address() {
+    fn a_refused_connection_has_the_address() {
         let found = members(FailureKind::Connect, Some("ECONNREFUSED"), "connect ECONNREFUSED ::1:80");
         let expected = json!({"errno": -111, "code": "ECONNREFUSED", "syscall": "connect", "address": "::1", "port": 80});
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn a_name_that_does_not_resolve_is_named() {
+    fn a_name_that_does_not_resolve_is_a_member() {
         let found = members(FailureKind::Resolve, Some("ENOTFOUND"), "getaddrinfo ENOTFOUND a.b");
         let expected =
             json!({"errno": -3008, "code": "ENOTFOUND", "syscall": "getaddrinfo", "hostname": "a.b"});
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_broke_has_the_call_only() {
+    fn a_connection_that_broke_has_only_the_call() {
         let found = members(FailureKind::Protocol, Some("ECONNRESET"), "read ECONNRESET");
         assert_eq!(found, json!({"errno": -104, "code": "ECONNRESET", "syscall": "read"}));
         let found = members(FailureKind::Protocol, Some("ECONNRESET"), "socket hang up");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_another_kind_has_its_code_or_nothing() {
+    fn an_error_of_another_kind_has_its_code_or_no_member() {
         let found = members(FailureKind::Timeout, Some("ESOCKETTIMEDOUT"), "ESOCKETTIMEDOUT");
         assert_eq!(found, json!({"code": "ESOCKETTIMEDOUT"}));
         assert_eq!(members(FailureKind::Invalid, None, "no URL"), json!({}));

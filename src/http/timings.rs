@@ -1,11 +1,11 @@
-//! How long the phases of one exchange took.
+//! The durations of the phases of an exchange.
 
 use std::time::Duration;
 
-/// Phases of one hop; a phase that did not happen (a kept connection, no TLS) is zero.
+/// The phases of a hop. A phase that did not happen (a kept connection, no TLS) is zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Timings {
-    /// Building the request until the first look-up.
+    /// From the start of the request to the first look-up.
     pub prepare: Duration,
     /// Waiting for a connection.
     pub wait: Duration,
@@ -15,12 +15,12 @@ pub struct Timings {
     pub connect: Duration,
     /// The TLS handshake.
     pub tls: Duration,
-    /// From the request's last byte to the response's first.
+    /// From the request's last byte to the response's first byte.
     pub first_byte: Duration,
-    /// From the first byte to the last.
+    /// From the response's first byte to its last.
     pub download: Duration,
-    /// Decompression and the like.
+    /// Processing of the response, such as decompression.
     pub process: Duration,
-    /// All of it, as `responseTime` counts it.
+    /// The whole time, as `responseTime` counts it.
     pub total: Duration,
 }

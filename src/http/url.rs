@@ -1,4 +1,4 @@
-//! Encodes URLs as Postman does, and splits them for a connection.
+//! Encodes URLs as Postman does, and splits them into the parts that a connection needs.
 //!
 //! Source: postman-url-encoder 3.0, as postman-runtime 7.39 uses it.
 
@@ -8,13 +8,13 @@ use super::RequestFailure;
 use super::failure::{bad_port, invalid};
 use crate::authority::{Authority, UrlText, UserInfo};
 
-/// Whether characters that a URL may not hold are percent-encoded (`disableUrlEncoding`).
+/// Whether characters that a URL may not contain are percent-encoded (`disableUrlEncoding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UrlEncoding {
-    /// As Postman encodes.
+    /// They are encoded as in Postman.
     #[default]
     Postman,
-    /// Sent as written, but for the host, which is encoded as well.
+    /// The URL is sent as it is written, except for the host, which is encoded.
     Off,
 }
 
@@ -34,33 +34,33 @@ const USER_INFO: &AsciiSet = &PATH
     .add(b'^')
     .add(b'|');
 
-/// Where a request goes: the parts of its URL that a connection and a request line need.
+/// The destination of a request: the parts of its URL that a connection and a request line need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Destination {
     pub(super) secure: bool,
-    /// Without the brackets of an IPv6 address.
+    /// The host. An IPv6 address has no brackets here.
     pub(super) host: String,
     pub(super) port: u16,
-    /// Path and query, as they stand in the request line.
+    /// The path and the query, as in the request line.
     pub(super) path: String,
 }
 
-/// The parts of a resolved URL as its writer gave them; none is encoded yet.
+/// The parts of a resolved URL, as the user wrote them. They are not encoded yet.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct UrlParts<'a> {
-    /// Without `://`; `http` when left out.
+    /// The protocol without `://`; `http` when it is left out.
     pub protocol: Option<&'a str>,
-    /// User and password.
+    /// The user and the password.
     pub user_info: Option<UserInfo<'a>>,
-    /// Without the port.
+    /// The host without the port.
     pub host: &'a str,
-    /// As written.
+    /// The port, as it is written.
     pub port: Option<&'a str>,
-    /// With its leading slash, or empty.
+    /// The path with its leading slash, or empty.
     pub path: &'a str,
     /// Without `?`.
     pub query: Option<&'a str>,
-    /// Without `#`.
+    /// The fragment without `#`.
     pub fragment: Option<&'a str>,
 }
 
@@ -98,7 +98,7 @@ impl UrlParts<'_> {
 
 /// Encodes a resolved URL as Postman does, without its fragment.
 ///
-/// Shape: `Example.COM/a b?q={x}#h` → `http://example.com/a%20b?q={x}`. Existing `%XX` stay, dot segments stay.
+/// Shape: `Example.COM/a b?q={x}#h` → `http://example.com/a%20b?q={x}`. Existing `%XX` and dot segments stay.
 ///
 /// # Errors
 ///
@@ -128,14 +128,15 @@ pub fn encode_url(text: &str, encoding: UrlEncoding) -> Result<String, RequestFa
     Ok(url)
 }
 
-/// Host and port of a URL, as the `Host` header has them.
+/// The host and the port of a URL, as in the `Host` header.
 ///
 /// Shape: `http://user@example.com:8080/a` → `example.com:8080`
 pub fn host_of(url: &str) -> &str {
     UrlText::split(url).authority.host_and_port()
 }
 
-/// Writes a host in lower case, with punycode beyond ASCII and numbers as addresses; an invalid host keeps its characters.
+/// Writes a host in lower case. Characters beyond ASCII become punycode and numbers become addresses; an invalid host
+/// keeps its characters.
 fn encode_host(host: &str) -> String {
     if host.starts_with('[') {
         return host.to_lowercase();
@@ -171,7 +172,7 @@ impl Destination {
         })
     }
 
-    /// Host and port as the `Host` header has them.
+    /// The host and the port, as in the `Host` header.
     pub(super) fn authority(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
         match (self.secure, self.port) {
@@ -180,7 +181,7 @@ impl Destination {
         }
     }
 
-    /// The URL again, without user and password.
+    /// The URL without the user and the password.
     pub(super) fn url(&self) -> String {
         let protocol = if self.secure { "https" } else { "http" };
         format!("{protocol}://{}{}", self.authority(), self.path)
@@ -193,7 +194,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn path_and_query_have_their_own_sets() {
+    fn path_and_query_have_their_own_sets_of_encoded_characters() {
         let encoded =
             encode_url(" Example.COM/a b/{x}/%20/%?q={x}|'y'\"#h", UrlEncoding::Postman).expect("a URL");
         assert_eq!(encoded, "http://example.com/a%20b/%7Bx%7D/%20/%?q={x}|%27y%27%22");
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn names_beyond_ascii_become_punycode() {
+    fn hosts_beyond_ascii_become_punycode() {
         assert_eq!(
             encode_url("http://bücher.example/ü", UrlEncoding::Postman).expect("a URL"),
             "http://xn--bcher-kva.example/%C3%BC"
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_that_cannot_be_sent_is_refused_in_newmans_words() {
+    fn a_url_that_cannot_be_sent_is_refused_with_newmans_message() {
         let message = |text| encode_url(text, UrlEncoding::Postman).expect_err("refused").message;
         assert_eq!(message("foo://h/"), "Invalid protocol: foo:");
         for empty in ["http://", "", "  ", "#"] {
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn with_encoding_off_all_but_the_host_stays_as_written() {
+    fn without_encoding_only_the_host_is_encoded() {
         let url = encode_url("http://BÜCHER.de/a b/é?q='<\"", UrlEncoding::Off).expect("a URL");
         assert_eq!(url, "http://xn--bcher-kva.de/a b/é?q='<\"");
     }
@@ -269,7 +270,7 @@ mod tests {
         }
 
         #[test]
-        fn an_encoded_path_holds_printable_ascii_only(text in any::<String>()) {
+        fn an_encoded_path_has_only_printable_ascii(text in any::<String>()) {
             let url = encode_url(&format!("http://h/{text}"), UrlEncoding::Postman).expect("a host is there");
             prop_assert!(url.chars().all(|c| c.is_ascii_graphic()), "{url}");
         }

@@ -1,4 +1,4 @@
-//! Exchanges against servers that play a script of bytes.
+//! Exchanges with servers that send prepared bytes.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -45,7 +45,7 @@ fn client() -> Client {
 }
 
 #[tokio::test]
-async fn a_connection_is_kept_and_a_dead_one_replaced() {
+async fn a_connection_is_kept_and_a_closed_one_is_replaced() {
     let (url, _) = server(&[
         &[
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
@@ -72,7 +72,7 @@ async fn chunks_are_joined_and_trailers_skipped() {
 }
 
 #[tokio::test]
-async fn a_redirect_carries_the_cookie_that_it_set() {
+async fn a_cookie_that_a_redirect_sets_is_sent_with_the_next_hop() {
     let (url, seen) = server(&[&[
         "HTTP/1.1 302 Found\r\nLocation: /next\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -93,7 +93,7 @@ async fn endless_redirects_end() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_and_a_hang_up_are_told_in_newmans_words() {
+async fn a_refused_connection_and_a_hang_up_have_newmans_messages() {
     let failure = send(&client(), &get("http://127.0.0.1:1/")).await.expect_err("refused");
     assert_eq!(failure.message, "connect ECONNREFUSED 127.0.0.1:1");
     let (url, _) = server(&[&[""]]).await;
@@ -110,7 +110,7 @@ async fn a_silent_server_times_out() {
 }
 
 #[tokio::test]
-async fn cookies_join_the_own_header_in_its_place_also_after_a_redirect() {
+async fn cookies_of_the_jar_join_the_users_cookie_header_also_after_a_redirect() {
     let (url, seen) = server(&[&[
         "HTTP/1.1 302 Found\r\nLocation: /next\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -137,7 +137,7 @@ async fn cookies_join_the_own_header_in_its_place_also_after_a_redirect() {
 }
 
 #[tokio::test]
-async fn the_length_stands_before_the_cookies_only_for_a_body_in_memory() {
+async fn the_length_comes_before_the_cookies_only_for_a_body_in_memory() {
     let jar = CookieJar::default();
     let mut set = Headers::default();
     set.push("Set-Cookie", "a=1; Path=/");
@@ -194,7 +194,7 @@ async fn a_form_is_streamed_and_is_as_long_as_announced() {
 }
 
 #[tokio::test]
-async fn a_file_is_sent_again_where_a_redirect_keeps_the_body() {
+async fn a_file_is_sent_again_when_a_redirect_keeps_the_body() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), "content").expect("written");
     let (url, seen) = server(&[&[
@@ -209,7 +209,7 @@ async fn a_file_is_sent_again_where_a_redirect_keeps_the_body() {
     assert!(seen[1].starts_with("POST /b ") && seen[1].ends_with("\r\n\r\ncontent"), "{seen:?}");
 }
 
-/// Answers one request once it ends with `end`; returns the request.
+/// Reads a request until it ends with `end`, answers it and returns it.
 async fn until(end: &str, listener: TcpListener) -> String {
     let (mut stream, _) = listener.accept().await.expect("a connection");
     let mut seen = Vec::new();
@@ -221,7 +221,7 @@ async fn until(end: &str, listener: TcpListener) -> String {
 }
 
 #[tokio::test]
-async fn a_body_goes_out_in_chunks_and_without_a_length_when_its_headers_say_so() {
+async fn a_body_is_sent_in_chunks_without_a_length_when_its_headers_say_so() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), "file").expect("written");
     let cases = [
@@ -242,7 +242,7 @@ async fn a_body_goes_out_in_chunks_and_without_a_length_when_its_headers_say_so(
 }
 
 #[tokio::test]
-async fn after_a_body_whose_end_nobody_can_tell_the_connection_is_not_used_again() {
+async fn a_connection_is_not_used_again_after_a_body_without_a_known_end() {
     const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     let (url, seen) = server(&[&[OK], &[OK]]).await;
     let client = client();
@@ -268,7 +268,7 @@ async fn a_server_may_answer_before_it_has_read_the_body() {
             .await
             .expect("written");
         #[expect(clippy::disallowed_methods, reason = "the peer has to read before this end closes")]
-        // Closing with unread bytes resets the connection: the answer must have been taken before.
+        // Closing with unread bytes resets the connection, so the client must read the answer before.
         tokio::time::sleep(Duration::from_millis(50)).await;
     });
     let payload = Payload::Bytes(vec![0; 20_000_000].into());
@@ -277,7 +277,7 @@ async fn a_server_may_answer_before_it_has_read_the_body() {
 }
 
 #[tokio::test]
-async fn a_break_within_a_body_fails_in_newmans_words() {
+async fn a_response_that_breaks_off_fails_with_newmans_message() {
     let cases: [(&'static [&'static [&'static str]], &str); 4] = [
         (&[&["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"]], "aborted"),
         (
@@ -294,9 +294,9 @@ async fn a_break_within_a_body_fails_in_newmans_words() {
 }
 
 #[tokio::test]
-async fn requests_of_one_pin_stay_on_one_connection_that_nobody_else_takes() {
+async fn requests_with_the_same_pin_have_a_connection_of_their_own() {
     const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    // Each connection answers with a code of its own.
+    // Each connection answers with a different status.
     let (url, _) = server(&[
         &[OK, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"],
         &["HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"],

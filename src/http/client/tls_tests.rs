@@ -1,4 +1,4 @@
-//! Exchanges over TLS: whom to trust, who we are, and what is told when it does not work.
+//! Exchanges over TLS: trust, client certificates, and the messages of failures.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ fn certificate(name: &str) -> CertificateDer<'static> {
     CertificateDer::from_pem_slice(&read(name)).expect("a certificate")
 }
 
-/// What a server is: its certificate by name, whether it asks for the client's, what it speaks.
+/// A server: the name of its certificate, whether it asks for a client certificate, and its protocols.
 #[derive(Clone, Copy, Default)]
 struct Kind {
     name: &'static str,
@@ -59,7 +59,8 @@ fn config(kind: Kind) -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
-/// Answers one request on each connection; HTTP/2 echoes the names of the headers and the length of the body.
+/// Answers one request on each connection. Over HTTP/2 the answer has the names of the headers and the length of the
+/// body.
 async fn server(kind: Kind) -> SocketAddr {
     let acceptor = TlsAcceptor::from(config(kind));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -110,7 +111,7 @@ struct Call {
 }
 
 impl Call {
-    /// To `localhost`, which the authority of the fixtures vouches for.
+    /// A call to `localhost`, whose certificate the authority of the fixtures has signed.
     fn to(address: SocketAddr) -> Self {
         Self {
             url: format!("https://localhost:{}/", address.port()),
@@ -188,7 +189,7 @@ async fn a_self_signed_certificate_is_refused_unless_checks_are_off_or_it_is_tru
 }
 
 #[tokio::test]
-async fn an_unknown_authority_is_refused_and_a_given_one_trusted() {
+async fn an_unknown_authority_is_refused_and_a_given_one_is_trusted() {
     let address = server(PLAIN).await;
     let refusal = Call { trusted: &[], ..Call::to(address) }.refusal().await;
     assert_eq!(refusal, "unable to verify the first certificate");
@@ -196,7 +197,7 @@ async fn an_unknown_authority_is_refused_and_a_given_one_trusted() {
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_is_good_for_its_own_names_only() {
+async fn a_trusted_certificate_is_valid_only_for_its_own_names() {
     let address = server(Kind { name: "self-signed", ..PLAIN }).await;
     let call =
         Call { url: format!("https://{address}/"), trusted: &["self-signed.crt"], ..Call::to(address) };
@@ -213,13 +214,13 @@ async fn a_trusted_certificate_is_good_for_its_own_names_only() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_told() {
+async fn an_expired_certificate_is_refused() {
     let address = server(Kind { name: "expired", ..PLAIN }).await;
     assert_eq!(Call::to(address).refusal().await, "certificate has expired");
 }
 
 #[tokio::test]
-async fn a_server_that_asks_gets_the_certificate_however_its_key_is_kept() {
+async fn a_client_certificate_is_sent_in_every_format_of_its_key() {
     let address = server(ASKING).await;
     for (key, passphrase) in
         [("client.key", ""), ("client-encrypted.key", "secret"), ("client-legacy.key", "secret")]
@@ -232,14 +233,14 @@ async fn a_server_that_asks_gets_the_certificate_however_its_key_is_kept() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_in_vain_is_told_in_openssls_words() {
+async fn a_missing_client_certificate_fails_with_openssls_message() {
     let address = server(ASKING).await;
     let refusal = Call::to(address).refusal().await;
     assert!(refusal.contains("0A00045C:SSL routines::tlsv13 alert certificate required"), "{refusal}");
 }
 
 #[tokio::test]
-async fn a_certificate_that_cannot_be_used_fails_before_anything_is_sent() {
+async fn an_unusable_client_certificate_fails_before_the_request_is_sent() {
     let unreachable = SocketAddr::from(([127, 0, 0, 1], 1));
     let cases = [
         ("client.crt", "client-encrypted.key", "wrong", "error:1C800064:Provider routines::bad decrypt"),
@@ -257,7 +258,7 @@ async fn a_certificate_that_cannot_be_used_fails_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_there_is_a_warning() {
+async fn a_client_certificate_that_does_not_exist_is_a_warning() {
     let exchange = Call::to(server(PLAIN).await).showing("none.crt", "client.key", "").exchange().await;
     assert_eq!(exchange.outcome.expect("a response").code, 200);
     let path = fixture("none.crt");
@@ -269,7 +270,7 @@ async fn a_certificate_that_is_not_there_is_a_warning() {
 }
 
 #[tokio::test]
-async fn versions_and_suites_are_those_that_the_profile_leaves() {
+async fn the_profile_chooses_the_versions_and_suites() {
     let address = server(PLAIN).await;
     let none = |tls: &mut TlsPolicy| tls.disabled_protocols = vec!["TLSv1_2".into(), "TLSv1_3".into()];
     let refusal = Call::to(address).tls(none).refusal().await;
@@ -284,7 +285,7 @@ async fn versions_and_suites_are_those_that_the_profile_leaves() {
 }
 
 #[tokio::test]
-async fn http2_is_spoken_where_the_profile_asks_and_names_are_lower_case() {
+async fn http2_is_used_when_the_profile_asks_and_has_lower_case_names() {
     let address = server(HTTP2).await;
     for version in [HttpVersion::Http2, HttpVersion::Auto] {
         let mut call = Call::to(address);
@@ -300,7 +301,7 @@ async fn http2_is_spoken_where_the_profile_asks_and_names_are_lower_case() {
 }
 
 #[tokio::test]
-async fn a_server_without_http2_gets_the_older_one_unless_nothing_else_will_do() {
+async fn a_server_without_http2_gets_http1_unless_the_profile_requires_http2() {
     let address = server(PLAIN).await;
     let mut call = Call::to(address);
     call.options.version = HttpVersion::Auto;
@@ -311,7 +312,7 @@ async fn a_server_without_http2_gets_the_older_one_unless_nothing_else_will_do()
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_named_as_such() {
+async fn a_server_without_tls_fails_with_newmans_message() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {
@@ -323,7 +324,7 @@ async fn a_server_without_tls_is_named_as_such() {
     assert!(refusal.contains("wrong version number"), "{refusal}");
 }
 
-/// A proxy for one connection: remembers the head of the request, answers, then passes bytes on.
+/// A proxy for one connection: it reads the head of the request, answers, forwards all bytes, and returns the head.
 async fn proxy(answer: &'static str, to: SocketAddr) -> (SocketAddr, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
@@ -357,7 +358,7 @@ async fn https_goes_through_a_tunnel_with_the_proxys_own_credentials() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_told_in_newmans_words() {
+async fn a_proxy_that_refuses_fails_with_newmans_message() {
     let to = server(PLAIN).await;
     let (address, _task) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", to).await;
     let refusing = Proxy::parse(&address.to_string()).expect("a proxy");
@@ -373,7 +374,7 @@ async fn a_proxy_that_refuses_is_told_in_newmans_words() {
 }
 
 #[tokio::test]
-async fn the_secrets_of_a_connection_are_written_where_the_user_wants_them() {
+async fn the_secrets_of_a_connection_are_written_to_the_key_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("keys");
     let address = server(PLAIN).await;
@@ -393,7 +394,7 @@ async fn the_secrets_of_a_connection_are_written_where_the_user_wants_them() {
     assert!(random.len() == 64 && secret.len() >= 64, "{line}");
 }
 
-/// As `proxy`, for a proxy that is reached by TLS and shows the certificate of this name.
+/// Like `proxy`, for a proxy that is reached over TLS and has the certificate with this name.
 async fn proxy_behind_tls(name: &'static str, to: SocketAddr) -> SocketAddr {
     let acceptor = TlsAcceptor::from(config(Kind { name, ..PLAIN }));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -413,7 +414,7 @@ async fn proxy_behind_tls(name: &'static str, to: SocketAddr) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_proxy_may_be_reached_by_tls_which_is_checked_as_the_servers_is() {
+async fn the_certificate_of_a_proxy_over_tls_is_verified_like_a_servers() {
     let to = server(PLAIN).await;
     let through = |address: SocketAddr| {
         let proxy = Proxy::parse(&format!("https://localhost:{}", address.port())).expect("a proxy");

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn cookies_come_back_to_their_host_only() {
+fn cookies_are_sent_only_to_their_host() {
     let jar = CookieJar::default();
     let mut headers = Headers::default();
     headers.push("Set-Cookie", "a=1; Path=/");
@@ -12,7 +12,7 @@ fn cookies_come_back_to_their_host_only() {
 }
 
 #[test]
-fn longer_paths_come_first_and_secure_ones_go_to_this_machine_too() {
+fn longer_paths_come_first_and_secure_cookies_are_sent_to_this_machine_too() {
     let jar = CookieJar::default();
     let mut headers = Headers::default();
     headers.push("Set-Cookie", "a=1; Path=/; Secure");
@@ -22,7 +22,7 @@ fn longer_paths_come_first_and_secure_ones_go_to_this_machine_too() {
 }
 
 #[test]
-fn a_saved_jar_loads_again() {
+fn a_saved_jar_can_be_loaded() {
     let jar = CookieJar::default();
     let mut headers = Headers::default();
     headers.push("Set-Cookie", "a=1; Path=/; Secure; HttpOnly; Expires=Fri, 01 Jan 2100 00:00:00 GMT");
@@ -48,7 +48,7 @@ fn a_saved_jar_loads_again() {
 }
 
 #[test]
-fn a_cookie_keeps_its_place_and_its_making_when_it_changes() {
+fn a_cookie_keeps_its_place_and_creation_time_when_it_changes() {
     let jar = CookieJar::default();
     let file = json!({"cookies": [
         {"key": "z", "value": "1", "domain": "h", "path": "/", "hostOnly": true, "creation": "2020-01-01T00:00:00.000Z"},
@@ -69,7 +69,7 @@ fn a_cookie_keeps_its_place_and_its_making_when_it_changes() {
 }
 
 #[test]
-fn names_that_promise_security_are_held_to_it() {
+fn a_cookie_that_breaks_the_promise_of_its_prefix_is_dropped() {
     let jar = CookieJar::default();
     let mut headers = Headers::default();
     for cookie in ["__Host-a=1; Path=/", "__Host-b=2; Path=/; Secure", "__Secure-c=3", "__Secure-d=4; Secure"]
@@ -81,7 +81,7 @@ fn names_that_promise_security_are_held_to_it() {
 }
 
 #[test]
-fn a_loaded_cookie_whose_age_has_passed_is_left_out() {
+fn an_expired_cookie_is_not_loaded() {
     let file = json!({"cookies": [{"key": "a", "value": "1", "domain": "h", "path": "/", "hostOnly": true,
         "maxAge": 60, "creation": "2020-01-01T00:00:00.000Z"}]});
     let created = OffsetDateTime::parse("2020-01-01T00:00:00Z", &Rfc3339).expect("a time");

@@ -1,4 +1,4 @@
-//! The settings that rustls takes, made once for each way of using TLS.
+//! The configurations of rustls. Each way of using TLS has one, which is made once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -15,7 +15,7 @@ use super::verifier::Verifier;
 use crate::http::failure::{tls_refused, tls_unusable};
 use crate::http::{HttpVersion, RequestFailure};
 
-/// One way of using TLS: the policy, the client certificate by its place in the list, the versions of HTTP.
+/// A way of using TLS: the policy, the index of the client certificate, and the versions of HTTP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::http) struct TlsUse {
     pub(in crate::http) policy: TlsPolicy,
@@ -23,7 +23,7 @@ pub(in crate::http) struct TlsUse {
     pub(in crate::http) version: HttpVersion,
 }
 
-/// All configurations of a run, each made on first use.
+/// All configurations of a run. Each is made on first use.
 pub(in crate::http) struct Configs {
     extra_ca: Vec<Bytes>,
     certificates: Vec<ClientCertificate>,
@@ -42,14 +42,14 @@ impl Configs {
         Self { extra_ca, certificates, key_log, checker: OnceLock::new(), made: Mutex::default() }
     }
 
-    /// The place of the first client certificate that is for this host, port and path.
+    /// The index of the first client certificate for this host, port and path.
     pub(in crate::http) fn certificate_for(&self, host: &str, port: u16, path: &str) -> Option<usize> {
         self.certificates.iter().position(|certificate| certificate.is_for(host, port, path))
     }
 
-    /// The configuration for one way of using TLS.
+    /// The configuration for a way of using TLS.
     ///
-    /// What could not be done as asked, but need not fail, is added to `warnings`; it is tried again next time.
+    /// A setting that cannot be used, but need not fail, becomes one of the `warnings`. It is tried again the next time.
     pub(in crate::http) fn get(
         &self,
         wanted: &TlsUse,

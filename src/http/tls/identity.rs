@@ -1,4 +1,4 @@
-//! Client certificates: which one is for a URL, and how it is read.
+//! Client certificates: chooses the one for a URL, and reads its files.
 //!
 //! Source: newman 6.2.2 and postman-collection 4.4 (`UrlMatchPattern`); the error texts are those of Node.js 20.
 
@@ -15,7 +15,7 @@ use crate::authority::Authority;
 use crate::http::RequestFailure;
 use crate::http::failure::tls_refused;
 
-/// A client certificate and the URLs it is for.
+/// A client certificate, and the URLs that it is for.
 #[derive(Debug, Clone, Default)]
 pub struct ClientCertificate {
     /// Patterns: `https://*.example.com:8443/api/*`, `http+https://h/*`, `<all_urls>`.
@@ -24,14 +24,14 @@ pub struct ClientCertificate {
     pub certificate: Option<PathBuf>,
     /// The private key, PEM.
     pub key: Option<PathBuf>,
-    /// Both in one PKCS#12 file.
+    /// The certificates and the key in one PKCS#12 file.
     pub pfx: Option<PathBuf>,
-    /// What the key or the PKCS#12 file is encrypted with.
+    /// The passphrase of the key or the PKCS#12 file.
     pub passphrase: Option<String>,
 }
 
 impl ClientCertificate {
-    /// Reads an entry of `--ssl-client-cert-list`; what is not given stays empty.
+    /// Reads an entry of `--ssl-client-cert-list`. Missing members stay empty.
     ///
     /// Shape: `{"matches": ["https://h/*"], "key": {"src": "k.pem"}, "cert": "c.pem", "passphrase": "x"}`
     pub fn from_json(entry: &Value) -> Self {
@@ -74,7 +74,7 @@ fn matches(pattern: &str, host: &str, port: u16, path: &str) -> bool {
     if authority.user_info().is_some() {
         return false;
     }
-    // Only an IPv6 address stands in brackets; other brackets are text of the pattern.
+    // Only an IPv6 address has these brackets. Other brackets are text of the pattern.
     let bare = authority.bare_host();
     let wanted_host = if bare.contains(':') { bare } else { authority.host() };
     let wanted_port = authority.port().unwrap_or("443");
@@ -90,10 +90,10 @@ fn matches(pattern: &str, host: &str, port: u16, path: &str) -> bool {
     protocol_fits && host_fits && port_fits && path_fits(pattern_path, path.trim_start_matches('/'))
 }
 
-/// `*` stands for any text, `?` for any character.
+/// Matches a glob: `*` stands for any text, `?` for any character.
 fn path_fits(pattern: &str, path: &str) -> bool {
     let (mut rest, mut left) = (pattern.chars(), path.chars());
-    // Where to go on when what follows the last `*` does not fit: it takes one character more.
+    // The place to continue from when the text after the last `*` does not match: the `*` then takes one more character.
     let mut retry = None;
     loop {
         match rest.next() {
@@ -113,7 +113,7 @@ fn path_fits(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// Who we are: a certificate chain and its key.
+/// The client's identity: a certificate chain and its key.
 #[derive(Debug)]
 pub(super) struct Identity {
     pub(super) chain: Vec<CertificateDer<'static>>,
@@ -121,7 +121,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// Reads the files; one that cannot be read is a warning, one that cannot be used a failure.
+    /// Reads the files. A file that cannot be read gives a warning; a file that cannot be used is a failure.
     pub(super) fn read(
         entry: &ClientCertificate,
         warnings: &mut Vec<String>,
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_names_protocols_host_port_and_path() {
+    fn a_pattern_has_protocols_a_host_a_port_and_a_path() {
         let cases = [
             ("<all_urls>", "h:1/x", true),
             ("https://h/*", "h:443/x/y", true),

@@ -1,7 +1,7 @@
-//! The secrets of TLS connections in a file, for tools that look into recorded traffic (Wireshark).
+//! A file with the secrets of TLS connections, for tools that decrypt recorded traffic (Wireshark).
 //!
-//! Who reads the file can read the traffic: nothing is written unless the user names a file, and only the user
-//! may read it.
+//! Anyone who has the file can read the traffic. It is written only if the user names a file, and only the user may read
+//! it.
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
@@ -11,18 +11,18 @@ use std::sync::Arc;
 
 use rustls::KeyLog;
 
-/// A file in the format of NSS, to which each connection adds its lines.
+/// A key log in the format of NSS. Each connection adds its lines.
 ///
 /// Shape: `CLIENT_TRAFFIC_SECRET_0 <random in hex> <secret in hex>`
 #[derive(Debug, Clone)]
 pub struct KeyLogFile(Arc<File>);
 
 impl KeyLogFile {
-    /// Opens the file, or makes it; what it holds stays.
+    /// Opens the file, or creates it. Its content stays.
     ///
     /// # Errors
     ///
-    /// Fails when it cannot be written.
+    /// Fails when the file cannot be written.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.append(true).create(true);
@@ -34,8 +34,8 @@ impl KeyLogFile {
 
 impl KeyLog for KeyLogFile {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
-        // One write for each line, so that the lines of two connections do not mix. A disk that is full must not
-        // end the connection.
+        // Each line is one write, so that the lines of two connections do not mix. A full disk must not end the
+        // connection.
         let _ = (&*self.0).write_all(line(label, client_random, secret).as_bytes());
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_added_and_only_their_owner_may_read_them() {
+    fn lines_are_added_and_only_the_owner_may_read_them() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         for _ in 0..2 {

@@ -1,6 +1,6 @@
-//! TLS: whom to trust, which versions and suites to offer, and who we are to a server that asks.
+//! TLS: the certificates to trust, the versions and suites to offer, and the client certificates.
 //!
-//! Nothing here is built before the first https request needs it.
+//! Nothing is built before the first https request needs it.
 
 mod config;
 mod identity;

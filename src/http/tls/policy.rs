@@ -1,4 +1,4 @@
-//! What a request's protocol profile asks of TLS.
+//! The TLS settings of a request's protocol profile.
 //!
 //! Source: postman-runtime 7.39, `tlsDisabledProtocols` and `tlsCipherSelection`; the error texts are OpenSSL 3's.
 
@@ -8,14 +8,14 @@ use rustls::{CipherSuite, SupportedCipherSuite, SupportedProtocolVersion, versio
 use crate::http::RequestFailure;
 use crate::http::failure::tls_refused;
 
-/// How the TLS of one request is to be.
+/// The TLS settings of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TlsPolicy {
-    /// Whether certificates are checked.
+    /// Whether certificates are verified.
     pub verify: bool,
-    /// Versions not to offer, as Postman names them: `TLSv1_2`.
+    /// The versions that are not offered, as Postman names them: `TLSv1_2`.
     pub disabled_protocols: Vec<String>,
-    /// The suites to offer, in order, as OpenSSL names them; empty for all that are sound.
+    /// The suites to offer, in order, as OpenSSL names them. When it is empty, all secure suites are offered.
     pub ciphers: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ impl Default for TlsPolicy {
 }
 
 impl TlsPolicy {
-    /// The versions to offer. Those before 1.2 are never offered, as in Node.js 20.
+    /// The versions to offer. Versions before 1.2 are never offered, as in Node.js 20.
     pub(super) fn versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, RequestFailure> {
         let off = |name: &str| self.disabled_protocols.iter().any(|disabled| disabled == name);
         let all = [("TLSv1_3", &version::TLS13), ("TLSv1_2", &version::TLS12)];
@@ -39,9 +39,9 @@ impl TlsPolicy {
         Ok(left)
     }
 
-    /// Leaves the chosen suites in `provider`; gives the names that it does not have.
+    /// Keeps only the chosen suites in `provider`. Returns the names that it does not have.
     ///
-    /// The suites of TLS 1.3 stay unless some of them are named, as in Node.js.
+    /// As in Node.js, the suites of TLS 1.3 stay unless some of them are named.
     pub(super) fn choose_suites(&self, provider: &mut CryptoProvider) -> Result<Vec<String>, RequestFailure> {
         if self.ciphers.is_empty() {
             return Ok(Vec::new());
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disabled_version_is_not_offered_and_one_must_be_left() {
+    fn a_disabled_version_is_not_offered_and_one_version_must_be_left() {
         let versions = policy(&["TLSv1_3", "SSLv3"], &[]).versions().expect("one is left");
         assert_eq!(versions, [&version::TLS12]);
         let failure = policy(&["TLSv1_3", "TLSv1_2"], &[]).versions().expect_err("none is left");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn suites_are_offered_in_the_order_given_and_unknown_ones_are_told() {
+    fn suites_are_offered_in_the_given_order_and_unknown_names_are_returned() {
         let mut provider = ring::default_provider();
         let names = ["ECDHE-RSA-CHACHA20-POLY1305", "AES128-SHA", "ECDHE-RSA-AES128-GCM-SHA256"];
         let missing = policy(&[], &names).choose_suites(&mut provider).expect("some are known");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_of_unknown_suites_only_is_refused_in_openssls_words() {
+    fn a_choice_of_only_unknown_suites_fails_with_openssls_message() {
         let failure = policy(&[], &["FOO"]).choose_suites(&mut ring::default_provider()).expect_err("none");
         assert_eq!(failure.message, "error:0A0000B9:SSL routines::no cipher match");
     }

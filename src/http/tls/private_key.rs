@@ -1,4 +1,4 @@
-//! Private keys in PEM: plain, encrypted as PKCS#8, and encrypted as OpenSSL did before (`Proc-Type`).
+//! Private keys in PEM: plain, encrypted as PKCS#8, and encrypted in OpenSSL's older format (`Proc-Type`).
 //!
 //! The error texts are those of Node.js 20 with OpenSSL 3.
 
@@ -12,7 +12,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, P
 use crate::http::RequestFailure;
 use crate::http::failure::tls_refused;
 
-/// Reads a key, deciphering it where it is encrypted.
+/// Reads a key, and decrypts it if it is encrypted.
 pub(super) fn parse(text: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, RequestFailure> {
     let text = String::from_utf8_lossy(text);
     if text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
@@ -34,7 +34,7 @@ fn bad_decrypt() -> RequestFailure {
 
 fn encrypted(text: &str, passphrase: &str) -> Result<PrivateKeyDer<'static>, RequestFailure> {
     let start = text.find("-----BEGIN ENCRYPTED").unwrap_or_default();
-    // The parser wants one block and nothing else.
+    // The parser accepts exactly one block.
     let last = "-----END ENCRYPTED PRIVATE KEY-----";
     let end = text.find(last).ok_or_else(unsupported)? + last.len();
     let block = text.get(start..end).ok_or_else(unsupported)?.replace('\r', "");
@@ -44,7 +44,7 @@ fn encrypted(text: &str, passphrase: &str) -> Result<PrivateKeyDer<'static>, Req
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
-/// A key in OpenSSL's own way: the cipher and its vector in the head of the block.
+/// Decrypts a key in OpenSSL's older format, whose block has the cipher and its vector in the head.
 ///
 /// Shape: `DEK-Info: AES-256-CBC,AD527BA9D004123DB60F04B9D91CDA4D`
 struct Legacy {
@@ -90,7 +90,7 @@ impl Legacy {
             "DES-EDE3-CBC" => decipher!(des::TdesEde3, 24),
             _ => return Err(unsupported()),
         };
-        // A wrong passphrase may leave a sound padding by chance, but no key.
+        // With a wrong passphrase the padding may be valid by chance, but the key is not.
         if plain.first() != Some(&0x30) {
             return Err(bad_decrypt());
         }
@@ -100,7 +100,7 @@ impl Legacy {
         })
     }
 
-    /// OpenSSL's `EVP_BytesToKey`: MD5 over what came before, the passphrase and the vector's first 8 bytes.
+    /// OpenSSL's `EVP_BytesToKey`: MD5 over the previous hash, the passphrase and the first 8 bytes of the vector.
     fn key(&self, passphrase: &str, length: usize) -> Vec<u8> {
         let salt = &self.vector[..self.vector.len().min(8)];
         let mut key: Vec<u8> = Vec::new();
@@ -127,17 +127,17 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_the_same_however_it_is_encrypted() {
+    fn a_key_is_the_same_in_every_encrypted_format() {
         let plain = parse(fixture!("client.key"), "").expect("a key");
         let modern = parse(fixture!("client-encrypted.key"), "secret").expect("a key");
         assert_eq!(plain.secret_der(), modern.secret_der());
-        // The older form holds the RSA key alone, which stands at the end of the newer.
+        // The older format has only the RSA key, which is the end of the newer format.
         let legacy = parse(fixture!("client-legacy.key"), "secret").expect("a key");
         assert!(plain.secret_der().ends_with(legacy.secret_der()));
     }
 
     #[test]
-    fn a_wrong_passphrase_and_what_is_no_key_are_told_in_openssls_words() {
+    fn a_wrong_passphrase_and_an_invalid_key_fail_with_openssls_messages() {
         for file in [fixture!("client-encrypted.key"), fixture!("client-legacy.key")] {
             for passphrase in ["", "wrong"] {
                 let failure = parse(file, passphrase).expect_err("refused");

@@ -1,4 +1,4 @@
-//! Checks the certificate of a server, and words a refusal as Node.js does.
+//! Verifies the certificate of a server. A refusal has the message of Node.js.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
-/// Why a chain is not trusted, in the words of Node.js and with its code.
+/// Why a chain is not trusted, with the message and the code of Node.js.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(in crate::http) struct Distrust {
@@ -25,13 +25,13 @@ pub(in crate::http) struct Distrust {
 /// The certificates that are accepted.
 #[derive(Debug)]
 enum Trust {
-    /// All, as `-k` asks.
+    /// All certificates, as with `-k`.
     Anyone,
-    /// Those that webpki accepts, and each extra certificate that a server shows as its own.
+    /// The certificates that webpki accepts, and each extra certificate that a server has as its own.
     Known { webpki: Arc<WebPkiServerVerifier>, extra: Vec<CertificateDer<'static>> },
 }
 
-/// Checks a server's certificate as [`Trust`] says. It always checks that the server holds the key of its certificate.
+/// Verifies a server's certificate as [`Trust`] says. It always checks that the server has the key of its certificate.
 #[derive(Debug)]
 pub(super) struct Verifier {
     trust: Trust,
@@ -44,9 +44,9 @@ impl Verifier {
         Self { trust: Trust::Anyone, algorithms: provider.signature_verification_algorithms }
     }
 
-    /// Checks as webpki does, and words a refusal as Node.js does.
+    /// Verifies as webpki does. A refusal has the message of Node.js.
     ///
-    /// `extra` are PEM texts of certificates to trust besides the roots; other PEM blocks in them are ignored.
+    /// `extra` has PEM texts of certificates to trust in addition to the roots. Other PEM blocks in them are ignored.
     pub(super) fn of_known(provider: Arc<CryptoProvider>, extra: &[Bytes]) -> Self {
         let algorithms = provider.signature_verification_algorithms;
         let pem = extra.iter().flat_map(|text| CertificateDer::pem_slice_iter(text).flatten());
@@ -105,7 +105,8 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// True for an unknown issuer, and for a self-signed authority that serves: webpki refuses its role first.
+/// True for an unknown issuer, and for a self-signed authority that is used as a server's certificate: webpki refuses
+/// its role first.
 fn is_about_trust(error: &Error) -> bool {
     let Error::InvalidCertificate(reason) = error else { return false };
     let role = |reason: &CertificateError| match reason {
