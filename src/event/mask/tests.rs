@@ -150,6 +150,13 @@ fn a_url_hides_its_password_and_the_values_that_are_secrets() {
 }
 
 #[test]
+fn a_short_secret_may_hold_what_separates_the_parts_of_a_url() {
+    let url_text = "http://h/<&\"/x?q=<&\"&b=ab=&ab==1".to_owned();
+    let shown = shown(&mask(&["<&\"", "ab="]), RequestView { url_text, ..RequestView::default() });
+    assert_eq!(shown.url_text, "http://h/********/x?q=********&b=********&ab==1");
+}
+
+#[test]
 fn parameters_of_auth_are_secret_by_their_meaning() {
     let params = json!({"clientSecret": "cs", "refreshTokenUrl": "http://h/token", "addTokenTo": "header",
         "tokenType": "Bearer", "accessToken": "at"});

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use super::{Masker, owned};
 use crate::event::UrlView;
-use crate::secret::MASK;
+use crate::secret::{MASK, SHORTEST_IN_TEXT};
+
+/// The longest form of a short secret: each character as four bytes, URL-encoded. Units: bytes.
+const LONGEST_VALUE: usize = SHORTEST_IN_TEXT * 4 * "%00".len();
 
 impl Masker<'_> {
     /// A URL in parts.
@@ -48,25 +51,32 @@ impl Masker<'_> {
         self.text(shown).or(whole).or(masked)
     }
 
-    /// A text in which each part between the separators is a value.
+    /// A text in which each part between the separators is a value; a value may hold separators itself.
     pub(super) fn parts(&self, text: &str, separators: &[char]) -> Option<String> {
         if !self.0.has_short() {
             return None;
         }
         let mut out = String::with_capacity(text.len());
-        let mut found = false;
-        for piece in text.split_inclusive(separators) {
-            let value = piece.trim_end_matches(separators);
-            // What stands before an equals sign is a name.
-            if self.0.is_value(value) && !piece.ends_with('=') {
-                found = true;
+        let (mut done, mut at) = (0, 0);
+        while at < text.len() {
+            if let Some(length) = self.value_at(&text[at..], separators) {
+                out.push_str(&text[done..at]);
                 out.push_str(MASK);
-                out.push_str(&piece[value.len()..]);
-            } else {
-                out.push_str(piece);
+                at += length;
+                done = at;
             }
+            at = text[at..].find(separators).map_or(text.len(), |separator| at + separator + 1);
         }
-        found.then_some(out)
+        (done > 0).then(|| out + &text[done..])
+    }
+
+    /// How long the longest value is with which the text begins, if a part ends behind it.
+    fn value_at(&self, text: &str, separators: &[char]) -> Option<usize> {
+        // What stands before an equals sign is a name.
+        let ends = text.match_indices(separators).filter(|(_, separator)| *separator != "=");
+        let ends = ends.map(|(at, _)| at).take_while(|end| *end <= LONGEST_VALUE);
+        let whole = Some(text.len()).filter(|end| *end <= LONGEST_VALUE);
+        ends.chain(whole).filter(|end| self.0.is_value(&text[..*end])).last()
     }
 }
 
