@@ -25,7 +25,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("p12_keystore", &["http/tls/"]),
     ("pkcs8", &["http/tls/"]),
     ("serde_saphyr", &["yaml.rs"]),
-    ("rquickjs", &["sandbox/engine.rs"]),
+    ("rquickjs", &["sandbox/engine.rs", "sandbox/engine/"]),
     ("libc", &["heap.rs"]),
     ("quick_xml", &["reporter/", "boomi/"]),
     ("hyper", &["boomi/emulator/"]),

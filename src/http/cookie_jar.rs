@@ -86,6 +86,17 @@ impl fmt::Debug for CookieJar {
     }
 }
 
+/// Why a cookie cannot be set.
+#[derive(Debug, thiserror::Error)]
+pub enum SetCookieError {
+    /// The text is no cookie.
+    #[error(transparent)]
+    Parse(#[from] cookie_store::RawCookieParseError),
+    /// The URL's host may not set it.
+    #[error(transparent)]
+    Refused(#[from] CookieError),
+}
+
 impl CookieJar {
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -233,76 +244,24 @@ impl CookieJar {
         })
     }
 
-    /// Answers `pm.cookies.jar()`: `get`, `getAll`, `set`, `unset`, `clear`.
+    /// Sets a cookie as a response from a URL would, given as the text of a `Set-Cookie` header, and returns it.
     ///
     /// # Errors
     ///
-    /// Fails with the message that the script's callback gets.
-    pub fn script_call(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
-        let url = arguments.first().and_then(Value::as_str).unwrap_or_default();
-        let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-        let name = arguments.get(1).and_then(Value::as_str).unwrap_or_default();
-        match operation {
-            "get" => {
-                let found = self.cookies_for(&url).into_iter().find(|cookie| cookie.name == name);
-                Ok(found.map_or(Value::Null, |cookie| json!(cookie.value)))
-            }
-            "getAll" => {
-                let hidden = arguments.get(1).and_then(|options| options.get("http")) == Some(&json!(false));
-                let mut cookies = self.cookies_for(&url);
-                cookies.retain(|cookie| !(hidden && cookie.http_only));
-                Ok(json!(cookies))
-            }
-            "set" => match url.parse() {
-                Ok(url) => self.set(&url, arguments),
-                Err(_) => Err(format!("CookieJar.{operation}() requires a valid url")),
-            },
-            "unset" => {
-                for cookie in self.cookies_for(&url).iter().filter(|cookie| cookie.name == name) {
-                    self.lock().remove(cookie);
-                }
-                Ok(Value::Null)
-            }
-            "clear" => {
-                for cookie in &self.cookies_for(&url) {
-                    self.lock().remove(cookie);
-                }
-                Ok(Value::Null)
-            }
-            other => Err(format!("CookieJar.{other} is not a function")),
-        }
+    /// Fails when the text is no cookie, and when the URL's host may not set it.
+    pub fn set(&self, url: &::url::Url, text: String) -> Result<Cookie, SetCookieError> {
+        let cookie = RawCookie::parse(text)?;
+        let cookie = cookie_store::Cookie::try_from_raw_cookie(&cookie, url)?;
+        let set = seen(&cookie);
+        self.lock().insert(cookie.into_owned(), url, None)?;
+        Ok(set)
     }
 
-    fn set(&self, url: &::url::Url, arguments: &[Value]) -> Result<Value, String> {
-        let text = match (arguments.get(1), arguments.get(2)) {
-            (Some(Value::String(name)), Some(Value::String(value))) => format!("{name}={value}"),
-            (Some(Value::String(text)), _) => text.clone(),
-            (Some(Value::Object(cookie)), _) => {
-                let part = |key: &str| cookie.get(key).map(|value| crate::variable::to_text(Some(value)));
-                let mut text =
-                    format!("{}={}", part("name").unwrap_or_default(), part("value").unwrap_or_default());
-                for (key, attribute) in
-                    [("path", "Path"), ("domain", "Domain"), ("expires", "Expires"), ("maxAge", "Max-Age")]
-                {
-                    if let Some(value) = part(key).filter(|value| !value.is_empty() && value != "null") {
-                        text.extend(["; ", attribute, "=", &value]);
-                    }
-                }
-                for (key, attribute) in [("secure", "; Secure"), ("httpOnly", "; HttpOnly")] {
-                    if cookie.get(key) == Some(&json!(true)) {
-                        text += attribute;
-                    }
-                }
-                text
-            }
-            _ => return Err("CookieJar.set() requires a valid set cookie".to_owned()),
-        };
-        let cookie = RawCookie::parse(text).map_err(|error| error.to_string())?;
-        let cookie =
-            cookie_store::Cookie::try_from_raw_cookie(&cookie, url).map_err(|error| error.to_string())?;
-        let set = seen(&cookie);
-        self.lock().insert(cookie.into_owned(), url, None).map_err(|error| error.to_string())?;
-        Ok(json!(set))
+    /// Removes those of the cookies of a URL that meet a condition.
+    pub fn remove(&self, url: &str, is_meant: impl Fn(&Cookie) -> bool) {
+        for cookie in self.cookies_for(url).iter().filter(|cookie| is_meant(cookie)) {
+            self.lock().remove(cookie);
+        }
     }
 }
 

@@ -34,7 +34,7 @@ mod tls;
 mod url;
 
 pub use client::{Client, Exchange};
-pub use cookie_jar::CookieJar;
+pub use cookie_jar::{CookieJar, SetCookieError};
 pub use headers::{Header, Headers};
 pub use options::{ClientOptions, HttpVersion, SendOptions};
 pub use proxy::{Proxies, Proxy, ProxyError};

@@ -12,7 +12,7 @@ use super::sender::Sender;
 use super::shared::Shared;
 use crate::collection::{Profile, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
-use crate::http::{RequestFailure, Response};
+use crate::http::{CookieJar, RequestFailure, Response};
 use crate::sandbox::{ConsoleLevel, NestedAnswer, NestedRun, ScriptHost, ScriptInfo, ScriptRecord};
 
 /// Serves one execution of one script.
@@ -64,8 +64,8 @@ impl ScriptHost for Host<'_> {
         }
     }
 
-    fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String> {
-        self.sender.jar.script_call(operation, arguments)
+    fn cookie_jar(&self) -> &CookieJar {
+        &self.sender.jar
     }
 }
 

@@ -1,4 +1,4 @@
-//! The script engine: `QuickJS` on a thread of its own. The only file that names it.
+//! The script engine: `QuickJS` on a thread of its own. Only this file and its folder name it.
 //!
 //! Knows JavaScript values and jobs, and nothing of Postman: what a script asks for goes to the [`Bridge`].
 //! Entry point: [`start`].
@@ -13,27 +13,28 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
-use rquickjs::function::Rest;
-use rquickjs::{Context, Ctx, Error, Function, IntoJs as _, Object, Runtime, TypedArray, Value, qjs};
+use rquickjs::function::IntoArgs;
+use rquickjs::{Context, Ctx, Error, Function, Object, Runtime, Value};
 use tokio::sync::oneshot;
 
+use self::border::{identity, thrown};
+use self::stop::Stop;
 use super::bridge::Bridge;
-use super::compute::{Argument, compute};
-use super::failure::{self, Thrown, of_thrown};
+use super::failure::{self, of_thrown};
+use super::host_value::HostValue;
 use super::message::{FromEngine, Job, ToEngine};
-use super::reply::Reply;
 use super::sandbox::SandboxOptions;
-use super::surrogates;
 use crate::assertion::ScriptFailure;
-use crate::clock::Clock;
+
+mod border;
+mod stop;
 
 const PRELUDE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prelude.bin"));
 const THREAD_STACK_BYTES: usize = 32 << 20;
@@ -92,43 +93,11 @@ fn new_context(
         if handled {
             bridge.rejection_handled(promise);
         } else {
-            bridge.rejected(promise, failure::of_thrown(thrown(&reason)));
+            bridge.rejected(promise, of_thrown(thrown(&reason)));
         }
     })));
     let context = Context::full(&runtime)?;
     Ok((runtime, context))
-}
-
-/// When the running script has to stop, and why it did.
-struct Stop {
-    clock: Clock,
-    deadline: RefCell<Option<Duration>>,
-    interrupt: RefCell<Arc<AtomicBool>>,
-    /// True when the run has given this engine up.
-    abandoned: Arc<AtomicBool>,
-}
-
-impl Stop {
-    fn new(abandoned: Arc<AtomicBool>) -> Self {
-        Self {
-            clock: Clock::system(),
-            deadline: RefCell::default(),
-            interrupt: RefCell::default(),
-            abandoned,
-        }
-    }
-
-    fn due(&self) -> bool {
-        self.interrupted() || self.timed_out()
-    }
-
-    fn interrupted(&self) -> bool {
-        self.abandoned.load(Ordering::Relaxed) || self.interrupt.borrow().load(Ordering::Relaxed)
-    }
-
-    fn timed_out(&self) -> bool {
-        self.deadline.borrow().is_some_and(|deadline| self.clock.elapsed() >= deadline)
-    }
 }
 
 /// The engine while its context is locked.
@@ -157,8 +126,9 @@ impl<'js> Engine<'js> {
         stop: Rc<Stop>,
         bridge: Rc<RefCell<Bridge>>,
     ) -> rquickjs::Result<Self> {
-        let host = host_function(&ctx, Rc::clone(&bridge))?;
-        let prelude: Object<'js> = load(&ctx, PRELUDE)?.call((host, compute_function(&ctx)?))?;
+        let host = border::host_object(&ctx, &bridge)?;
+        let compute = border::compute_object(&ctx)?;
+        let prelude: Object<'js> = border::load(&ctx, PRELUDE)?.call((host, compute))?;
         let prelude = Prelude {
             begin: prelude.get("begin")?,
             run: prelude.get("run")?,
@@ -237,7 +207,7 @@ impl<'js> Engine<'js> {
         self.stopped(false);
     }
 
-    /// Waits for the next timer or reply and hands it to the script; false when nothing more can come.
+    /// Waits for the next timer or answer and hands it to the script; false when none can come any more.
     fn wait(&self, inbox: &Receiver<ToEngine>) -> bool {
         let now = self.stop.clock.elapsed();
         let (timer, waiting) = {
@@ -266,13 +236,9 @@ impl<'js> Engine<'js> {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match message {
-            Ok(ToEngine::Reply { execution, id, answer, mutations }) => {
+            Ok(ToEngine::Answer { execution, id, answer, mutations }) => {
                 if self.bridge.borrow_mut().answered(execution, mutations) {
-                    let (error, value) = match answer {
-                        Ok(value) => (None, Some(value).filter(|value| !value.is_empty())),
-                        Err(error) => (Some(error), None),
-                    };
-                    self.call(&self.prelude.reply, (id, error, value));
+                    self.reply(id, answer);
                 }
                 true
             }
@@ -294,21 +260,38 @@ impl<'js> Engine<'js> {
         let kind = if self.options.compat.awaits_scripts() { "async " } else { "" };
         let source_text = source.replace('\0', "\u{fffd}");
         let wrapped = format!("({kind}function (arguments) {{;\n{source_text}\n;}})");
-        let function: Function<'js> = self
-            .ctx
-            .eval_with_options(wrapped, options)
-            .map_err(|_| failure::of_thrown(thrown(&self.ctx.catch())))?;
+        let function: Function<'js> =
+            self.ctx.eval_with_options(wrapped, options).map_err(|_| of_thrown(thrown(&self.ctx.catch())))?;
         self.compiled.insert(Arc::clone(source), function.clone());
         Ok(function)
     }
 
+    /// Hands the answer to a question to the script: what went wrong, or the value.
+    fn reply(&self, id: u32, answer: Result<HostValue, HostValue>) {
+        let (error, value) = match answer {
+            Ok(value) => (HostValue::Undefined, value),
+            Err(error) => (error, HostValue::Undefined),
+        };
+        let sides = border::into_js(&self.ctx, error)
+            .and_then(|error| Ok((id, error, border::into_js(&self.ctx, value)?)));
+        match sides {
+            Ok(arguments) => self.call(&self.prelude.reply, arguments),
+            Err(_) => self.caught(),
+        }
+    }
+
     /// Calls into the prelude, which lets nothing through but an interrupt or a full memory.
-    fn call<A: rquickjs::function::IntoArgs<'js>>(&self, function: &Function<'js>, arguments: A) {
+    fn call<A: IntoArgs<'js>>(&self, function: &Function<'js>, arguments: A) {
         if let Err(Error::Exception) = function.call::<A, Value<'js>>(arguments) {
-            let error = self.ctx.catch();
-            if !self.stop.due() && !self.bridge.borrow().halted() {
-                self.bridge.borrow_mut().fail(failure::of_thrown(thrown(&error)));
-            }
+            self.caught();
+        }
+    }
+
+    /// Records the exception that the engine holds, unless the script has been stopped.
+    fn caught(&self) {
+        let error = self.ctx.catch();
+        if !self.stop.due() && !self.bridge.borrow().halted() {
+            self.bridge.borrow_mut().fail(of_thrown(thrown(&error)));
         }
     }
 
@@ -333,146 +316,4 @@ impl<'js> Engine<'js> {
     fn discard_leftovers(&self) -> bool {
         (0..LEFTOVER_JOBS).all(|_| self.ctx.execute_pending_job())
     }
-}
-
-/// The one function that the prelude gets: `host(operation, ...arguments)`.
-fn host_function<'js>(ctx: &Ctx<'js>, bridge: Rc<RefCell<Bridge>>) -> rquickjs::Result<Function<'js>> {
-    fn typed<F>(call: F) -> F
-    where
-        F: for<'a> Fn(Ctx<'a>, String, Rest<Value<'a>>) -> rquickjs::Result<Value<'a>>,
-    {
-        call
-    }
-    let call = typed(move |ctx, operation, arguments| {
-        let texts = arguments.iter().map(text_of).collect::<rquickjs::Result<Vec<_>>>()?;
-        let reply = bridge.borrow_mut().call(&operation, &texts);
-        into_js(&ctx, reply)
-    });
-    Function::new(ctx.clone(), call)
-}
-
-/// The other function that the prelude gets: `compute(operation, ...arguments)`, which takes bytes too.
-fn compute_function<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Function<'js>> {
-    fn typed<F>(call: F) -> F
-    where
-        F: for<'a> Fn(Ctx<'a>, String, Rest<Value<'a>>) -> rquickjs::Result<Value<'a>>,
-    {
-        call
-    }
-    let call = typed(|ctx, operation, arguments| {
-        let arguments = arguments.iter().map(argument_of).collect::<rquickjs::Result<Vec<_>>>()?;
-        into_js(&ctx, compute(&operation, &arguments))
-    });
-    Function::new(ctx.clone(), call)
-}
-
-fn argument_of(value: &Value<'_>) -> rquickjs::Result<Argument> {
-    if let Some(text) = value.as_string() {
-        return Ok(Argument::Text(string_of(text)?));
-    }
-    if let Some(number) = value.as_number() {
-        return Ok(Argument::Number(number));
-    }
-    Ok(value
-        .as_bool()
-        .map(Argument::Flag)
-        .or_else(|| bytes_of(value).map(Argument::Bytes))
-        .unwrap_or(Argument::Missing))
-}
-
-/// A copy of the bytes of a typed array.
-#[expect(unsafe_code, reason = "the engine's crate lends the bytes of a buffer in no other way")]
-fn bytes_of(value: &Value<'_>) -> Option<Vec<u8>> {
-    if let Ok(words) = TypedArray::<i32>::from_value(value.clone()) {
-        // SAFETY: the bytes are copied before anything else can run in the context.
-        return unsafe { words.as_bytes() }.map(<[u8]>::to_vec);
-    }
-    let bytes = TypedArray::<u8>::from_value(value.clone()).ok()?;
-    // SAFETY: as above.
-    unsafe { bytes.as_bytes() }.map(<[u8]>::to_vec)
-}
-
-fn string_of(text: &rquickjs::String<'_>) -> rquickjs::Result<String> {
-    match text.to_string() {
-        Err(Error::Utf8(_)) => lossy(text),
-        done => done,
-    }
-}
-
-/// A text with halves of surrogate pairs.
-#[expect(
-    unsafe_code,
-    reason = "the engine's crate lends the bytes of a text that is no UTF-8 in no other way"
-)]
-fn lossy(text: &rquickjs::String<'_>) -> rquickjs::Result<String> {
-    let text = text.clone().to_cstring()?;
-    // SAFETY: the pointer and the length are those of the text, which lives until this function ends.
-    let bytes = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
-    Ok(surrogates::text_of(bytes))
-}
-
-/// Strings as they are, everything else as JavaScript prints it.
-fn text_of(value: &Value<'_>) -> rquickjs::Result<String> {
-    if let Some(text) = value.as_string() {
-        return string_of(text);
-    }
-    if let Some(number) = value.as_number() {
-        return Ok(number.to_string());
-    }
-    Ok(value.as_bool().map(|flag| flag.to_string()).unwrap_or_default())
-}
-
-fn into_js<'js>(ctx: &Ctx<'js>, reply: Reply) -> rquickjs::Result<Value<'js>> {
-    match reply {
-        Reply::Nothing => Ok(Value::new_undefined(ctx.clone())),
-        Reply::Flag(flag) => flag.into_js(ctx),
-        Reply::Number(number) => number.into_js(ctx),
-        Reply::Text(text) => text.as_str().into_js(ctx),
-        Reply::Json(json) => ctx.json_parse(json),
-        Reply::Bytes(bytes) => rquickjs::ArrayBuffer::new_copy(ctx.clone(), &bytes[..])?.into_js(ctx),
-        Reply::Code(code) => load(ctx, &code)?.into_js(ctx),
-    }
-}
-
-/// Tells one object from another while both are alive.
-fn identity(value: &Value<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// What was thrown, as far as it can be read without running anything of the script's.
-fn thrown(error: &Value<'_>) -> Thrown {
-    let Some(exception) = error.as_exception() else {
-        return Thrown { out_of_memory: error.is_null(), ..Thrown::default() };
-    };
-    Thrown {
-        name: exception.get::<_, String>("name").ok(),
-        message: exception.message(),
-        stack: exception.stack(),
-        out_of_memory: false,
-    }
-}
-
-/// Loads bytecode that this package's build made and evaluates it; its value is a function.
-#[expect(
-    unsafe_code,
-    reason = "the engine's crate has no safe way to load a script's bytecode, only a module's"
-)]
-fn load<'js>(ctx: &Ctx<'js>, code: &[u8]) -> rquickjs::Result<Function<'js>> {
-    let raw = ctx.as_raw().as_ptr();
-    // SAFETY: the bytes were written by the same version of the engine (both are pinned to it) and are embedded in
-    // this binary, so nobody else can have changed them. The context is alive and locked, since `ctx` says so.
-    // `JS_EvalFunction` takes ownership of the value that was read, and `from_raw` of the value that it returns.
-    let value = unsafe {
-        let flags = i32::try_from(qjs::JS_READ_OBJ_BYTECODE).expect("a small flag");
-        let length = code.len().try_into().expect("the bytecode is small");
-        let object = qjs::JS_ReadObject(raw, code.as_ptr(), length, flags);
-        let value = if qjs::JS_IsException(object) { object } else { qjs::JS_EvalFunction(raw, object) };
-        if qjs::JS_IsException(value) {
-            return Err(Error::Exception);
-        }
-        Value::from_raw(ctx.clone(), value)
-    };
-    value.into_function().ok_or(Error::Unknown)
 }

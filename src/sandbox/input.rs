@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{NestedAnswer, NestedRun, ScriptRecord};
 use crate::collection::{Request, Script};
-use crate::http::{Cookie, RequestFailure, Response};
+use crate::http::{Cookie, CookieJar, RequestFailure, Response};
 use crate::variable::Scopes;
 
 /// Everything one execution of a script can see. Cheap to make: bodies and scopes are shared, and turned into
@@ -64,13 +64,6 @@ pub trait ScriptHost: Sync {
         async move { Err(format!("pm.execution.runRequest: there is no collection with \"{}\"", run.request)) }
     }
 
-    /// Answers `pm.cookies.jar()`.
-    ///
-    /// Shape: operations `get`, `getAll`, `set`, `unset`, `clear` with their arguments, and the value for the
-    /// callback; an `Err` is the text of its error.
-    ///
-    /// # Errors
-    ///
-    /// Fails with the sentence that the script's callback gets.
-    fn cookie_jar(&self, operation: &str, arguments: &[Value]) -> Result<Value, String>;
+    /// The jar of `pm.cookies.jar()`.
+    fn cookie_jar(&self) -> &CookieJar;
 }

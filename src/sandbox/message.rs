@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::host_value::HostValue;
+use super::jar::JarCall;
 use super::{NestedRun, ScriptInput, ScriptOutcome, ScriptRecord};
 use crate::variable::Mutation;
 
@@ -13,8 +15,8 @@ use crate::variable::Mutation;
 pub(super) enum ToEngine {
     /// Run a script.
     Evaluate(Box<Job>),
-    /// The answer to a question, both sides as JSON texts, and what the answering changed in the scopes.
-    Reply { execution: u64, id: u32, answer: Result<String, String>, mutations: Vec<Mutation> },
+    /// The answer to a question, or what went wrong, and what the answering changed in the scopes.
+    Answer { execution: u64, id: u32, answer: Result<HostValue, HostValue>, mutations: Vec<Mutation> },
     /// Look at the interrupt flag.
     Wake,
 }
@@ -38,7 +40,7 @@ pub(super) enum FromEngine {
     /// `pm.execution.runRequest`.
     RunRequest { id: u32, run: NestedRun },
     /// `pm.cookies.jar()`.
-    CookieJar { id: u32, operation: String, arguments: Vec<Value> },
+    CookieJar { id: u32, call: JarCall },
     /// The script is over. A retired engine runs no further one.
     Done { outcome: Box<ScriptOutcome>, retired: bool },
     /// The engine is gone; said by the handle, not by the engine.

@@ -4,17 +4,20 @@
 //! [`ScriptInput`] and gives a [`ScriptOutcome`]; what the script needs of the outside is a [`ScriptHost`].
 
 mod bridge;
+mod call;
 mod compute;
 mod engine;
+mod execution;
 mod failure;
+mod host_value;
 mod input;
+mod jar;
 mod libraries;
 mod message;
 mod nested;
 mod outcome;
 mod overlay;
 mod packages;
-mod reply;
 #[expect(clippy::module_inception, reason = "the handle is named as the module is")]
 mod sandbox;
 mod shape;

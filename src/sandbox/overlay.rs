@@ -8,8 +8,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::reply::Reply;
-use super::surrogates::{json_of, typed_json_of};
+use super::call::ScopeCall;
+use super::host_value::{FromHostValue, HostValue, Json};
+use super::surrogates::typed_json_of;
 use crate::variable::{
     Lookup, Mutation, ScopeName, Scopes, SecretVariables, Variable, VariableKind, VariableScope,
 };
@@ -22,6 +23,29 @@ struct Listed {
     #[serde(default)]
     disabled: bool,
 }
+
+/// The text of a value that only the running script holds.
+pub(super) struct LiveText {
+    scope: ScopeName,
+    key: String,
+    text: String,
+}
+
+impl FromHostValue for Vec<LiveText> {
+    const WANTED: &'static str = "the JSON text of `[[scope, name, text], …]`";
+
+    fn from_host_value(value: HostValue) -> Option<Self> {
+        let listed: Vec<(String, String, String)> = typed_json_of(&String::from_host_value(value)?)?;
+        let live = listed.into_iter().map(|(scope, key, text)| {
+            Some(LiveText { scope: ScopeName::from_host_value(HostValue::Text(scope))?, key, text })
+        });
+        live.collect()
+    }
+}
+
+/// The scopes that `pm.variables` looks through, the nearest first.
+const LAYERS: [ScopeName; 5] =
+    [ScopeName::Local, ScopeName::Data, ScopeName::Environment, ScopeName::Collection, ScopeName::Global];
 
 /// A snapshot of the scopes and what the script did to it.
 #[derive(Debug, Default)]
@@ -36,98 +60,102 @@ impl Overlay {
         Self { scopes, mutations: Vec::new(), secrets }
     }
 
-    /// Carries out an operation on one scope; `None` when there is no such operation.
-    pub(super) fn call(&mut self, operation: &str, arguments: &[String]) -> Option<Reply> {
-        let text = |place: usize| arguments.get(place).map_or("", String::as_str);
-        Some(match operation {
-            "scope.get" => self.get(text(0), text(1)),
-            "scope.has" => Reply::Flag(self.has(text(0), text(1))),
-            "scope.set" => self.set(text(0), text(1), text(2)),
-            "scope.unset" => self.unset(text(0), text(1)),
-            "scope.clear" => self.clear(text(0)),
-            "scope.owner" => self.owner(text(0)),
-            "scope.all" => Reply::Json(Value::Object(self.all(text(0), text(1) == "true")).to_string()),
-            "scope.list" => Reply::Json(self.list(text(0)).to_string()),
-            "scope.replace" => self.replace(text(0), text(1)),
-            "scope.mutations" => Reply::Json(Value::Object(self.compacted(text(0))).to_string()),
-            "scope.name" => self.name(text(0)),
-            "scope.id" => self.id(text(0)),
-            _ => return None,
-        })
-    }
-
-    fn get(&self, scope: &str, key: &str) -> Reply {
-        if scope == "data" {
-            return self.scopes.data.get(key).into();
-        }
-        if scope == "variables" {
-            return match self.scopes.for_script(key) {
-                Lookup::Found(value) => value.into(),
-                Lookup::Opaque | Lookup::Missing => Reply::Nothing,
-            };
-        }
-        let scope = self.named(scope);
-        scope.and_then(|scope| scope.get(key)).map_or(Reply::Nothing, |found| found.value.as_ref().into())
-    }
-
-    fn has(&self, scope: &str, key: &str) -> bool {
-        match scope {
-            "data" => self.scopes.data.contains_key(key),
-            "variables" => {
-                let scopes = [
-                    &self.scopes.local,
-                    &self.scopes.environment,
-                    &self.scopes.collection,
-                    &self.scopes.global,
-                ];
-                self.scopes.data.contains_key(key) || scopes.iter().any(|scope| scope.has(key))
+    /// Carries out a call on one scope.
+    pub(super) fn call(&mut self, call: ScopeCall) -> HostValue {
+        match call {
+            ScopeCall::Get { scope, key } => self.get(scope, &key),
+            ScopeCall::Has { scope, key } => HostValue::Bool(self.has(scope, &key)),
+            ScopeCall::Set { scope, key, value } => self.set(scope, key, value.to_json()),
+            ScopeCall::SetJson { scope, key, json } => match json.0 {
+                Some(value) => self.set(scope, key, value),
+                None => HostValue::Bool(false),
+            },
+            ScopeCall::Unset { scope, key } => self.unset(scope, key),
+            ScopeCall::Clear { scope } => self.clear(scope),
+            ScopeCall::Owner { key } => self.owner(&key),
+            ScopeCall::All { scope, enabled_only } => {
+                HostValue::Json(Value::Object(self.all(scope, enabled_only)).to_string())
             }
-            scope => self.named(scope).is_some_and(|scope| scope.has(key)),
+            ScopeCall::List { scope } => HostValue::Json(self.list(scope).to_string()),
+            ScopeCall::Replace { scope, variables } => self.replace(scope, variables),
+            ScopeCall::Mutations { scope } => {
+                HostValue::Json(Value::Object(self.compacted(scope)).to_string())
+            }
+            ScopeCall::Name { scope } => self.of(scope).and_then(|scope| scope.name.clone()).into(),
+            ScopeCall::Id { scope } => self.of(scope).map(|scope| scope.id.clone()).into(),
         }
     }
 
-    fn set(&mut self, scope: &str, key: &str, json: &str) -> Reply {
-        let Some(value) = json_of(json) else { return Reply::Flag(false) };
-        let Some(scope) = scope_name(scope) else {
-            Arc::make_mut(&mut self.scopes.data).insert(key.to_owned(), value);
-            return Reply::Nothing;
-        };
-        self.mutate(Mutation::Set { scope, key: key.to_owned(), value: Some(value) });
-        let kind = self.of(scope).and_then(|scope| scope.get(key)).map_or(VariableKind::Any, |set| set.kind);
+    fn get(&self, scope: ScopeName, key: &str) -> HostValue {
+        match scope {
+            ScopeName::Data => self.scopes.data.get(key).into(),
+            ScopeName::Local => match self.scopes.for_script(key) {
+                Lookup::Found(value) => value.into(),
+                Lookup::Opaque | Lookup::Missing => HostValue::Undefined,
+            },
+            scope => match self.of(scope).and_then(|scope| scope.get(key)) {
+                Some(found) => found.value.as_ref().into(),
+                None => HostValue::Undefined,
+            },
+        }
+    }
+
+    fn has(&self, scope: ScopeName, key: &str) -> bool {
+        match scope {
+            ScopeName::Data => self.scopes.data.contains_key(key),
+            ScopeName::Local => LAYERS.into_iter().any(|layer| self.holds(layer, key)),
+            scope => self.holds(scope, key),
+        }
+    }
+
+    /// True when this very scope has the name.
+    fn holds(&self, scope: ScopeName, key: &str) -> bool {
+        self.of(scope).map_or_else(|| self.scopes.data.contains_key(key), |scope| scope.has(key))
+    }
+
+    /// Sets a variable. Answers the name of the type that the variable declares, if it casts its values.
+    fn set(&mut self, scope: ScopeName, key: String, value: Value) -> HostValue {
+        if scope == ScopeName::Data {
+            Arc::make_mut(&mut self.scopes.data).insert(key, value);
+            return HostValue::Undefined;
+        }
+        self.mutate(Mutation::Set { scope, key: key.clone(), value: Some(value) });
+        let kind = self.of(scope).and_then(|scope| scope.get(&key)).map_or(VariableKind::Any, |set| set.kind);
         match kind {
-            VariableKind::Any | VariableKind::Secret => Reply::Nothing,
-            kind => Reply::Text(kind.name().to_owned()),
+            VariableKind::Any | VariableKind::Secret => HostValue::Undefined,
+            kind => HostValue::Text(kind.name().to_owned()),
         }
     }
 
-    fn unset(&mut self, scope: &str, key: &str) -> Reply {
-        let Some(scope) = scope_name(scope) else {
-            Arc::make_mut(&mut self.scopes.data).shift_remove(key);
-            return Reply::Nothing;
-        };
-        self.mutate(Mutation::Unset { scope, key: key.to_owned() })
+    fn unset(&mut self, scope: ScopeName, key: String) -> HostValue {
+        if scope == ScopeName::Data {
+            Arc::make_mut(&mut self.scopes.data).shift_remove(&key);
+        } else {
+            self.mutate(Mutation::Unset { scope, key });
+        }
+        HostValue::Undefined
     }
 
-    fn clear(&mut self, scope: &str) -> Reply {
-        let Some(scope) = scope_name(scope) else {
+    fn clear(&mut self, scope: ScopeName) -> HostValue {
+        if scope == ScopeName::Data {
             self.scopes.data = Arc::default();
-            return Reply::Nothing;
-        };
+            return HostValue::Undefined;
+        }
         let keys = self.of(scope).map(|scope| scope.iter().map(|variable| variable.key.clone()).collect());
         self.mutate(Mutation::Clear { scope, keys: keys.unwrap_or_default() });
         // This script loses the disabled variables too; later scripts still have them.
         self.scopes.replace(scope, Vec::new());
-        Reply::Nothing
+        HostValue::Undefined
     }
 
     /// The variables of one scope in order, disabled ones included.
     ///
     /// Shape: `[{"key": "a", "value": 1, "disabled": true}]`
-    fn list(&self, scope: &str) -> Value {
-        if scope == "data" {
+    fn list(&self, scope: ScopeName) -> Value {
+        if scope == ScopeName::Data {
             return self.scopes.data.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
         }
-        let variables = self.named(scope).into_iter().flat_map(|scope| scope.iter());
+        let variables = self.of(scope).into_iter().flat_map(|scope| scope.iter());
         let listed = variables.map(|variable| {
             let mut out = json!({"key": variable.key, "value": variable.value});
             if variable.disabled {
@@ -144,14 +172,15 @@ impl Overlay {
     /// Takes over the list of variables that a script works on. Only this script sees the changes of the list itself.
     ///
     /// Source: postman-runtime 7.39 passes on what was set and unset by name.
-    fn replace(&mut self, scope: &str, json: &str) -> Reply {
-        let listed: Vec<Listed> = typed_json_of(json).unwrap_or_default();
-        let Some(scope) = scope_name(scope) else {
+    fn replace(&mut self, scope: ScopeName, variables: Json) -> HostValue {
+        let listed = variables.0.and_then(|json| serde_json::from_value::<Vec<Listed>>(json).ok());
+        let listed = listed.unwrap_or_default();
+        if scope == ScopeName::Data {
             let enabled = listed.into_iter().filter(|listed| !listed.disabled);
             let row = enabled.map(|listed| (listed.key, listed.value.unwrap_or_default())).collect();
             self.scopes.data = Arc::new(row);
-            return Reply::Nothing;
-        };
+            return HostValue::Undefined;
+        }
         let secrets = &self.secrets;
         let variables: Vec<Variable> = listed
             .into_iter()
@@ -162,16 +191,15 @@ impl Overlay {
             .collect();
         secrets.keep_all(scope, &variables);
         self.scopes.replace(scope, variables);
-        Reply::Nothing
+        HostValue::Undefined
     }
 
     /// What the script changed by name, the last change of each: `[name, value]` as it was set, `[name]` as it was unset.
     ///
     /// Source: postman-collection 4.4, `MutationTracker`.
-    fn compacted(&self, scope: &str) -> serde_json::Map<String, Value> {
+    fn compacted(&self, scope: ScopeName) -> serde_json::Map<String, Value> {
         let mut out = serde_json::Map::new();
-        let wanted = scope_name(scope);
-        for mutation in self.mutations.iter().filter(|mutation| Some(mutation.scope()) == wanted) {
+        for mutation in self.mutations.iter().filter(|mutation| mutation.scope() == scope) {
             match mutation {
                 Mutation::Set { key, value, .. } => {
                     out.insert(key.clone(), json!([key, value]));
@@ -188,25 +216,19 @@ impl Overlay {
     }
 
     /// Applies a change and remembers it; a secret that it brings is one from now on.
-    pub(super) fn mutate(&mut self, mutation: Mutation) -> Reply {
+    pub(super) fn mutate(&mut self, mutation: Mutation) {
         self.secrets.keep(&mutation);
         self.scopes.apply(mutation.clone());
         self.mutations.push(mutation);
-        Reply::Nothing
     }
 
-    /// The nearest scope that has a name, by the prelude's name for it.
-    fn owner(&self, key: &str) -> Reply {
-        let owner = ["variables", "data", "environment", "collection", "globals"].into_iter().find(|scope| {
-            match scope_name(scope) {
-                Some(name) => self.of(name).is_some_and(|scope| scope.has(key)),
-                None => self.scopes.data.contains_key(key),
-            }
-        });
-        owner.map_or(Reply::Nothing, |owner| Reply::Text(owner.to_owned()))
+    /// The nearest scope that has a name, as the prelude calls the scope.
+    fn owner(&self, key: &str) -> HostValue {
+        let owner = LAYERS.into_iter().find(|layer| self.holds(*layer, key));
+        owner.map(|owner| prelude_name(owner).to_owned()).into()
     }
 
-    fn all(&self, scope: &str, enabled_only: bool) -> serde_json::Map<String, Value> {
+    fn all(&self, scope: ScopeName, enabled_only: bool) -> serde_json::Map<String, Value> {
         let of = |scope: &VariableScope| {
             // Disabled ones are listed too; an enabled one of the same name comes later and wins.
             scope
@@ -216,8 +238,8 @@ impl Overlay {
                 .collect()
         };
         match scope {
-            "data" => (*self.scopes.data).clone(),
-            "variables" => {
+            ScopeName::Data => (*self.scopes.data).clone(),
+            ScopeName::Local => {
                 let mut all: serde_json::Map<String, Value> = of(&self.scopes.global);
                 all.extend::<serde_json::Map<_, _>>(of(&self.scopes.collection));
                 all.extend::<serde_json::Map<_, _>>(of(&self.scopes.environment));
@@ -225,49 +247,34 @@ impl Overlay {
                 all.extend::<serde_json::Map<_, _>>(of(&self.scopes.local));
                 all
             }
-            scope => self.named(scope).map(|scope| of(scope)).unwrap_or_default(),
+            scope => self.of(scope).map(|scope| of(scope)).unwrap_or_default(),
         }
-    }
-
-    fn id(&self, scope: &str) -> Reply {
-        self.named(scope).map_or(Reply::Nothing, |scope| Reply::Text(scope.id.clone()))
-    }
-
-    fn name(&self, scope: &str) -> Reply {
-        let name = self.named(scope).and_then(|scope| scope.name.clone());
-        name.map_or(Reply::Nothing, Reply::Text)
     }
 
     /// The scopes for the templates of a script: all of them, or those in which only the named one holds anything.
-    /// `texts` holds the texts of values that only the running script has: `[[scope, name, text], …]`
-    pub(super) fn scopes_for(&self, scope: &str, texts: &str) -> Cow<'_, Scopes> {
+    /// `live_texts` stand before the values that the host holds.
+    pub(super) fn scopes_for(&self, scope: ScopeName, live_texts: Vec<LiveText>) -> Cow<'_, Scopes> {
         let mut scopes = Cow::Borrowed(&self.scopes);
-        for (scope, name, text) in typed_json_of::<Vec<(String, String, String)>>(texts).unwrap_or_default() {
+        for LiveText { scope, key, text } in live_texts {
             let scopes = scopes.to_mut();
-            match scope_name(&scope) {
-                Some(scope) => {
-                    scopes.apply(Mutation::Set { scope, key: name, value: Some(Value::String(text)) });
-                }
-                None => {
-                    Arc::make_mut(&mut scopes.data).insert(name, Value::String(text));
-                }
+            let value = Value::String(text);
+            if scope == ScopeName::Data {
+                Arc::make_mut(&mut scopes.data).insert(key, value);
+            } else {
+                scopes.apply(Mutation::Set { scope, key, value: Some(value) });
             }
         }
-        let Some(name) = scope_name(scope) else {
-            let data = Arc::clone(&scopes.data);
-            return Cow::Owned(Scopes { data, ..Scopes::default() });
-        };
-        let environment = match name {
-            ScopeName::Local | ScopeName::Data => return scopes,
+        let environment = match scope {
+            ScopeName::Local => return scopes,
+            ScopeName::Data => {
+                let data = Arc::clone(&scopes.data);
+                return Cow::Owned(Scopes { data, ..Scopes::default() });
+            }
             ScopeName::Environment => Arc::clone(&scopes.environment),
             ScopeName::Collection => Arc::clone(&scopes.collection),
             ScopeName::Global => Arc::clone(&scopes.global),
         };
         Cow::Owned(Scopes { environment, ..Scopes::default() })
-    }
-
-    fn named(&self, scope: &str) -> Option<&Arc<VariableScope>> {
-        self.of(scope_name(scope)?)
     }
 
     fn of(&self, scope: ScopeName) -> Option<&Arc<VariableScope>> {
@@ -281,13 +288,13 @@ impl Overlay {
     }
 }
 
-/// The prelude's names; `None` is the iteration data.
-fn scope_name(scope: &str) -> Option<ScopeName> {
+/// The name under which the prelude keeps a scope.
+fn prelude_name(scope: ScopeName) -> &'static str {
     match scope {
-        "environment" => Some(ScopeName::Environment),
-        "globals" => Some(ScopeName::Global),
-        "collection" => Some(ScopeName::Collection),
-        "variables" | "local" => Some(ScopeName::Local),
-        _ => None,
+        ScopeName::Local => "variables",
+        ScopeName::Data => "data",
+        ScopeName::Environment => "environment",
+        ScopeName::Collection => "collection",
+        ScopeName::Global => "globals",
     }
 }

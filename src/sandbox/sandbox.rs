@@ -9,6 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
+use super::host_value::HostValue;
 use super::message::{FromEngine, Job, ToEngine};
 use super::packages::Packages;
 use super::vault::Vault;
@@ -221,36 +222,39 @@ impl Sandbox {
 
 /// Has the host answer a question of the script.
 async fn answer<H: ScriptHost>(question: FromEngine, execution: u64, host: &H) -> ToEngine {
-    let complaint = |text| serde_json::json!({"name": "Error", "message": text}).to_string();
+    let complaint = |text: String| json_value(&serde_json::json!({"name": "Error", "message": text}));
     let mut mutations = Vec::new();
     let (id, answer) = match question {
         FromEngine::SendRequest { id, request } => (id, whole(host.send_request(request).await)),
         FromEngine::RunRequest { id, run } => match host.run_request(run).await {
             Ok(ran) => {
                 mutations = ran.mutations;
-                (
-                    id,
-                    Ok(ran
-                        .response
-                        .map_or_else(String::new, |response| shape::whole_response(&response).to_string())),
-                )
+                (id, Ok(ran.response.map_or(HostValue::Undefined, |response| response_value(&response))))
             }
             Err(text) => (id, Err(complaint(text))),
         },
-        FromEngine::CookieJar { id, operation, arguments } => {
-            let answer = host.cookie_jar(&operation, &arguments);
-            (id, answer.map(|value| value.to_string()).map_err(complaint))
+        FromEngine::CookieJar { id, call } => {
+            let answer = call.carry_out(host.cookie_jar());
+            (id, answer.map(|value| json_value(&value)).map_err(complaint))
         }
         FromEngine::Records(_) | FromEngine::Done { .. } | FromEngine::Died(_) => return ToEngine::Wake,
     };
-    ToEngine::Reply { execution, id, answer, mutations }
+    ToEngine::Answer { execution, id, answer, mutations }
 }
 
-fn whole(response: Result<Arc<Response>, RequestFailure>) -> Result<String, String> {
+fn whole(response: Result<Arc<Response>, RequestFailure>) -> Result<HostValue, HostValue> {
     match response {
-        Ok(response) => Ok(shape::whole_response(&response).to_string()),
-        Err(failure) => Err(shape::request_failure(&failure).to_string()),
+        Ok(response) => Ok(response_value(&response)),
+        Err(failure) => Err(json_value(&shape::request_failure(&failure))),
     }
+}
+
+fn response_value(response: &Response) -> HostValue {
+    json_value(&shape::whole_response(response))
+}
+
+fn json_value(value: &serde_json::Value) -> HostValue {
+    HostValue::Json(value.to_string())
 }
 
 fn deliver<H: ScriptHost>(records: Vec<ScriptRecord>, host: &H) {

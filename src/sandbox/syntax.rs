@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Sandbox, ScriptHost, ScriptInfo, ScriptInput, ScriptRecord};
 use crate::assertion::ScriptFailure;
 use crate::collection::{Request, Script};
-use crate::http::{RequestFailure, Response};
+use crate::http::{CookieJar, RequestFailure, Response};
 use crate::variable::Scopes;
 
 impl Sandbox {
@@ -38,7 +38,7 @@ impl ScriptHost for Nobody {
         unreachable!("the script returns before its first call")
     }
 
-    fn cookie_jar(&self, _: &str, _: &[Value]) -> Result<Value, String> {
+    fn cookie_jar(&self) -> &CookieJar {
         unreachable!("the script returns before its first call")
     }
 }

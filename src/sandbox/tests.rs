@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::*;
@@ -9,13 +9,14 @@ use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::clock::{Clock, Seed};
 use crate::collection::{Listen, Request, Script};
 use crate::compat::Compat;
-use crate::http::{FailureKind, RequestFailure, Response};
-use crate::variable::{Scopes, SecretVariables};
+use crate::http::{CookieJar, FailureKind, RequestFailure, Response};
+use crate::variable::{Mutation, Scopes, SecretVariables};
 
 #[derive(Default)]
 pub(super) struct Host {
     pub(super) records: Mutex<Vec<ScriptRecord>>,
     sent: Mutex<Vec<Value>>,
+    jar: CookieJar,
 }
 
 impl ScriptHost for Host {
@@ -32,8 +33,8 @@ impl ScriptHost for Host {
         })
     }
 
-    fn cookie_jar(&self, _: &str, _: &[Value]) -> Result<Value, String> {
-        Ok(Value::Null)
+    fn cookie_jar(&self) -> &CookieJar {
+        &self.jar
     }
 }
 
@@ -191,6 +192,25 @@ fn variables_come_out_as_mutations() {
          if (pm.variables.get('c') !== 2 || pm.environment.has('a')) throw new Error('overlay');");
     assert_eq!(outcome.failure, None);
     assert_eq!(outcome.mutations.len(), 3);
+}
+
+#[test]
+fn values_that_json_lacks_reach_later_scripts_as_null_and_a_big_int_as_its_digits() {
+    let source = "pm.environment.set('a', undefined); pm.environment.set('b', NaN); pm.environment.set('c', -Infinity);
+         pm.environment.set('d', 12345678901234567890123n); pm.environment.set('e', -0); pm.environment.set('f', 0.1);
+         const same = [pm.environment.get('a'), pm.environment.get('b'), pm.environment.get('d')];
+         if (same[0] !== undefined || !Number.isNaN(same[1]) || same[2] !== 12345678901234567890123n) throw new Error('live');";
+    let (outcome, _) = run(source);
+    assert_eq!(outcome.failure, None);
+    let values: Vec<_> = outcome
+        .mutations
+        .into_iter()
+        .map(|mutation| match mutation {
+            Mutation::Set { value, .. } => value.unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(json!(values), json!([null, null, null, "12345678901234567890123", 0, 0.1]));
 }
 
 #[test]

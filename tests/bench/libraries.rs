@@ -9,7 +9,7 @@ use std::time::Duration;
 use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script};
 use postino::compat::Compat;
-use postino::http::{RequestFailure, Response};
+use postino::http::{CookieJar, RequestFailure, Response};
 use postino::sandbox::{Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptRecord, Vault};
 use postino::variable::{Scopes, SecretVariables};
 use serde_json::Value;
@@ -56,8 +56,8 @@ impl ScriptHost for Nobody {
         unreachable!("the scripts send nothing")
     }
 
-    fn cookie_jar(&self, _: &str, _: &[Value]) -> Result<Value, String> {
-        Ok(Value::Null)
+    fn cookie_jar(&self) -> &CookieJar {
+        unreachable!("the scripts ask for no cookies")
     }
 }
 

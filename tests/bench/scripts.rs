@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script, Url};
 use postino::compat::Compat;
-use postino::http::{Headers, RequestFailure, Response, Timings};
+use postino::http::{CookieJar, Headers, RequestFailure, Response, Timings};
 use postino::sandbox::{
     Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInfo, ScriptInput, ScriptRecord, Vault,
 };
@@ -38,7 +38,7 @@ impl ScriptHost for Host {
         unreachable!("the scripts send nothing")
     }
 
-    fn cookie_jar(&self, _: &str, _: &[Value]) -> Result<Value, String> {
+    fn cookie_jar(&self) -> &CookieJar {
         unreachable!("the scripts ask for no cookies")
     }
 }

@@ -91,12 +91,3 @@ fn an_expired_cookie_is_not_loaded() {
         assert_eq!(jar.header_for("http://h/"), sent, "{seconds}");
     }
 }
-
-#[test]
-fn scripts_set_read_and_remove_cookies() {
-    let jar = CookieJar::default();
-    jar.script_call("set", &[json!("http://h/"), json!("a"), json!("1")]).expect("sets");
-    assert_eq!(jar.script_call("get", &[json!("http://h/"), json!("a")]), Ok(json!("1")));
-    jar.script_call("clear", &[json!("http://h/")]).expect("clears");
-    assert_eq!(jar.script_call("get", &[json!("http://h/"), json!("a")]), Ok(Value::Null));
-}

@@ -1,36 +1,68 @@
-//! AES for `crypto.subtle`: `(mode, direction, key, iv, data, additional data)`.
+//! AES for `crypto.subtle`.
 
 use aes::cipher::KeyIvInit;
 use aes::cipher::block_padding::Pkcs7;
 use aes::{Aes128, Aes192, Aes256};
 use aes_gcm::aead::consts::U12;
-use aes_gcm::aead::{KeyInit, Payload};
+use aes_gcm::aead::{Aead, AeadCore, KeyInit, Payload};
 use aes_gcm::{AesGcm, Nonce};
 
-use super::super::reply::Reply;
-use super::argument::{Argument, bytes, text};
+use super::super::host_value::{HostValue, words};
 
-/// One encryption or decryption; `None` for wrong sizes and for data that does not decrypt.
-pub(super) fn aes(arguments: &[Argument]) -> Option<Reply> {
-    let encrypts = text(arguments, 1)? == "encrypt";
-    let (key, iv, data) = (bytes(arguments, 2)?, bytes(arguments, 3)?, bytes(arguments, 4)?);
-    let additional = bytes(arguments, 5).unwrap_or_default();
-    let out = match (text(arguments, 0)?, key.len()) {
-        ("AES-CBC", 16) if encrypts => encrypt_cbc::<cbc::Encryptor<Aes128>>(key, iv, data),
-        ("AES-CBC", 24) if encrypts => encrypt_cbc::<cbc::Encryptor<Aes192>>(key, iv, data),
-        ("AES-CBC", 32) if encrypts => encrypt_cbc::<cbc::Encryptor<Aes256>>(key, iv, data),
-        ("AES-CBC", 16) => decrypt_cbc::<cbc::Decryptor<Aes128>>(key, iv, data),
-        ("AES-CBC", 24) => decrypt_cbc::<cbc::Decryptor<Aes192>>(key, iv, data),
-        ("AES-CBC", 32) => decrypt_cbc::<cbc::Decryptor<Aes256>>(key, iv, data),
-        ("AES-CTR", 16) => apply_ctr::<ctr::Ctr128BE<Aes128>>(key, iv, data),
-        ("AES-CTR", 24) => apply_ctr::<ctr::Ctr128BE<Aes192>>(key, iv, data),
-        ("AES-CTR", 32) => apply_ctr::<ctr::Ctr128BE<Aes256>>(key, iv, data),
-        ("AES-GCM", 16) => gcm::<AesGcm<Aes128, U12>>(encrypts, key, iv, data, additional),
-        ("AES-GCM", 24) => gcm::<AesGcm<Aes192, U12>>(encrypts, key, iv, data, additional),
-        ("AES-GCM", 32) => gcm::<AesGcm<Aes256, U12>>(encrypts, key, iv, data, additional),
+/// A mode of AES.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum AesMode {
+    Cbc,
+    Ctr,
+    Gcm,
+}
+
+words!(AesMode, "a mode of AES", {
+    "AES-CBC" => Self::Cbc,
+    "AES-CTR" => Self::Ctr,
+    "AES-GCM" => Self::Gcm,
+});
+
+/// What is encrypted or decrypted, and with what. The key has 16, 24 or 32 bytes.
+pub(super) struct AesInput<'a> {
+    pub(super) key: &'a [u8],
+    /// The initialization vector; for CTR the first counter block, for GCM the nonce.
+    pub(super) iv: &'a [u8],
+    pub(super) data: &'a [u8],
+    /// The additional data of GCM.
+    pub(super) additional: &'a [u8],
+}
+
+/// The encrypted data; `None` for wrong sizes.
+pub(super) fn encrypt(mode: AesMode, input: &AesInput<'_>) -> Option<HostValue> {
+    let AesInput { key, iv, data, .. } = *input;
+    let out = match (mode, key.len()) {
+        (AesMode::Cbc, 16) => encrypt_cbc::<cbc::Encryptor<Aes128>>(key, iv, data),
+        (AesMode::Cbc, 24) => encrypt_cbc::<cbc::Encryptor<Aes192>>(key, iv, data),
+        (AesMode::Cbc, 32) => encrypt_cbc::<cbc::Encryptor<Aes256>>(key, iv, data),
+        (AesMode::Ctr, _) => apply_ctr(input),
+        (AesMode::Gcm, 16) => encrypt_gcm::<AesGcm<Aes128, U12>>(input),
+        (AesMode::Gcm, 24) => encrypt_gcm::<AesGcm<Aes192, U12>>(input),
+        (AesMode::Gcm, 32) => encrypt_gcm::<AesGcm<Aes256, U12>>(input),
         _ => None,
     };
-    out.map(|out| Reply::Bytes(out.into()))
+    out.map(|out| HostValue::Bytes(out.into()))
+}
+
+/// The decrypted data; `None` for wrong sizes and for data that does not decrypt.
+pub(super) fn decrypt(mode: AesMode, input: &AesInput<'_>) -> Option<HostValue> {
+    let AesInput { key, iv, data, .. } = *input;
+    let out = match (mode, key.len()) {
+        (AesMode::Cbc, 16) => decrypt_cbc::<cbc::Decryptor<Aes128>>(key, iv, data),
+        (AesMode::Cbc, 24) => decrypt_cbc::<cbc::Decryptor<Aes192>>(key, iv, data),
+        (AesMode::Cbc, 32) => decrypt_cbc::<cbc::Decryptor<Aes256>>(key, iv, data),
+        (AesMode::Ctr, _) => apply_ctr(input),
+        (AesMode::Gcm, 16) => decrypt_gcm::<AesGcm<Aes128, U12>>(input),
+        (AesMode::Gcm, 24) => decrypt_gcm::<AesGcm<Aes192, U12>>(input),
+        (AesMode::Gcm, 32) => decrypt_gcm::<AesGcm<Aes256, U12>>(input),
+        _ => None,
+    };
+    out.map(|out| HostValue::Bytes(out.into()))
 }
 
 fn encrypt_cbc<C: KeyIvInit + aes::cipher::BlockModeEncrypt>(
@@ -49,25 +81,30 @@ fn decrypt_cbc<C: KeyIvInit + aes::cipher::BlockModeDecrypt>(
     C::new_from_slices(key, iv).ok()?.decrypt_padded_vec::<Pkcs7>(data).ok()
 }
 
-fn apply_ctr<C: KeyIvInit + aes::cipher::StreamCipher>(
-    key: &[u8],
-    iv: &[u8],
-    data: &[u8],
-) -> Option<Vec<u8>> {
-    let mut out = data.to_vec();
-    C::new_from_slices(key, iv).ok()?.try_apply_keystream(&mut out).ok()?;
+/// CTR decrypts as it encrypts.
+fn apply_ctr(input: &AesInput<'_>) -> Option<Vec<u8>> {
+    match input.key.len() {
+        16 => apply_stream::<ctr::Ctr128BE<Aes128>>(input),
+        24 => apply_stream::<ctr::Ctr128BE<Aes192>>(input),
+        32 => apply_stream::<ctr::Ctr128BE<Aes256>>(input),
+        _ => None,
+    }
+}
+
+fn apply_stream<C: KeyIvInit + aes::cipher::StreamCipher>(input: &AesInput<'_>) -> Option<Vec<u8>> {
+    let mut out = input.data.to_vec();
+    C::new_from_slices(input.key, input.iv).ok()?.try_apply_keystream(&mut out).ok()?;
     Some(out)
 }
 
-fn gcm<C: KeyInit + aes_gcm::aead::Aead + aes_gcm::AeadCore<NonceSize = U12>>(
-    encrypts: bool,
-    key: &[u8],
-    iv: &[u8],
-    data: &[u8],
-    additional: &[u8],
-) -> Option<Vec<u8>> {
-    let cipher = C::new_from_slice(key).ok()?;
-    let nonce = Nonce::<U12>::try_from(iv).ok()?;
-    let payload = Payload { msg: data, aad: additional };
-    if encrypts { cipher.encrypt(&nonce, payload).ok() } else { cipher.decrypt(&nonce, payload).ok() }
+fn encrypt_gcm<C: KeyInit + Aead + AeadCore<NonceSize = U12>>(input: &AesInput<'_>) -> Option<Vec<u8>> {
+    let cipher = C::new_from_slice(input.key).ok()?;
+    let nonce = Nonce::<U12>::try_from(input.iv).ok()?;
+    cipher.encrypt(&nonce, Payload { msg: input.data, aad: input.additional }).ok()
+}
+
+fn decrypt_gcm<C: KeyInit + Aead + AeadCore<NonceSize = U12>>(input: &AesInput<'_>) -> Option<Vec<u8>> {
+    let cipher = C::new_from_slice(input.key).ok()?;
+    let nonce = Nonce::<U12>::try_from(input.iv).ok()?;
+    cipher.decrypt(&nonce, Payload { msg: input.data, aad: input.additional }).ok()
 }

@@ -5,99 +5,128 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::super::reply::Reply;
-use super::argument::{Argument, bytes, count, text};
+use super::super::host_value::{HostValue, words};
+
+/// A hash of `crypto.subtle`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum Hash {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+words!(Hash, "the name of a hash", {
+    "SHA-1" => Self::Sha1,
+    "SHA-256" => Self::Sha256,
+    "SHA-384" => Self::Sha384,
+    "SHA-512" => Self::Sha512,
+});
 
 /// The longest key that is derived. Units: bytes.
 const LONGEST_KEY: usize = 1 << 20;
 
-fn reply(bytes: impl Into<Vec<u8>>) -> Reply {
-    Reply::Bytes(bytes.into().into())
+fn reply(bytes: impl Into<Vec<u8>>) -> HostValue {
+    HostValue::Bytes(bytes.into().into())
 }
 
-/// `(hash, data)`.
-pub(super) fn digest(arguments: &[Argument]) -> Option<Reply> {
-    let data = bytes(arguments, 1)?;
-    match text(arguments, 0)? {
-        "SHA-1" => Some(reply(Sha1::digest(data).to_vec())),
-        "SHA-256" => Some(reply(Sha256::digest(data).to_vec())),
-        "SHA-384" => Some(reply(Sha384::digest(data).to_vec())),
-        "SHA-512" => Some(reply(Sha512::digest(data).to_vec())),
-        _ => None,
+pub(super) fn digest(hash: Hash, data: &[u8]) -> HostValue {
+    match hash {
+        Hash::Sha1 => reply(Sha1::digest(data).to_vec()),
+        Hash::Sha256 => reply(Sha256::digest(data).to_vec()),
+        Hash::Sha384 => reply(Sha384::digest(data).to_vec()),
+        Hash::Sha512 => reply(Sha512::digest(data).to_vec()),
     }
 }
 
 /// Does the same with one of the four hashes.
 macro_rules! with_hash {
-    ($name:expr, $hash:ident => $body:expr) => {
-        match $name {
-            "SHA-1" => {
-                type $hash = Sha1;
+    ($hash:expr, $type:ident => $body:expr) => {
+        match $hash {
+            Hash::Sha1 => {
+                type $type = Sha1;
                 $body
             }
-            "SHA-256" => {
-                type $hash = Sha256;
+            Hash::Sha256 => {
+                type $type = Sha256;
                 $body
             }
-            "SHA-384" => {
-                type $hash = Sha384;
+            Hash::Sha384 => {
+                type $type = Sha384;
                 $body
             }
-            "SHA-512" => {
-                type $hash = Sha512;
+            Hash::Sha512 => {
+                type $type = Sha512;
                 $body
             }
-            _ => None,
         }
     };
 }
 
-/// `(hash, key, data)`.
-pub(super) fn hmac(arguments: &[Argument]) -> Option<Reply> {
-    let (key, data) = (bytes(arguments, 1)?, bytes(arguments, 2)?);
-    with_hash!(text(arguments, 0)?, Hash => {
-        let mut mac = Hmac::<Hash>::new_from_slice(key).ok()?;
+pub(super) fn hmac(hash: Hash, key: &[u8], data: &[u8]) -> Option<HostValue> {
+    with_hash!(hash, Algorithm => {
+        let mut mac = Hmac::<Algorithm>::new_from_slice(key).ok()?;
         mac.update(data);
         Some(reply(mac.finalize().into_bytes().to_vec()))
     })
 }
 
-/// `(hash, password, salt, iterations, length)`.
-pub(super) fn pbkdf2(arguments: &[Argument]) -> Option<Reply> {
-    let (password, salt) = (bytes(arguments, 1)?, bytes(arguments, 2)?);
-    let (iterations, mut key) = (count(arguments, 3)?, derived_key(arguments, 4)?);
-    with_hash!(text(arguments, 0)?, Hash => {
-        pbkdf2::pbkdf2::<Hmac<Hash>>(password, salt, iterations, &mut key).ok()?;
+pub(super) fn pbkdf2(
+    hash: Hash,
+    password: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    length: u32,
+) -> Option<HostValue> {
+    let mut key = derived_key(length)?;
+    with_hash!(hash, Algorithm => {
+        pbkdf2::pbkdf2::<Hmac<Algorithm>>(password, salt, iterations, &mut key).ok()?;
         Some(reply(key))
     })
 }
 
-/// `(hash, secret, salt, info, length)`.
-pub(super) fn hkdf(arguments: &[Argument]) -> Option<Reply> {
-    let (secret, salt, info) = (bytes(arguments, 1)?, bytes(arguments, 2)?, bytes(arguments, 3)?);
-    let mut key = derived_key(arguments, 4)?;
-    with_hash!(text(arguments, 0)?, Hash => {
-        Hkdf::<Hash>::new(Some(salt), secret).expand(info, &mut key).ok()?;
+pub(super) fn hkdf(hash: Hash, secret: &[u8], salt: &[u8], info: &[u8], length: u32) -> Option<HostValue> {
+    let mut key = derived_key(length)?;
+    with_hash!(hash, Algorithm => {
+        Hkdf::<Algorithm>::new(Some(salt), secret).expand(info, &mut key).ok()?;
         Some(reply(key))
     })
 }
 
-fn derived_key(arguments: &[Argument], place: usize) -> Option<Vec<u8>> {
-    let length = usize::try_from(count(arguments, place)?).ok()?;
+fn derived_key(length: u32) -> Option<Vec<u8>> {
+    let length = usize::try_from(length).ok()?;
     (length <= LONGEST_KEY).then(|| vec![0; length])
 }
 
-/// Feeds whole blocks to a hash: `(state, blocks)`, both as 32-bit words of the machine's order; the new state likewise.
-pub(super) fn blocks(hash: &str, arguments: &[Argument]) -> Option<Reply> {
-    let (mut state, words) = (words_of(bytes(arguments, 0)?), words_of(bytes(arguments, 1)?));
-    match hash {
-        "sha256" => sha2::block_api::compress256(as_array(&mut state)?, &blocks_of(&words)),
-        "sha1" => sha1::block_api::compress(as_array(&mut state)?, &blocks_of(&words)),
-        "md5" => md5::block_api::compress(as_array(&mut state)?, &blocks_of(&words)),
-        "sha512" => compress512(&mut state, &words)?,
-        _ => return None,
-    }
-    Some(reply(state.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>()))
+// Each of these feeds whole blocks to a hash. State and blocks are 32-bit words in the machine's order; the answer is
+// the new state.
+
+pub(super) fn blocks_md5(state: &[u8], words: &[u8]) -> Option<HostValue> {
+    let (mut state, words) = (words_of(state), words_of(words));
+    md5::block_api::compress(as_array(&mut state)?, &blocks_of(&words));
+    Some(state_of(&state))
+}
+
+pub(super) fn blocks_sha1(state: &[u8], words: &[u8]) -> Option<HostValue> {
+    let (mut state, words) = (words_of(state), words_of(words));
+    sha1::block_api::compress(as_array(&mut state)?, &blocks_of(&words));
+    Some(state_of(&state))
+}
+
+pub(super) fn blocks_sha256(state: &[u8], words: &[u8]) -> Option<HostValue> {
+    let (mut state, words) = (words_of(state), words_of(words));
+    sha2::block_api::compress256(as_array(&mut state)?, &blocks_of(&words));
+    Some(state_of(&state))
+}
+
+pub(super) fn blocks_sha512(state: &[u8], words: &[u8]) -> Option<HostValue> {
+    let (mut state, words) = (words_of(state), words_of(words));
+    compress512(&mut state, &words)?;
+    Some(state_of(&state))
+}
+
+fn state_of(words: &[u32]) -> HostValue {
+    reply(words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>())
 }
 
 /// SHA-512's words are pairs of crypto-js's.

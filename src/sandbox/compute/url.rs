@@ -1,53 +1,69 @@
 //! `URL` and `URLSearchParams`: the WHATWG's parser and serialiser.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use url::{Url, form_urlencoded, quirks};
 
-use super::super::reply::Reply;
-use super::argument::{Argument, text};
+use super::super::host_value::{HostValue, Json, words};
 
-pub(super) fn url(member: &str, arguments: &[Argument]) -> Option<Reply> {
-    match member {
-        "parse" => parse(text(arguments, 0)?, text(arguments, 1)),
-        "set" => set(text(arguments, 0)?, text(arguments, 1)?, text(arguments, 2)?),
-        _ => None,
-    }
+/// A part of a URL that a script can set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum UrlPart {
+    Protocol,
+    Username,
+    Password,
+    Host,
+    Hostname,
+    Port,
+    Pathname,
+    Search,
+    Hash,
 }
 
+words!(UrlPart, "a part of a URL", {
+    "protocol" => Self::Protocol,
+    "username" => Self::Username,
+    "password" => Self::Password,
+    "host" => Self::Host,
+    "hostname" => Self::Hostname,
+    "port" => Self::Port,
+    "pathname" => Self::Pathname,
+    "search" => Self::Search,
+    "hash" => Self::Hash,
+});
+
 /// The parts of a URL, relative to a base where there is one; `None` where it is invalid.
-fn parse(input: &str, base: Option<&str>) -> Option<Reply> {
+pub(super) fn parse(input: &str, base: Option<&str>) -> Option<HostValue> {
     let url = match base {
         Some(base) => Url::parse(base).ok()?.join(input).ok()?,
         None => Url::parse(input).ok()?,
     };
-    Some(Reply::Json(parts(&url)))
+    Some(HostValue::Json(parts(&url)))
 }
 
 /// The parts after one of them was set. What cannot be set changes nothing.
-fn set(href: &str, part: &str, value: &str) -> Option<Reply> {
+pub(super) fn set(href: &str, part: UrlPart, value: &str) -> Option<HostValue> {
     let mut url = Url::parse(href).ok()?;
     let _unchanged = match part {
-        "protocol" => quirks::set_protocol(&mut url, value),
-        "username" => quirks::set_username(&mut url, value),
-        "password" => quirks::set_password(&mut url, value),
-        "host" => quirks::set_host(&mut url, value),
-        "hostname" => quirks::set_hostname(&mut url, value),
-        "port" => quirks::set_port(&mut url, value),
-        "pathname" => {
+        UrlPart::Protocol => quirks::set_protocol(&mut url, value),
+        UrlPart::Username => quirks::set_username(&mut url, value),
+        UrlPart::Password => quirks::set_password(&mut url, value),
+        UrlPart::Host => quirks::set_host(&mut url, value),
+        UrlPart::Hostname => quirks::set_hostname(&mut url, value),
+        UrlPart::Port => quirks::set_port(&mut url, value),
+        UrlPart::Pathname => {
             quirks::set_pathname(&mut url, value);
             Ok(())
         }
-        "search" => {
+        UrlPart::Search => {
             quirks::set_search(&mut url, value);
             Ok(())
         }
-        "hash" => {
+        UrlPart::Hash => {
             quirks::set_hash(&mut url, value);
             Ok(())
         }
-        _ => Err(()),
     };
-    Some(Reply::Json(parts(&url)))
+    Some(HostValue::Json(parts(&url)))
 }
 
 fn parts(url: &Url) -> String {
@@ -60,19 +76,16 @@ fn parts(url: &Url) -> String {
     .to_string()
 }
 
-pub(super) fn query(member: &str, arguments: &[Argument]) -> Option<Reply> {
-    let input = text(arguments, 0)?;
-    match member {
-        "parse" => {
-            let pairs: Vec<_> = form_urlencoded::parse(input.as_bytes()).collect();
-            Some(Reply::Json(json!(pairs).to_string()))
-        }
-        "write" => {
-            let pairs: Vec<(String, String)> = serde_json::from_str::<Value>(input)
-                .ok()
-                .and_then(|value| serde_json::from_value(value).ok())?;
-            Some(Reply::Text(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()))
-        }
-        _ => None,
-    }
+/// The pairs of a query.
+///
+/// Shape: `[[name, value], …]`
+pub(super) fn parse_query(query: &str) -> HostValue {
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    HostValue::Json(json!(pairs).to_string())
+}
+
+/// The query of such pairs.
+pub(super) fn write_query(pairs: Json) -> Option<HostValue> {
+    let pairs: Vec<(String, String)> = serde_json::from_value(pairs.0?).ok()?;
+    Some(HostValue::Text(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()))
 }

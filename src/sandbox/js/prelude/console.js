@@ -73,7 +73,7 @@ const consoleFunction = (level) => ({
   [level](...values) {
     let json = "";
     for (let place = 0; place < values.length; place++) json += (place > 0 ? "," : "") + printed(values[place]);
-    host("console", level, `[${json}]`);
+    host.console(level, `[${json}]`);
   },
 })[level];
 

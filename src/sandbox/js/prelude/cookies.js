@@ -17,14 +17,13 @@ const jarUrl = (operation, url) => {
 };
 
 /** Asks the jar; without a callback the answer is a promise. */
-const askJar = (operation, values, callback, read = same) => {
-  const json = stringify(values);
+const askJar = (question, values, callback, read = same) => {
   if (typeof callback === "function") {
-    ask("jar", (error, value) => guarded(callback, error ? [errorOf(error)] : [null, read(value)]), operation, json);
+    ask(question, (error, value) => guarded(callback, error ? [errorOf(error)] : [null, read(value)]), ...values);
     return undefined;
   }
   return new Promise((resolve, reject) => {
-    ask("jar", (error, value) => (error ? reject(errorOf(error)) : resolve(read(value))), operation, json);
+    ask(question, (error, value) => (error ? reject(errorOf(error)) : resolve(read(value))), ...values);
   });
 };
 
@@ -47,7 +46,7 @@ class CookieJar {
   get(url, name, callback) {
     const where = jarUrl("get", url);
     jarCallback("get", callback);
-    return askJar("get", [where, jarName("get", name)], callback, (value) => (value === null ? null : decodedOr(value)));
+    return askJar(host.jarGet, [where, jarName("get", name)], callback, (value) => (value === null ? null : decodedOr(value)));
   }
 
   getAll(url, options, callback) {
@@ -55,7 +54,7 @@ class CookieJar {
     const [wanted, call] = typeof options === "function" && !callback ? [{}, options] : [options ?? (compat.givesPromises ? {} : options), callback];
     jarCallback("getAll", call);
     if (typeof wanted !== "object") jarRequires("getAll", "options to be an object");
-    return askJar("getAll", [where, wanted], call, cookiesOf);
+    return askJar(host.jarGetAll, [where, wanted?.http !== false], call, cookiesOf);
   }
 
   set(url, name, value, callback) {
@@ -64,17 +63,17 @@ class CookieJar {
     let cookie = name;
     if (name && given) cookie = { name, value: given };
     else if (typeof name !== "object" && typeof name !== "string") jarRequires("set", "a valid set cookie arguments");
-    return askJar("set", [where, cookie], call ?? (compat.givesPromises ? undefined : () => {}), (set) => (set ? cookieOf(set) : undefined));
+    return askJar(host.jarSet, [where, stringify(cookie) ?? "null"], call ?? (compat.givesPromises ? undefined : () => {}), (set) => (set ? cookieOf(set) : undefined));
   }
 
   unset(url, name, callback) {
     const where = jarUrl("unset", url);
-    return askJar("unset", [where, jarName("unset", name)], callback ?? (compat.givesPromises ? undefined : () => {}));
+    return askJar(host.jarUnset, [where, jarName("unset", name)], callback ?? (compat.givesPromises ? undefined : () => {}));
   }
 
   clear(url, callback) {
     const where = jarUrl("clear", url);
-    return askJar("clear", [where], callback ?? (compat.givesPromises ? undefined : () => {}));
+    return askJar(host.jarClear, [where], callback ?? (compat.givesPromises ? undefined : () => {}));
   }
 }
 
@@ -82,7 +81,7 @@ called(CookieJar, "PostmanCookieJar");
 
 /** The cookies of the final URL. */
 const currentCookies = () => {
-  const cookies = cookiesOf(host("cookies"));
+  const cookies = cookiesOf(host.cookies());
   cookies.jar = () => new CookieJar();
   return cookies;
 };

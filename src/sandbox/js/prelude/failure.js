@@ -5,7 +5,7 @@ const SKIPPED = { skipped: true };
 
 const textOrNull = (value) => (value === undefined || value === null ? null : String(value));
 
-const memoryIsLimited = host("limited");
+const memoryIsLimited = host.memoryIsLimited();
 
 const UNREADABLE = '{"name":"Error","message":"what was thrown cannot be read"}';
 
@@ -44,5 +44,5 @@ const describeThrown = (error, name = "Error") => {
 
 /** Reports an exception that nothing in the script caught, outside its synchronous part. */
 const reportUncaught = (error) => {
-  if (error !== SKIPPED) host("uncaught", describeThrown(error));
+  if (error !== SKIPPED) host.uncaught(describeThrown(error));
 };

@@ -20,7 +20,7 @@ const web = (name) => {
   if (known) return known;
   const exports = {};
   webModules.set(name, exports);
-  host("module", name)(exports, web, compute, host, internals);
+  host.module(name)(exports, web, compute, host, internals);
   return exports;
 };
 

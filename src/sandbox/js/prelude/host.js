@@ -39,7 +39,7 @@ const compat = ((isNewman) => ({
   knowsCookiesOfAnswers: !isNewman,
   /** A failed `pm.sendRequest` gives an `Error`; newman gives a plain object. */
   givesErrors: !isNewman,
-}))(host("isNewman") === true);
+}))(host.isNewman());
 
 /** The state of the script that runs now; a fresh one for each execution. */
 let execution = null;
@@ -54,12 +54,12 @@ const toJson = (value) => {
 };
 
 /** Defines a property that is computed when first read, and can be overwritten like any other. */
-const lazy = (target, name, compute, enumerable = true) =>
+const lazy = (target, name, make, enumerable = true) =>
   defineProperty(target, name, {
     configurable: true,
     enumerable,
     get() {
-      const value = apply(compute, this, []);
+      const value = apply(make, this, []);
       defineProperty(this, name, { value, writable: true, configurable: true, enumerable });
       return value;
     },

@@ -24,7 +24,7 @@ const LEGACY_SUCCESSORS = {
 const warnOnce = (name) => {
   if (execution.warned.has(name)) return;
   execution.warned.add(name);
-  host("console", "warn", stringify([`Using "${name}" is deprecated. Use "${LEGACY_SUCCESSORS[name]}" instead.`]));
+  host.console("warn", stringify([`Using "${name}" is deprecated. Use "${LEGACY_SUCCESSORS[name]}" instead.`]));
 };
 
 /** What warns on use of `postman`: in newman every member does, in newer versions only the one that has a successor. */
@@ -224,6 +224,6 @@ const finishLegacyTests = () => {
   for (const name of keysOf(legacyTests)) {
     const index = execution.tests++;
     if (legacyTests[name]) decided(name, index);
-    else host("failed", name, index, stringify({ name: "AssertionError", message: `expected ${String(legacyTests[name])} to be truthy` }));
+    else host.testFailed(name, index, stringify({ name: "AssertionError", message: `expected ${String(legacyTests[name])} to be truthy` }));
   }
 };

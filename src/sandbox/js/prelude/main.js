@@ -50,7 +50,7 @@ const run = (script) => {
   const failed = (error) => {
     over();
     // What newman's scripts throw is lost where it is nothing.
-    if (error !== SKIPPED && (error || !compat.losesFalsyExceptions)) host("failure", describeThrown(error));
+    if (error !== SKIPPED && (error || !compat.losesFalsyExceptions)) host.scriptFailed(describeThrown(error));
   };
   try {
     const promise = apply(script, create(global), []);
@@ -67,11 +67,11 @@ const NEVER_RESUMED = "the script ended while it was awaiting a promise that not
 
 /** Called when nothing of the script is left to do. */
 const finish = () => {
-  if (!execution.settled && compat.awaitsScripts) host("failure", stringify({ name: "Error", message: NEVER_RESUMED }));
+  if (!execution.settled && compat.awaitsScripts) host.scriptFailed(stringify({ name: "Error", message: NEVER_RESUMED }));
   finishTests();
   finishLegacyTests();
   settleObjects();
-  if (execution.event === "prerequest" && execution.request) host("request.write", stringify(execution.request));
+  if (execution.event === "prerequest" && execution.request) host.writeRequest(stringify(execution.request));
 };
 
 return { begin, run, fire, reply, finish };

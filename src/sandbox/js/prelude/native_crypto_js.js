@@ -4,14 +4,14 @@
 // whole blocks at once, and turns a text into words. State and padding stay crypto-js's own, so that progressive
 // hashing, HMAC, PBKDF2 and everything else that is built on them stay the same.
 
-/** The hashers, with the host's name for what they do, the words of a block and of the state. */
+/** The hashers, with the host's function for whole blocks, the words of a block and of the state. */
 const NATIVE_HASHERS = {
-  MD5: ["blocks.md5", 16, 4],
-  SHA1: ["blocks.sha1", 16, 5],
-  SHA224: ["blocks.sha256", 16, 8],
-  SHA256: ["blocks.sha256", 16, 8],
-  SHA384: ["blocks.sha512", 32, 16],
-  SHA512: ["blocks.sha512", 32, 16],
+  MD5: [compute.blocksMd5, 16, 4],
+  SHA1: [compute.blocksSha1, 16, 5],
+  SHA224: [compute.blocksSha256, 16, 8],
+  SHA256: [compute.blocksSha256, 16, 8],
+  SHA384: [compute.blocksSha512, 32, 16],
+  SHA512: [compute.blocksSha512, 32, 16],
 };
 
 /** For less data than this, crypto-js itself is faster than a call of the host. Units: words. */
@@ -31,7 +31,7 @@ const setState = (words, state) => {
 };
 
 /** Source: crypto-js 3.3, `BufferedBlockAlgorithm._process`, for which this stands in when there is much to do. */
-const processing = (ordinary, [operation, blockWords, stateWords], WordArray) => function (flushes) {
+const processing = (ordinary, [hashBlocks, blockWords, stateWords], WordArray) => function (flushes) {
   const data = this._data;
   const blocks = data.sigBytes / (blockWords * 4);
   const ready = blockWords * (flushes ? Math.ceil(blocks) : Math.max(Math.floor(blocks) - this._minBufferSize, 0));
@@ -40,7 +40,7 @@ const processing = (ordinary, [operation, blockWords, stateWords], WordArray) =>
   const input = new Int32Array(ready);
   input.set(done);
   const { words } = this._hash;
-  setState(words, new Int32Array(compute(operation, stateOf(words, stateWords), input)));
+  setState(words, new Int32Array(hashBlocks(stateOf(words, stateWords), input)));
   const bytes = Math.min(ready * 4, data.sigBytes);
   data.sigBytes -= bytes;
   return WordArray.create(done, bytes);
@@ -56,7 +56,7 @@ const withNativeHashing = (crypto) => {
   const ordinary = Utf8.parse;
   Utf8.parse = (text) => {
     if (typeof text !== "string" || text.length < WORTH_A_CALL || !text.isWellFormed()) return apply(ordinary, Utf8, [text]);
-    return WordArray.create(wordsOf(compute("text.words", text)), compute("text.length", text));
+    return WordArray.create(wordsOf(compute.textWords(text)), compute.textLength(text));
   };
   return crypto;
 };

@@ -1,8 +1,8 @@
 // What newer versions of Postman added to `pm`: the vault, packages, and running another request.
 
 /** An answer of the host as a promise. */
-const asked = (operation, read, ...details) => new Promise((resolve, reject) => {
-  ask(operation, (error, value) => (error ? reject(errorOf(error)) : resolve(read(value))), ...details);
+const asked = (question, read, ...details) => new Promise((resolve, reject) => {
+  ask(question, (error, value) => (error ? reject(errorOf(error)) : resolve(read(value))), ...details);
 });
 
 /** The host's answer, or its complaint as an exception. */
@@ -18,9 +18,9 @@ const vaultKey = (key) => {
 
 /** Source: postman-sandbox 5.1: each returns a promise. */
 const vault = {
-  get: async (key) => answered(host("vault.get", vaultKey(key))),
-  set: async (key, value) => answered(host("vault.set", vaultKey(key), String(value))),
-  unset: async (key) => answered(host("vault.unset", vaultKey(key))),
+  get: async (key) => answered(host.getSecret(vaultKey(key))),
+  set: async (key, value) => answered(host.setSecret(vaultKey(key), String(value))),
+  unset: async (key) => answered(host.unsetSecret(vaultKey(key))),
 };
 
 /** Modules of packages, by their file. */
@@ -29,7 +29,7 @@ const packageModules = new Map();
 /** `pm.require("npm:name@version")`, or the name alone: a package of the folder that `--packages` names. */
 const requirePackage = (name) => {
   if (typeof name !== "string" || name === "") throw new Error("pm.require: the name of a package must be a text that is not empty");
-  return loadModule(answered(host("package", name, "")));
+  return loadModule(answered(host.package(name)));
 };
 
 /** Runs a module of a package once. What it requires comes from its package's neighbours, then from the built-in libraries. */
@@ -40,7 +40,7 @@ const loadModule = ({ file, source, json }) => {
   packageModules.set(file, module);
   if (json) return (module.exports = parse(source));
   const ask = (name) => {
-    const found = host("package", String(name), file);
+    const found = host.package(String(name), file);
     if (found.error === undefined) return loadModule(found.value);
     if (found.builtin) return require(name);
     throw new Error(found.error);
@@ -76,5 +76,5 @@ const runRequest = (id, options) => {
     return head ? answer(head) : null;
   };
   settleLists();
-  return asked("run", read, stringify({ request: id, variables }));
+  return asked(host.runRequest, read, id, stringify(variables));
 };

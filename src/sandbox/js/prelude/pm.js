@@ -1,14 +1,12 @@
 // `pm` itself: one prototype for the whole run, one fresh object for each script.
 
 const setNextRequest = (target) => {
-  if (target === undefined) host("next.none");
-  else if (target === null) host("next.stop");
-  else host("next", String(target));
+  host.setNextRequest(target === undefined || target === null ? target : String(target));
 };
 
 const skipRequest = () => {
   if (execution.event !== "prerequest") throw new TypeError("pm.execution.skipRequest is not a function");
-  host("skip");
+  host.skipRequest();
   throw SKIPPED;
 };
 
@@ -62,16 +60,16 @@ readOnly(pmPrototype, { ...scopes, sendRequest, visualizer, expect });
 const withTo = (message) => defineProperty(message, "to", { get: () => new Expectation(message) });
 
 pmMember("info", () => {
-  const { location, current, ...info } = host("info");
+  const { location, current, ...info } = host.info();
   // A name that is not there is undefined, which JSON cannot say.
   return readOnly({}, { ...info, requestName: info.requestName ?? undefined });
 });
 pmMember("execution", () => {
-  const { location, current } = host("info");
+  const { location, current } = host.info();
   const members = { skipRequest, location: readOnly([...location], { current }), setNextRequest };
   return compat.hasNewerMembers ? { ...members, runRequest } : members;
 });
-pmMember("request", () => withTo((execution.request = new Request(host("request")))));
+pmMember("request", () => withTo((execution.request = new Request(host.request()))));
 pmMember("response", () => withTo(currentResponse()), testPrototype);
 pmMember("cookies", currentCookies);
 newerMember("require", () => requirePackage);

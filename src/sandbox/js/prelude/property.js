@@ -15,7 +15,7 @@ const valueIn = (sources, name) => {
       if (variable && !variable.disabled) return variable;
     } else if (isListMember(list) && Object.hasOwn(list, name)) return list[name];
   }
-  return name.startsWith("$") ? host("dynamic", name) : undefined;
+  return name.startsWith("$") ? host.dynamic(name) : undefined;
 };
 
 /** A text with its templates replaced; unknown names stay as written. */

@@ -15,10 +15,10 @@ const libraryProcess = { env: {}, browser: true, version: "", versions: {}, next
 const libraryCrypto = {
   getRandomValues(array) {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    bytes.set(new Uint8Array(host("random", bytes.length)));
+    bytes.set(new Uint8Array(host.randomBytes(bytes.length)));
     return array;
   },
-  randomUUID: () => host("uuid"),
+  randomUUID: () => host.uuid(),
 };
 
 /** What is no library, but answers. Source: postman-sandbox 4.7, whose bundler puts these in. */
@@ -52,7 +52,7 @@ const library = (name) => {
   const module = { exports: {} };
   if (Object.hasOwn(STAND_INS, name)) module.exports = STAND_INS[name]();
   else {
-    const code = host("library", name);
+    const code = host.library(name);
     if (code === undefined) throw notFound(name);
     loaded.set(name, module);
     code(module.exports, library, module, name, "/", libraryProcess, global, console, libraryCrypto);

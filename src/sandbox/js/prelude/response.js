@@ -3,7 +3,7 @@
 /** What a response computes when first read; own properties, as Postman's are. */
 const LAZY_RESPONSE = {};
 for (const [name, compute] of Object.entries({
-  id: () => host("uuid"),
+  id: () => host.uuid(),
   _details: (own) => own.sdk().details(),
   headers: (own, response) => new HeaderList(response, own.head.header),
   stream: (own) => (own.bytes ? require("buffer").Buffer.from(own.bytes()) : undefined),
@@ -134,7 +134,7 @@ called(Response, "PostmanResponse");
 
 /** The response of the script's request; one without members when there is none. */
 const currentResponse = () => {
-  const head = host("response");
+  const head = host.response();
   if (!head) return new Response({ status: undefined }, undefined, undefined);
-  return new Response(head, () => host("response.text"), () => host("response.bytes"), () => host("cookies"));
+  return new Response(head, () => host.responseText(), () => host.responseBytes(), () => host.cookies());
 };

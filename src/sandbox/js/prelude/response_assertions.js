@@ -175,9 +175,9 @@ responseMethod("body", (subject, ...wanted) => {
 });
 
 /** The value, or the exception. */
-const tried = (compute) => {
+const tried = (call) => {
   try {
-    return { value: compute() };
+    return { value: call() };
   } catch (error) {
     return { error };
   }

@@ -3,7 +3,7 @@
 /** Replaces `{{name}}` in texts, and deeply in arrays and objects. */
 const replaceIn = (scope, template) => {
   if (typeof template === "string") {
-    return template.includes("{{") ? host("replace", scope, template, liveTexts()) : template;
+    return template.includes("{{") ? host.resolveTemplate(scope, template, liveTexts()) : template;
   }
   if (template === null || typeof template !== "object") return template;
   if (isArray(template)) return template.map((item) => replaceIn(scope, item));
@@ -27,7 +27,7 @@ const liveTexts = () => {
       if (!variable.disabled && (variable.type !== "any" || isLive(variable.value))) tell(scope, String(variable.key), variable);
     }
   }
-  return texts.length > 0 ? stringify(texts) : "";
+  return texts.length > 0 ? stringify(texts) : undefined;
 };
 
 /** A live value in the form that scripts see: stored functions are called. */
@@ -37,21 +37,21 @@ const shownLive = ({ value, type }) => castOut(type, typeof value === "function"
 const settleLists = () => {
   for (const [scope, list] of execution.opened) {
     const shown = ({ key, value, disabled }) => `{"key":${hostValue(String(key))},"value":${hostValue(value)},"disabled":${disabled === true}}`;
-    host("scope.replace", scope, `[${list.members.map(shown).join()}]`);
+    host.scopeReplace(scope, `[${list.members.map(shown).join()}]`);
   }
 };
 
 /** What another request did to the scopes meanwhile shows in the lists too. */
 const refreshScopes = () => {
   execution.live.clear();
-  for (const [scope, list] of execution.opened) list.repopulate(host("scope.list", scope));
+  for (const [scope, list] of execution.opened) list.repopulate(host.scopeList(scope));
 };
 
 /** At the script's end: objects that it stored count as they are now, not as they were then. */
 const settleObjects = () => {
   for (const { scope, name, value, json } of execution.stored.values()) {
     const now = hostValue(value);
-    if (now !== json) host("scope.set", scope, name, now);
+    if (now !== json) host.scopeSetJson(scope, name, now);
   }
 };
 
@@ -84,7 +84,7 @@ class Scope {
 
   #open() {
     const live = execution.live.get(this.#scope);
-    const list = new VariableList(this, host("scope.list", this.#scope));
+    const list = new VariableList(this, host.scopeList(this.#scope));
     for (const variable of list.members) {
       const known = variable.disabled ? undefined : live?.get(variable.key);
       if (known) Object.assign(variable, known);
@@ -102,13 +102,13 @@ class Scope {
   }
 
   get name() {
-    return host("scope.name", this.#scope);
+    return host.scopeName(this.#scope);
   }
 
   /** The file's; a random one where there is none, the same for the whole script. */
   get id() {
     const { ids } = execution;
-    if (!ids.has(this.#scope)) ids.set(this.#scope, host("scope.id", this.#scope) || host("uuid"));
+    if (!ids.has(this.#scope)) ids.set(this.#scope, host.scopeId(this.#scope) || host.uuid());
     return ids.get(this.#scope);
   }
 
@@ -118,7 +118,7 @@ class Scope {
 
   /** The script's changes by name; those of iteration data are nobody's. */
   get mutations() {
-    return this.#scope === "data" ? undefined : { autoCompact: true, stream: [], compacted: host("scope.mutations", this.#scope) };
+    return this.#scope === "data" ? undefined : { autoCompact: true, stream: [], compacted: host.scopeMutations(this.#scope) };
   }
 
   get(key) {
@@ -134,7 +134,7 @@ class Scope {
     }
     const live = execution.live.get(this.#scope)?.get(name);
     if (live) return shownLive(live);
-    const value = host("scope.get", this.#scope, name);
+    const value = host.scopeGet(this.#scope, name);
     if (typeof value === "object" && value !== null) this.#live().set(name, { value, type: "any" });
     return value;
   }
@@ -143,25 +143,26 @@ class Scope {
   #fromLayers(name) {
     if (execution.opened.size > 0) settleLists();
     if (execution.opened.size === 0 && execution.live.size === 0) {
-      const value = host("scope.get", "variables", name);
+      const value = host.scopeGet("variables", name);
       if (typeof value !== "object" || value === null) return value;
     }
-    const owner = host("scope.owner", name);
+    const owner = host.scopeOwner(name);
     if (owner === undefined) return undefined;
     return owner === "variables" ? this.#own(name) : layers[owner].get(name);
   }
 
   has(key) {
     if (execution.opened.size > 0) settleLists();
-    return host("scope.has", this.#scope, String(key));
+    return host.scopeHas(this.#scope, String(key));
   }
 
   /** Sets a value; a type that is declared, now or before, casts it. */
   set(key, value, type) {
     const name = String(key);
     const declared = typeof type === "string" && Object.hasOwn(VALUE_TYPES, lower(type)) ? lower(type) : undefined;
-    const json = hostValue(value);
-    const told = host("scope.set", this.#scope, name, json);
+    const isPlain = PLAIN_TYPES.has(typeof value);
+    const json = isPlain ? undefined : hostValue(value);
+    const told = isPlain ? host.scopeSet(this.#scope, name, value) : host.scopeSetJson(this.#scope, name, json);
     if (told === false) throw new RangeError(`the value of "${name}" is nested too deeply to be kept for other scripts`);
     const list = this.#opened();
     if (list) {
@@ -191,7 +192,7 @@ class Scope {
     }
     execution.live.get(this.#scope)?.delete(name);
     this.#store(name);
-    host("scope.unset", this.#scope, name);
+    host.scopeUnset(this.#scope, name);
   }
 
   clear() {
@@ -199,14 +200,14 @@ class Scope {
     this.#opened()?.clear();
     execution.live.delete(this.#scope);
     for (const [place, { scope }] of execution.stored) if (scope === this.#scope) execution.stored.delete(place);
-    host("scope.clear", this.#scope);
+    host.scopeClear(this.#scope);
   }
 
   toObject(excludeDisabled, caseSensitive) {
     const list = this.#opened();
     if (list && this.#scope !== "variables") return list.toObject(excludeDisabled, caseSensitive);
     if (execution.opened.size > 0) settleLists();
-    const out = host("scope.all", this.#scope, Boolean(excludeDisabled));
+    const out = host.scopeAll(this.#scope, Boolean(excludeDisabled));
     if (this.#scope === "variables" && execution.live.size > 0) {
       for (const key of keysOf(out)) if (this.has(key)) out[key] = this.get(key);
     }

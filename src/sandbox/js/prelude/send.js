@@ -48,14 +48,14 @@ const sendRequest = function (request, callback) {
   if (!request) return nothingToSend(callback);
   const json = requestJson(request);
   if (typeof callback === "function" || !compat.givesPromises) {
-    ask("send", (error, head) => {
+    ask(host.sendRequest, (error, head) => {
       const response = answer(head);
       guarded(callback, [failureOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
     }, json);
     return sender;
   }
   return new Promise((resolve, reject) => {
-    ask("send", (error, head) => (error ? reject(failureOf(error)) : resolve(answer(head))), json);
+    ask(host.sendRequest, (error, head) => (error ? reject(failureOf(error)) : resolve(answer(head))), json);
   });
 };
 

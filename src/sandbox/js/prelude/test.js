@@ -1,13 +1,13 @@
 // `pm.test`.
 
-const decided = (name, index) => host("passed", name, index);
+const decided = (name, index) => host.testPassed(name, index);
 
 /** What is no error has no message: newman's reports say the test's name instead. */
 const NO_MESSAGE = stringify({ name: "AssertionError" });
 
 const undecided = (name, index, error) => {
-  if (!compat.describesThrownValues && !isErrorLike(error)) host("failed", name, index, NO_MESSAGE);
-  else host("failed", name, index, describeThrown(error, "AssertionError"));
+  if (!compat.describesThrownValues && !isErrorLike(error)) host.testFailed(name, index, NO_MESSAGE);
+  else host.testFailed(name, index, describeThrown(error, "AssertionError"));
 };
 
 const NEVER_DONE = "the test did not finish: its callback was never called";
@@ -68,7 +68,7 @@ const makeTest = () => {
     return execution.pm;
   };
   test.skip = (name) => {
-    host("skipped", String(name), execution.tests++);
+    host.testSkipped(String(name), execution.tests++);
     return execution.pm;
   };
   test.index = () => execution.tests;
@@ -78,7 +78,7 @@ const makeTest = () => {
 /** At the script's end: what is still undecided fails, since a test that vanishes is a failure nobody sees. */
 const finishTests = () => {
   for (const { name, index, reason } of execution.pending) {
-    if (compat.failsUndecidedTests) host("failed", name, index, stringify({ name: "AssertionError", message: reason }));
+    if (compat.failsUndecidedTests) host.testFailed(name, index, stringify({ name: "AssertionError", message: reason }));
   }
   execution.pending.clear();
 };

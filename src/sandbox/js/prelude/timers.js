@@ -7,12 +7,12 @@ const callbacks = new Map();
 const setTimer = (kind) => (callback, delay, ...rest) => {
   const id = ++lastId;
   callbacks.set(id, { callback, rest, repeats: kind === "interval" });
-  host("timer.set", id, Number(delay) || 0, kind);
+  host.setTimer(id, Number(delay) || 0, kind);
   return id;
 };
 
 const clearTimer = (id) => {
-  if (callbacks.delete(Number(id))) host("timer.clear", Number(id));
+  if (callbacks.delete(Number(id))) host.clearTimer(Number(id));
 };
 
 const timers = {
@@ -42,18 +42,17 @@ const guarded = (callback, values, context) => {
   }
 };
 
-/** Asks the host something; `callback(error, value)` is called when the answer comes. */
-const ask = (operation, callback, ...details) => {
+/** Asks the host a question, which is one of its functions; `callback(error, value)` is called with the answer. */
+const ask = (question, callback, ...details) => {
   const id = ++lastId;
   callbacks.set(id, { callback });
-  host(operation, id, ...details);
+  question(id, ...details);
 };
 
-/** Called by the engine with the answer to a question, each side as JSON. */
-const reply = (id, errorJson, valueJson) => {
+/** Called by the engine with the answer to a question: what went wrong, or the value. */
+const reply = (id, error, value) => {
   const question = callbacks.get(id);
   if (!question) return;
   callbacks.delete(id);
-  question.callback(errorJson === undefined || errorJson === null ? null : parse(errorJson),
-    valueJson === undefined || valueJson === null ? undefined : parse(valueJson));
+  question.callback(error ?? null, value);
 };

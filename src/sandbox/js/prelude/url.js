@@ -15,7 +15,7 @@ const pathVariables = (path) => {
 };
 
 /** Host labels end at dots that are not inside of `{{…}}`. */
-const hostLabels = (host) => (typeof host === "string" ? host.split(/\.(?![^{]*\}{2})/g) : host);
+const hostLabels = (name) => (typeof name === "string" ? name.split(/\.(?![^{]*\}{2})/g) : name);
 
 const pathSegments = (path) => {
   if (typeof path !== "string") return path;
@@ -40,7 +40,7 @@ class Url {
   }
 
   update(url) {
-    const parts = typeof url === "string" || !url ? host("url.parse", url || "") : url;
+    const parts = typeof url === "string" || !url ? host.parseUrl(url || "") : url;
     this.auth = parts.auth;
     this.protocol = parts.protocol;
     this.port = parts.port;

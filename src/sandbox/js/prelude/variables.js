@@ -40,5 +40,8 @@ const isLive = (value) =>
   (typeof value === "object" && value !== null) || LIVE_TYPES.has(typeof value) ||
   (typeof value === "number" && !isFinite(value));
 
+/** The types whose values cross to the host as they are; all others cross as JSON. */
+const PLAIN_TYPES = new Set(["string", "number", "boolean", "bigint", "undefined"]);
+
 /** What a value is on the host's side: JSON, with `null` for what JSON cannot say. */
 const hostValue = (value) => toJson(value) ?? "null";

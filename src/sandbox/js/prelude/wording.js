@@ -17,7 +17,7 @@ const [lineOf, columnOf] = ["lineNumber", "columnNumber"].map(
 /** The text of the running script with what stands around it; nothing where no frame is in a script. */
 const runningText = (sites) => {
   if (!sites.some((site) => !site.isNative() && site.getFileName() === SCRIPT_FILE)) return "";
-  const source = host("source");
+  const source = host.source();
   return source === undefined ? "" : SCRIPT_HEAD + source + SCRIPT_TAIL;
 };
 

@@ -8,7 +8,7 @@ class TextEncoder {
   }
 
   encode(input = "") {
-    return new Uint8Array(compute("text.encode", `${input}`.toWellFormed()));
+    return new Uint8Array(compute.textEncode(`${input}`.toWellFormed()));
   }
 
   encodeInto(input, target) {
@@ -56,7 +56,7 @@ class TextDecoder {
   #started = false;
 
   constructor(label = "utf-8", options = {}) {
-    const encoding = compute("text.label", `${label}`);
+    const encoding = compute.textLabel(`${label}`);
     if (encoding === undefined) {
       throw Object.assign(new RangeError(`The "${label}" encoding is not supported`), { code: "ERR_ENCODING_NOT_SUPPORTED" });
     }
@@ -69,7 +69,7 @@ class TextDecoder {
     const kept = stream ? incomplete(this.encoding, all) : 0;
     const whole = all.subarray(0, all.length - kept);
     const keepsMark = this.ignoreBOM || this.#started;
-    const text = compute("text.decode", this.encoding, this.fatal, keepsMark, whole);
+    const text = compute.textDecode(this.encoding, this.fatal, keepsMark, whole);
     this.#rest = stream ? all.slice(all.length - kept) : new Uint8Array();
     this.#started = stream && (this.#started || whole.length > 0);
     if (text === undefined) {

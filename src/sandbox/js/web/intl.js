@@ -266,7 +266,7 @@ const collator = (locales, { sensitivity = "variant", numeric = false, caseFirst
   };
   return {
     compare: (first, second) =>
-      compute("collate", locale, sensitivity, ...flags, `${first}`.toWellFormed(), `${second}`.toWellFormed()),
+      compute.collate(locale, sensitivity, ...flags, `${first}`.toWellFormed(), `${second}`.toWellFormed()),
     resolvedOptions: () => ({ ...options }),
   };
 };

@@ -72,7 +72,7 @@ const localeBigInt = (number, locales, options) => {
 /** Plain letters and digits order as the host does; a sort compares them often, so the host keeps its collators. */
 const compared = (first, second, locales, options) => {
   const [left, right] = [`${first}`.toWellFormed(), `${second}`.toWellFormed()];
-  if (isPlain(locales, options)) return left === right ? 0 : compute("collate", "en-US", "variant", false, false, false, left, right);
+  if (isPlain(locales, options)) return left === right ? 0 : compute.collate("en-US", "variant", false, false, false, left, right);
   return load("intl").collator(locales, options ?? {}).compare(left, right);
 };
 

@@ -10,7 +10,7 @@ const FORMATS = new Set(["gzip", "deflate", "deflate-raw"]);
 
 /** A pair of streams that hands out everything at once, when the writer has closed. */
 class WholeTransform {
-  constructor(name, operation, format) {
+  constructor(name, transform, format) {
     if (!FORMATS.has(format)) throw new TypeError(`Failed to construct '${name}': Unsupported compression format: '${format}'`);
     const chunks = [];
     const { readable, writable } = new library.TransformStream({
@@ -18,7 +18,7 @@ class WholeTransform {
         chunks.push(...bytesOf(chunk));
       },
       flush(controller) {
-        const out = compute(operation, format, Uint8Array.from(chunks));
+        const out = transform(format, Uint8Array.from(chunks));
         if (out === undefined) throw new TypeError("The compressed data was not valid");
         controller.enqueue(new Uint8Array(out));
       },
@@ -29,13 +29,13 @@ class WholeTransform {
 
 class CompressionStream extends WholeTransform {
   constructor(format) {
-    super("CompressionStream", "compress", String(format));
+    super("CompressionStream", compute.compress, String(format));
   }
 }
 
 class DecompressionStream extends WholeTransform {
   constructor(format) {
-    super("DecompressionStream", "decompress", String(format));
+    super("DecompressionStream", compute.decompress, String(format));
   }
 }
 

@@ -12,7 +12,7 @@ const pairsOf = (init) => {
       return [text(both[0]), text(both[1])];
     });
   }
-  return compute("query.parse", text(init).replace(/^\?/, ""));
+  return compute.queryParse(text(init).replace(/^\?/, ""));
 };
 
 const text = (value) => `${value}`.toWellFormed();
@@ -98,7 +98,7 @@ class URLSearchParams {
   }
 
   toString() {
-    return compute("query.write", JSON.stringify(this.#pairs));
+    return compute.queryWrite(JSON.stringify(this.#pairs));
   }
 
   get [Symbol.toStringTag]() {
@@ -116,12 +116,12 @@ class URL {
   #params;
 
   constructor(input, base) {
-    this.#record = compute("url.parse", text(input), base === undefined ? undefined : text(base));
+    this.#record = compute.urlParse(text(input), base === undefined ? undefined : text(base));
     if (!this.#record) throw invalid(text(input), base === undefined ? undefined : text(base));
   }
 
   static canParse(input, base) {
-    return compute("url.parse", text(input), base === undefined ? undefined : text(base)) !== undefined;
+    return compute.urlParse(text(input), base === undefined ? undefined : text(base)) !== undefined;
   }
 
   static parse(input, base) {
@@ -130,7 +130,7 @@ class URL {
 
   /** Sets one part; what cannot be set stays. */
   static set(url, part, value) {
-    url.#record = compute("url.set", url.#record.href, part, text(value));
+    url.#record = compute.urlSet(url.#record.href, part, text(value));
     if (part === "search" && url.#params) URLSearchParams.replace(url.#params, url.#record.search);
   }
 
@@ -143,7 +143,7 @@ class URL {
   }
 
   set href(value) {
-    const record = compute("url.parse", text(value));
+    const record = compute.urlParse(text(value));
     if (!record) throw invalid(text(value));
     this.#record = record;
     if (this.#params) URLSearchParams.replace(this.#params, record.search);
@@ -155,7 +155,7 @@ class URL {
 
   get searchParams() {
     return (this.#params ??= new URLSearchParams(this.#record.search, (query) => {
-      this.#record = compute("url.set", this.#record.href, "search", query);
+      this.#record = compute.urlSet(this.#record.href, "search", query);
     }));
   }
 
