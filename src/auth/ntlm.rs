@@ -56,7 +56,7 @@ impl Authorizer for Ntlm {
                 let bytes = bytes.map_err(|_| AuthError::NtlmChallenge)?;
                 let challenge = Challenge::parse(&bytes).ok_or(AuthError::NtlmChallenge)?;
                 let random = signing.random.uuid();
-                // The hash of a UUID gives eight random bytes. The first bytes of its text would only be hexadecimal digits.
+                // The hash of a UUID gives eight random bytes. The text of a UUID would give hexadecimal digits only.
                 let nonce = super::hash::Hash::Sha256.of(random.as_bytes());
                 let nonce = nonce[..8].try_into().expect("a hash has more than eight bytes");
                 (ANSWERED, login.answer(&challenge, nonce, signing.clock.now()))

@@ -1,4 +1,5 @@
-//! The client: it connects, sends a request, reads the response, follows redirects and keeps cookies, in Postman's order.
+//! The client: it connects, sends a request, reads the response, follows redirects and keeps cookies, in Postman's
+//! order.
 
 use std::time::Duration;
 
@@ -275,7 +276,7 @@ fn complete(
     jar: &CookieJar,
 ) -> Request {
     let headers = &mut request.headers;
-    // Chunks have their own lengths. A `Content-Length` beside them is a request smuggling attack, although newman sends it.
+    // Chunks have their own lengths. A `Content-Length` beside them allows request smuggling; newman sends it anyway.
     let announced = headers.has("content-length") || headers.are_chunked();
     let bodiless = matches!(request.payload, Payload::None);
     let silent = bodiless && NO_LENGTH.contains(&request.method.as_str());

@@ -74,7 +74,8 @@ impl Connector {
         }
     }
 
-    /// Reads the TLS settings of a route for their warnings. It ignores a failure, which comes again when the route is used.
+    /// Reads the TLS settings of a route for their warnings. It ignores a failure, which comes again when the route is
+    /// used.
     pub(super) fn read_settings(&self, route: &Route, warnings: &mut Vec<String>) {
         if let Some(tls) = &route.tls {
             let _ = self.configs.get(tls, warnings);

@@ -187,8 +187,8 @@ impl CookieJar {
         }
     }
 
-    /// The jar as tough-cookie's JSON, in the order in which its cookies came. `now` replaces the times that the jar does
-    /// not keep.
+    /// The jar as tough-cookie's JSON, in the order in which its cookies came. `now` replaces the times that the jar
+    /// does not keep.
     ///
     /// Source: newman 6.2.2, `--export-cookie-jar`.
     pub fn save(&self, now: OffsetDateTime) -> Value {

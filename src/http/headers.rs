@@ -61,8 +61,8 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
     }
 
-    /// Sets the value of the header with this name. The header keeps its place and the case of its name; a new one is added
-    /// at the end.
+    /// Sets the value of the header with this name. The header keeps its place and the case of its name; a new one is
+    /// added at the end.
     pub fn set_system(&mut self, name: &str, value: impl Into<String>) {
         match self.0.iter_mut().find(|header| header.name.eq_ignore_ascii_case(name)) {
             Some(header) => header.value = value.into(),

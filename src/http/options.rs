@@ -131,8 +131,8 @@ pub struct SendOptions {
     pub pin: Option<u64>,
     /// Keep the part of a compressed body that arrived before it broke off, as newman does. Otherwise the request fails.
     pub keep_cut_bodies: bool,
-    /// Send a request of any method again when its kept connection closes before the first byte of the response: the server
-    /// had probably closed the connection before. Otherwise only idempotent methods are sent again.
+    /// Send a request of any method again when its kept connection closes before the first byte of the response: the
+    /// server had probably closed the connection before. Otherwise only idempotent methods are sent again.
     pub resend_any_method: bool,
 }
 

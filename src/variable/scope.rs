@@ -55,8 +55,8 @@ impl Variable {
 
     /// The form of the variable in files and reports.
     ///
-    /// Shape: `{"type", "value", "key", "disabled"}`. `value` is absent when it is undefined, and `disabled` is present only
-    /// when it is true.
+    /// Shape: `{"type", "value", "key", "disabled"}`. `value` is absent when it is undefined, and `disabled` is present
+    /// only when it is true.
     ///
     /// Source: newman 6.2's exports, with the order of their members.
     pub fn to_json(&self, kind: &str) -> Value {
@@ -121,7 +121,8 @@ impl VariableScope {
         self.index.contains_key(key)
     }
 
-    /// Sets a variable. An existing variable keeps its place and casts the value to its kind; a new one is added at the end.
+    /// Sets a variable. An existing variable keeps its place and casts the value to its kind; a new one is added at the
+    /// end.
     pub fn set(&mut self, key: &str, value: Option<Value>) {
         let kind = self.get(key).map_or(VariableKind::Any, |known| known.kind);
         self.declare(key, value, kind);

@@ -93,8 +93,8 @@ pub enum Lookup<'a> {
 impl Scopes {
     /// Looks up a name for a request: in the local, data, environment, collection and global scopes, in this order.
     ///
-    /// Source: postman-runtime 7.39, the scope order of `PostmanContext`. Data rows are searched by path, so a `null` field
-    /// or a name that exists as a path hides the scopes below.
+    /// Source: postman-runtime 7.39, the scope order of `PostmanContext`. Data rows are searched by path, so a `null`
+    /// field or a name that exists as a path hides the scopes below.
     pub fn for_request(&self, key: &str) -> Lookup<'_> {
         if let Some(variable) = self.local.get(key) {
             return Lookup::Found(variable.value.as_ref());

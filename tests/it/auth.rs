@@ -1,4 +1,4 @@
-//! Auth: a server verifies every signature by itself, and no output shows a secret.
+//! Auth: a server verifies every signature with its own code, and no output shows a secret.
 
 use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
@@ -12,7 +12,7 @@ use crate::support::{Case, Ran, read_request, script};
 #[path = "../oracle/server/auth.rs"]
 mod verifier;
 
-/// A server that remembers each request with the number of its connection, and answers as the verifier says.
+/// A server that records each request with the number of its connection, and answers as the verifier decides.
 struct Server {
     url: String,
     seen: Arc<Mutex<Vec<(usize, String)>>>,
@@ -33,7 +33,7 @@ impl Server {
         Self { url, seen }
     }
 
-    /// Numbers of connections and request lines, in order.
+    /// The numbers of the connections with the request lines, in order.
     fn requests(&self) -> Vec<(usize, String)> {
         let seen = self.seen.lock().expect("not poisoned");
         seen.iter()
@@ -86,7 +86,7 @@ fn run(items: &Value, arguments: &[&str]) -> (Case, Ran) {
 }
 
 #[test]
-fn digest_is_accepted_with_every_algorithm_and_quality_that_a_server_names() {
+fn digest_is_accepted_with_every_algorithm_and_qop_that_a_server_names() {
     let server = Server::start();
     let login = json!([{"key": "username", "value": "u"}, {"key": "password", "value": "p"}]);
     let mut items = Vec::new();
@@ -104,7 +104,7 @@ fn digest_is_accepted_with_every_algorithm_and_quality_that_a_server_names() {
 }
 
 #[test]
-fn the_three_steps_of_ntlm_share_a_connection_that_is_nobody_elses() {
+fn the_three_steps_of_ntlm_have_a_connection_of_their_own() {
     let server = Server::start();
     let login = json!([
         {"key": "username", "value": "D\\u"}, {"key": "password", "value": "p"},
@@ -117,7 +117,7 @@ fn the_three_steps_of_ntlm_share_a_connection_that_is_nobody_elses() {
 }
 
 #[test]
-fn a_wrong_password_ends_after_one_answer() {
+fn a_wrong_password_is_tried_only_once() {
     let server = Server::start();
     let login = json!([{"key": "username", "value": "u"}, {"key": "password", "value": "wrong"}]);
     let url = format!("{}/digest/MD5/auth", server.url);
@@ -127,7 +127,7 @@ fn a_wrong_password_ends_after_one_answer() {
 }
 
 #[test]
-fn a_server_that_is_never_satisfied_is_answered_three_times() {
+fn a_server_that_always_sends_a_challenge_gets_three_answers() {
     let server = Server::start();
     let login = json!([{"key": "username", "value": "u"}, {"key": "password", "value": "p"}]);
     let url = format!("{}/digest/growing", server.url);
@@ -148,7 +148,7 @@ fn oauth2(server: &Server, more: &Value) -> Value {
 }
 
 #[test]
-fn a_token_is_fetched_once_for_a_run() {
+fn a_token_is_fetched_once_in_a_run() {
     let server = Server::start();
     let one = oauth2(&server, &json!({"grant_type": "client_credentials"}));
     let (_, ran) = run(&json!([one, one, one]), &["-n", "2"]);
@@ -167,7 +167,7 @@ fn passwords_and_refresh_tokens_give_tokens_too() {
 }
 
 #[test]
-fn a_refused_client_is_an_error_that_says_so_and_nothing_is_sent() {
+fn a_refused_client_is_a_clear_error_and_the_request_is_not_sent() {
     let server = Server::start();
     let wrong = json!({"grant_type": "client_credentials", "clientSecret": "wr0ng-secret"});
     let (_, ran) = run(&json!([oauth2(&server, &wrong)]), &[]);
@@ -177,7 +177,7 @@ fn a_refused_client_is_an_error_that_says_so_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_grant_for_a_browser_says_what_to_do() {
+fn a_grant_for_a_browser_gives_advice() {
     let server = Server::start();
     let (_, ran) = run(&json!([oauth2(&server, &json!({"grant_type": "authorization_code"}))]), &[]);
     assert_eq!(ran.code, 1);

@@ -1,4 +1,4 @@
-//! Bad input gives one clear message and its exit code; what can still run runs.
+//! Bad input gives one clear message and its exit code. The rest of a run goes on.
 
 use serde_json::json;
 
@@ -17,14 +17,14 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
-fn a_directory_is_no_file() {
+fn a_directory_is_refused_as_a_file() {
     let case = Case::new();
     std::fs::create_dir(case.path("d")).expect("a folder");
     refused(&case, &["run", "d"], 3, "the directory \"d\" is no collection");
 }
 
 #[test]
-fn broken_json_is_shown_with_its_line_and_a_caret() {
+fn an_error_in_json_is_shown_with_its_line_and_a_caret() {
     let case = Case::new();
     case.write("c.json", "{\n  \"info\": oops\n}");
     let ran = case.postino(&["run", "c.json"]);
@@ -34,7 +34,7 @@ fn broken_json_is_shown_with_its_line_and_a_caret() {
 }
 
 #[test]
-fn what_is_no_collection_is_told_by_name() {
+fn a_file_that_is_not_a_collection_is_refused_by_name() {
     let case = Case::new();
     case.write("e.json", "{\"name\": \"e\", \"values\": []}")
         .write("s.json", "\"text\"")
@@ -50,7 +50,7 @@ fn what_is_no_collection_is_told_by_name() {
 }
 
 #[test]
-fn a_collection_is_no_environment() {
+fn a_collection_is_refused_as_an_environment() {
     let case = Case::of_items(&json!([]));
     refused(
         &case,
@@ -82,7 +82,7 @@ fn bad_option_values_are_usage_errors() {
 }
 
 #[test]
-fn a_refused_connection_and_an_unknown_host_fail_their_items_only() {
+fn a_refused_connection_and_an_unknown_host_fail_only_their_items() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([{"name": "a", "request": "http://127.0.0.1:1/"},
         {"name": "b", "request": "http://no-such-host.invalid/"}, {"name": "c", "request": server.url}]));
@@ -106,7 +106,7 @@ fn a_script_that_throws_or_does_not_parse_fails_and_the_request_is_sent() {
 }
 
 #[test]
-fn an_unwritable_report_is_told_at_the_end_and_takes_nothing_down() {
+fn an_unwritable_report_is_an_error_at_the_end_and_the_run_goes_on() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
     case.write("file", "");

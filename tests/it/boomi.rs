@@ -1,4 +1,4 @@
-//! The main job: the guide's collection against the emulator.
+//! The guide's collection against the emulator.
 
 use std::path::Path;
 
@@ -31,13 +31,13 @@ fn values_that_look_like_xml_do_not_break_the_body() {
 }
 
 #[test]
-fn values_that_name_other_variables_are_escaped_too() {
+fn values_that_contain_other_variables_are_escaped_too() {
     let ran = trigger(&["--env-var", "priority={{inner}}", "--env-var", "inner=a<b&\""]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
 
 #[test]
-fn two_iterations_escape_once_each() {
+fn each_of_two_iterations_escapes_once() {
     let ran = trigger(&["-n", "2", "--env-var", "priority=a&b"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
@@ -53,7 +53,7 @@ fn a_wrong_token_is_401_and_an_unknown_account_403() {
 }
 
 #[test]
-fn missing_variables_are_named_in_one_sentence_and_nothing_is_sent() {
+fn missing_variables_are_named_in_one_message_and_nothing_is_sent() {
     let ran = trigger(&["--env-var", "processId=", "--env-var", "atomId="]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("Set processId, atomId in the environment"), "{}", ran.out);

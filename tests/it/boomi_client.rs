@@ -1,4 +1,4 @@
-//! `postino boomi init`, `accounts`, `trigger`, `executions` and `log`, against answers that are played.
+//! `postino boomi init`, `accounts`, `trigger`, `executions` and `log`, against a server with prepared answers.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
@@ -12,13 +12,13 @@ use crate::support::{Case, Ran};
 const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
 const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
 
-/// A platform that gives each path its list of answers in turn, and repeats the last one.
+/// A platform with a list of answers for each path. It gives them in order, and repeats the last one.
 struct Platform {
     url: String,
     seen: Arc<Mutex<Vec<(String, String)>>>,
 }
 
-/// Status, further header lines, body.
+/// A status, additional header lines, and a body.
 type Answer = (u16, &'static str, Vec<u8>);
 
 impl Platform {
@@ -55,7 +55,7 @@ impl Platform {
         Self { url, seen }
     }
 
-    /// Request lines and bodies as they came.
+    /// The request lines and bodies that came.
     fn seen(&self) -> Vec<(String, String)> {
         self.seen.lock().expect("not poisoned").clone()
     }
@@ -118,7 +118,7 @@ fn environment(case: &Case, url: &str, change: &[(&str, &str)]) {
     case.write("boomi.postman_environment.json", &json!({"name": "E", "values": values}).to_string());
 }
 
-/// Triggers against a platform, with waits of a millisecond.
+/// Runs `postino boomi trigger` against a platform, with waits of a millisecond.
 fn trigger(platform: &Platform, arguments: &[&str]) -> (Ran, Case) {
     let case = Case::new();
     environment(&case, &platform.url, &[]);
@@ -172,7 +172,7 @@ fn init_writes_a_collection_and_an_environment_without_a_token() {
 }
 
 #[test]
-fn init_writes_the_token_when_told_to_into_a_file_of_its_owners_alone() {
+fn init_with_token_writes_it_into_a_file_that_only_the_owner_can_read() {
     let case = Case::new();
     let line = [
         "boomi",
@@ -200,7 +200,7 @@ fn init_writes_the_token_when_told_to_into_a_file_of_its_owners_alone() {
 }
 
 #[test]
-fn init_says_what_is_wrong_with_each_value() {
+fn init_explains_what_is_wrong_with_a_value() {
     let refused = |flag: &str, value: &str, sentence: &str, hint: &str| {
         let mut line = vec!["boomi", "init"];
         for (name, sound) in [
@@ -238,7 +238,7 @@ fn a_trigger_is_an_execution_request_with_its_properties() {
 }
 
 #[test]
-fn a_legacy_trigger_sends_the_collections_own_request_and_says_what_cannot_be_known() {
+fn a_legacy_trigger_sends_the_collections_own_request_and_warns_that_the_end_cannot_be_known() {
     let platform = Platform::playing(vec![("/executeProcess", vec![(200, "", Vec::new())])]);
     let (ran, _) = trigger(&platform, &["--legacy"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
@@ -282,7 +282,7 @@ fn a_run_is_followed_to_its_end() {
 }
 
 #[test]
-fn each_ending_has_its_own_exit_code() {
+fn each_outcome_has_its_own_exit_code() {
     let ending = |status: &str, message: Option<&str>, arguments: &[&str]| {
         let platform = Platform::playing(vec![
             ("/ExecutionRequest", vec![started()]),
@@ -304,7 +304,7 @@ fn each_ending_has_its_own_exit_code() {
 }
 
 #[test]
-fn refused_credentials_are_told_from_a_refused_trigger() {
+fn refused_credentials_differ_from_a_refused_trigger() {
     let refused = |answer: Answer| {
         let platform = Platform::playing(vec![("/ExecutionRequest", vec![answer])]);
         let (ran, _) = trigger(&platform, &[]);
@@ -326,12 +326,12 @@ fn refused_credentials_are_told_from_a_refused_trigger() {
 }
 
 #[test]
-fn a_busy_platform_is_asked_again_and_a_lost_answer_never() {
+fn a_trigger_is_sent_again_to_a_busy_platform_but_never_after_a_lost_answer() {
     let busy = answer(503, &json!({"message": "Retry later."}));
     let platform = Platform::playing(vec![("/ExecutionRequest", vec![busy, started()])]);
     let (ran, _) = trigger(&platform, &[]);
     assert_eq!((ran.code, platform.count("/ExecutionRequest")), (0, 2), "{}", ran.err);
-    // The connection ends within the reply's head: nobody can know whether the run was started.
+    // The connection ends within the head of the reply, so it is unknown whether the run was started.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     let calls = Arc::new(Mutex::new(0));
@@ -389,7 +389,7 @@ fn process_and_runtime_are_found_by_name() {
 }
 
 #[test]
-fn a_name_without_a_match_or_with_several_starts_nothing() {
+fn a_name_with_no_match_or_several_matches_starts_nothing() {
     let none = Platform::playing(vec![(
         "/Process/query",
         vec![
@@ -414,7 +414,7 @@ fn a_name_without_a_match_or_with_several_starts_nothing() {
 }
 
 #[test]
-fn answers_that_are_none_of_boomis_are_said_to_be_so() {
+fn answers_that_do_not_come_from_boomi_are_errors_that_say_so() {
     let foreign =
         |answer: Answer| trigger(&Platform::playing(vec![("/ExecutionRequest", vec![answer])]), &[]).0;
     let page = foreign((200, "Content-Type: text/html\r\n", b"<html>Sign in</html>".to_vec()));
@@ -434,7 +434,7 @@ fn answers_that_are_none_of_boomis_are_said_to_be_so() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_said() {
+fn a_wrong_clock_gives_a_warning() {
     let (_, json, body) = started();
     assert_eq!(json, JSON);
     let late = "Content-Type: application/json\r\nDate: Wed, 25 Nov 2020 03:00:00 GMT\r\n";
@@ -443,7 +443,7 @@ fn a_clock_that_is_wrong_is_said() {
 }
 
 #[test]
-fn credentials_that_cannot_be_right_are_refused_before_anything_is_sent() {
+fn invalid_credentials_are_refused_before_a_call() {
     let refused = |change: &[(&str, &str)], sentence: &str| {
         let case = Case::new();
         environment(&case, "http://127.0.0.1:1", change);

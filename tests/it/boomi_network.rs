@@ -1,4 +1,4 @@
-//! How the `boomi` commands reach the platform: proxies, authorities, client certificates and limits.
+//! The network of the `boomi` commands: proxies, authorities, client certificates and limits.
 
 use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
@@ -19,7 +19,7 @@ fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A case whose environment names the platform at `url`.
+/// A case whose environment has the platform at `url`.
 fn calling(url: &str) -> Case {
     let case = Case::new();
     let values = [("baseUrl", url), ("accountId", "acc-A1"), ("userEmail", "a@b.c"), ("apiToken", "t0ken-ü")];
@@ -28,7 +28,7 @@ fn calling(url: &str) -> Case {
     case
 }
 
-/// A platform over TLS that has no executions. With `mutual`, it takes callers with a client certificate only.
+/// A platform over TLS that has no executions. With `mutual`, it accepts only callers with a client certificate.
 fn platform_over_tls(mutual: bool) -> String {
     let chain = CertificateDer::pem_file_iter(fixture("server.crt")).expect("there");
     let chain = chain.map(|certificate| certificate.expect("PEM")).collect();
@@ -67,7 +67,7 @@ fn platform_over_tls(mutual: bool) -> String {
 }
 
 #[test]
-fn a_proxy_of_the_process_gets_the_calls_unless_the_host_is_left_out() {
+fn a_proxy_of_the_process_environment_gets_the_calls_unless_no_proxy_has_the_host() {
     let (platform, proxy) = (Server::json(NO_EXECUTIONS), Server::json(NO_EXECUTIONS));
     let case = calling(&platform.url);
     let list = |variables: &[(&str, &str)]| {
@@ -84,7 +84,7 @@ fn a_proxy_of_the_process_gets_the_calls_unless_the_host_is_left_out() {
 }
 
 #[test]
-fn a_trigger_goes_through_the_proxy_of_the_option_whatever_the_process_says() {
+fn the_proxy_option_overrides_the_process_environment() {
     let proxy = Server::json(r#"{"@type":"ExecutionRequest","requestId":"executionrecord-1"}"#);
     let case = calling("http://platform.invalid");
     let ids =
@@ -99,7 +99,7 @@ fn a_trigger_goes_through_the_proxy_of_the_option_whatever_the_process_says() {
 }
 
 #[test]
-fn a_proxy_that_is_none_is_refused_before_anything_is_sent() {
+fn an_invalid_proxy_is_refused_before_a_call() {
     let platform = Server::json(NO_EXECUTIONS);
     let ran = calling(&platform.url).postino(&["boomi", "executions", "--proxy", "ftp://h"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
@@ -107,7 +107,7 @@ fn a_proxy_that_is_none_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn an_authority_of_ones_own_is_trusted_when_it_is_named() {
+fn an_extra_authority_is_trusted() {
     let case = calling(&platform_over_tls(false));
     let refused = case.postino(&["boomi", "executions"]);
     assert_eq!(refused.code, 9, "{}", refused.err);
@@ -116,13 +116,13 @@ fn an_authority_of_ones_own_is_trusted_when_it_is_named() {
 }
 
 #[test]
-fn any_certificate_is_accepted_when_told_so() {
+fn any_certificate_is_accepted_with_the_option_k() {
     let ran = calling(&platform_over_tls(false)).postino(&["boomi", "executions", "-k"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "no executions\n"), "{}", ran.err);
 }
 
 #[test]
-fn a_client_certificate_is_shown_to_a_platform_that_asks() {
+fn a_client_certificate_is_sent_to_a_platform_that_asks() {
     let case = calling(&platform_over_tls(true));
     assert_eq!(case.postino(&["boomi", "executions", "-k"]).code, 9);
     let (certificate, key) = (fixture("client.crt"), fixture("client.key"));
@@ -132,7 +132,7 @@ fn a_client_certificate_is_shown_to_a_platform_that_asks() {
 }
 
 #[test]
-fn a_platform_that_never_answers_is_given_up_after_the_limit() {
+fn a_platform_that_never_answers_fails_after_the_limit() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let silent = format!("http://{}", listener.local_addr().expect("bound"));
     let case = calling(&silent);

@@ -1,10 +1,10 @@
-//! A file that is no input gives one error, which says the file, the place in it, and what to do. Nothing runs.
+//! A broken input file gives one error, which names the file, the place in it, and what to do. Nothing runs.
 
 use serde_json::json;
 
 use crate::support::{Case, Ran, Server};
 
-/// Runs a `c.json` that holds this text. Nothing may be printed but one error.
+/// Runs a `c.json` with this text. It may print only one error.
 fn run(text: impl AsRef<[u8]>) -> Ran {
     let case = Case::new();
     std::fs::write(case.path("c.json"), text).expect("written");
@@ -27,7 +27,7 @@ fn a_truncated_collection_says_that_it_was_cut_off_and_where() {
 }
 
 #[test]
-fn a_fault_is_told_with_the_path_to_it() {
+fn a_mistake_is_shown_with_its_path() {
     let ran = run("{\"item\": [{}, {}, {}, {\"request\": {\"header\": [{\"key\": oops}]}}]}");
     assert!(ran.err.contains(", in item[3].request.header[0].key"), "{}", ran.err);
 }
@@ -40,13 +40,13 @@ fn an_empty_file_says_so() {
 }
 
 #[test]
-fn a_page_of_html_is_known_as_one() {
+fn an_html_page_is_recognized() {
     let ran = run("<!doctype html>\n<html></html>");
     assert!(ran.err.contains("hint: this looks like a page of HTML or XML"), "{}", ran.err);
 }
 
 #[test]
-fn nesting_without_end_is_refused_without_a_crash() {
+fn endless_nesting_is_refused_without_a_crash() {
     for text in ["[".repeat(100_000), "{\"item\":[".repeat(100_000), "{\"a\":".repeat(100_000)] {
         let ran = run(&text);
         assert!(ran.err.contains("recursion limit exceeded"), "{}", ran.err);
@@ -55,13 +55,13 @@ fn nesting_without_end_is_refused_without_a_crash() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn bytes_that_are_not_text_are_refused() {
     let noise: Vec<u8> = (0..=255).cycle().take(4096).collect();
     assert!(run(noise).err.starts_with("error: the collection is not valid JSON\n --> c.json:1:1\n"));
 }
 
 #[test]
-fn environments_globals_and_data_are_held_to_the_same() {
+fn broken_environments_globals_and_data_are_refused_too() {
     let case = Case::of_items(&json!([]));
     case.write("deep.json", &"[".repeat(100_000)).write("cut.json", "{\"values\": [{\"key\": \"a");
     for (option, what) in [("-e", "environment"), ("-g", "globals")] {
@@ -72,12 +72,12 @@ fn environments_globals_and_data_are_held_to_the_same() {
             assert!(ran.err.starts_with(&start), "{}", ran.err);
         }
     }
-    // newman reads what is no JSON as CSV, which makes one column of it. Nothing may hang or crash.
+    // newman reads a text that is not JSON as CSV with one column. Nothing may hang or crash.
     assert_eq!(case.postino(&["run", "c.json", "-d", "deep.json"]).code, 0);
 }
 
 #[test]
-fn a_number_beyond_all_doubles_is_told_with_its_place() {
+fn a_number_that_is_too_large_is_refused_with_its_place() {
     let case = Case::of_items(&json!([]));
     let ran = case
         .write("e.json", "[{\"key\": \"a\", \"value\": 1e400}]")
@@ -102,7 +102,7 @@ fn odd_but_valid_texts_load() {
 }
 
 #[test]
-fn folders_may_lie_sixty_deep_and_deeper_ones_are_refused() {
+fn folders_may_be_sixty_deep_and_deeper_ones_are_refused() {
     let nested = |depth: usize| {
         let open = "{\"item\":[".repeat(depth);
         let close = "]}".repeat(depth);
@@ -115,8 +115,8 @@ fn folders_may_lie_sixty_deep_and_deeper_ones_are_refused() {
 }
 
 #[test]
-fn a_file_that_may_not_be_read_is_named() {
-    // Nobody can read a loop of links, not even root.
+fn a_file_that_cannot_be_read_is_named() {
+    // A loop of links cannot be read, not even by root.
     #[cfg(unix)]
     {
         let case = Case::new();
@@ -128,7 +128,7 @@ fn a_file_that_may_not_be_read_is_named() {
 }
 
 #[test]
-fn a_member_of_a_shape_that_nobody_reads_is_told_and_the_rest_runs() {
+fn a_member_with_an_unknown_shape_gives_a_warning_and_the_rest_runs() {
     let server = Server::json("{}");
     let items =
         json!([{"name": "a", "request": {"url": [server.url]}}, {"name": "b", "request": server.url}]);

@@ -1,4 +1,4 @@
-//! `postino check`: what would go wrong, before anything is sent.
+//! `postino check`: finds problems before a request is sent.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn case() -> Case {
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_with_its_place() {
+fn every_problem_is_shown_with_its_place() {
     let ran = case().postino(&["check", "c.json", "e.json", "--env-var", "user="]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     let lines: Vec<_> = ran.out.lines().collect();
@@ -41,7 +41,7 @@ fn everything_that_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
-fn machines_get_the_same_as_json() {
+fn the_problems_can_be_printed_as_json() {
     let ran = case().postino(&["check", "c.json", "e.json", "--format", "json"]);
     let json: Value = serde_json::from_str(&ran.out).expect("json");
     assert_eq!(json["files"], json!(["c.json", "e.json"]));
@@ -57,7 +57,7 @@ fn machines_get_the_same_as_json() {
 }
 
 #[test]
-fn files_without_a_problem_give_0() {
+fn files_without_a_problem_exit_with_0() {
     let case = Case::of_items(&json!([{"name": "r", "request": {"url": "http://{{host}}/{{$guid}}"}}]));
     case.write("d.csv", "host\nh\n");
     let ran = case.postino(&["check", "c.json", "-d", "d.csv"]);
@@ -72,7 +72,7 @@ fn scripts_are_parsed_and_not_run() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_3() {
+fn a_file_that_cannot_be_read_exits_with_3() {
     let ran = Case::new().postino(&["check", "none.json"]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("cannot read the file \"none.json\": no such file"), "{}", ran.err);

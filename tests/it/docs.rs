@@ -1,4 +1,4 @@
-//! The commands that the documentation shows are commands that postino understands.
+//! postino understands the commands in the documentation, and the tables there are up to date.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,7 +12,7 @@ fn document(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
 }
 
-/// The `postino boomi …` commands of a document, without the YAML and shell around them; continued lines are joined.
+/// The `postino boomi …` commands of a document, without the YAML and shell around them. Continued lines are joined.
 fn commands(document: &str) -> Vec<Vec<String>> {
     let text =
         fs::read_to_string(self::document(document)).expect("the document is there").replace("\\\n", " ");
@@ -26,7 +26,7 @@ fn commands(document: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn every_trigger_of_the_boomi_page_is_understood() {
+fn every_trigger_command_of_the_boomi_page_is_valid() {
     let commands = commands("boomi.md");
     assert!(commands.len() >= 5, "{commands:?}");
     for arguments in commands {
@@ -70,7 +70,7 @@ fn options_table(reporter: &Declaration) -> String {
     table
 }
 
-/// The page with its tables made anew; each stands between `<!-- table: NAME -->` and `<!-- end -->`.
+/// The page with new tables. Each table is between `<!-- table: NAME -->` and `<!-- end -->`.
 fn with_tables(page: &str) -> String {
     const BEGIN: &str = "<!-- table: ";
     const END: &str = "<!-- end -->";
@@ -92,7 +92,7 @@ fn with_tables(page: &str) -> String {
     clippy::disallowed_methods,
     reason = "a person who runs the test says whether the page is to be written"
 )]
-fn the_tables_of_the_reporters_page_are_what_reporters_say_of_themselves() {
+fn the_tables_of_the_reporters_page_match_the_declarations() {
     let path = document("reporters.md");
     let page = fs::read_to_string(&path).expect("the page is there");
     let made = with_tables(&page);

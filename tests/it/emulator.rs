@@ -1,4 +1,4 @@
-//! `postino boomi emulate` as a program: what it prints, scenarios, state, faults on the wire.
+//! `postino boomi emulate` as a program: its output, scenarios, state, and faults on the wire.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -13,7 +13,7 @@ const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
 const LOGIN: &str =
     "Basic Qk9PTUlfVE9LRU4uc29tZW9uZUBleGFtcGxlLmNvbTo3YjFmNGMwYS1lbXVsYXRvci1vbmx5LTNkNWU5YTJjNmYxOA==";
 
-/// A running emulator, ended when dropped.
+/// A running emulator, which is killed when it is dropped.
 struct Running {
     child: Child,
     address: String,
@@ -108,7 +108,7 @@ fn answers_are_dropped_and_cut_on_the_wire() {
 }
 
 #[test]
-fn the_rate_limit_of_the_platform_holds_unless_it_is_switched_off() {
+fn the_rate_limit_applies_unless_it_is_switched_off() {
     let limited = Running::start(&["--rate-limit", "1"]);
     let answers: Vec<String> = (0..3).map(|_| limited.call("POST", "Process/query", "{}")).collect();
     assert!(answers.iter().any(|answer| answer.starts_with("HTTP/1.1 503")), "{answers:?}");
@@ -128,7 +128,7 @@ fn the_built_in_scenario_is_printed_and_can_be_played() {
 }
 
 #[test]
-fn files_that_cannot_be_used_are_said_with_the_place_and_what_to_do() {
+fn a_file_that_cannot_be_used_gives_an_error_with_its_place_and_a_hint() {
     let folder = tempfile::tempdir().expect("a folder");
     let unknown = file(&folder, "unknown.yaml", "latency: 5ms\nproceses: []\n");
     let nowhere = file(&folder, "nowhere.yaml", "processes: [{ id: p, name: P, deployedTo: [Mars] }]");
@@ -149,7 +149,7 @@ fn files_that_cannot_be_used_are_said_with_the_place_and_what_to_do() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said() {
+fn a_port_that_is_in_use_is_an_error() {
     let first = Running::start(&[]);
     let port = first.address.rsplit(':').next().expect("a port");
     let ran = Case::new().postino(&["boomi", "emulate", "--port", port]);

@@ -26,7 +26,7 @@ fn json(case: &Case, name: &str) -> Value {
 }
 
 #[test]
-fn scopes_are_written_as_they_ended() {
+fn scopes_are_exported_with_their_last_values() {
     let server = Server::json("{}");
     let case = case(&server);
     let ran = run(&case, &["--export-environment", "out/e.json", "--export-globals", "out/g.json"]);
@@ -53,7 +53,7 @@ fn an_exported_environment_can_be_used_again() {
 }
 
 #[test]
-fn a_secret_that_a_script_sets_anew_is_exported_as_one() {
+fn a_secret_that_a_script_sets_again_is_exported_as_a_secret() {
     let server = Server::json("{}");
     let case = case(&server);
     let renew = "pm.environment.unset('t'); pm.environment.set('t', 'new-token'); pm.environment.set('named', 'other-token');";
@@ -70,7 +70,7 @@ fn a_secret_that_a_script_sets_anew_is_exported_as_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_with_secrets_is_its_owners_alone() {
+fn only_the_owner_can_read_an_export_with_secrets() {
     use std::os::unix::fs::PermissionsExt as _;
     let server = Server::json("{}");
     let case = case(&server);
@@ -80,7 +80,7 @@ fn a_file_with_secrets_is_its_owners_alone() {
 }
 
 #[test]
-fn a_collection_keeps_its_variables_as_they_ended_and_as_they_began_for_newman() {
+fn a_collection_is_exported_with_its_last_values_and_as_in_newman_with_its_first() {
     let server = Server::json("{}");
     let case = case(&server);
     run(&case, &["--export-collection", "c2.json"]);
@@ -90,7 +90,7 @@ fn a_collection_keeps_its_variables_as_they_ended_and_as_they_began_for_newman()
 }
 
 #[test]
-fn an_export_that_cannot_be_written_is_said_and_the_others_are_there() {
+fn an_export_that_cannot_be_written_is_an_error_and_the_others_are_written() {
     let server = Server::json("{}");
     let case = case(&server);
     case.write("file", "");
@@ -105,7 +105,7 @@ fn an_export_that_cannot_be_written_is_said_and_the_others_are_there() {
 }
 
 #[test]
-fn a_directory_gets_a_file_of_its_own() {
+fn an_export_to_a_directory_makes_a_file_in_it() {
     let server = Server::json("{}");
     let case = case(&server);
     std::fs::create_dir(case.path("out")).expect("a folder");

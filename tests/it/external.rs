@@ -51,7 +51,7 @@ fn copy_probe(case: &Case) {
 }
 
 #[test]
-fn an_executable_is_given_the_events_and_its_options() {
+fn a_program_gets_the_events_and_its_options() {
     let server = Server::json("{}");
     let case = case(&server);
     install(&case, "echo \"$@\" > options.txt; cat > events.ndjson; echo done");
@@ -76,7 +76,7 @@ fn a_program_never_sees_a_secret() {
 }
 
 #[test]
-fn a_program_that_fails_takes_nothing_down() {
+fn a_program_that_fails_does_not_stop_the_run() {
     let server = Server::json("{}");
     let case = case(&server);
     install(&case, "head -n 3 > /dev/null; exit 7");
@@ -89,7 +89,7 @@ fn a_program_that_fails_takes_nothing_down() {
 }
 
 #[test]
-fn an_npm_reporter_is_told_what_newman_would_tell_it() {
+fn an_npm_reporter_gets_the_events_that_newman_would_send() {
     let server = Server::json("{\"a\":1}");
     let case = case(&server);
     copy_probe(&case);
@@ -135,7 +135,7 @@ beforeDone
 }
 
 #[test]
-fn an_npm_reporter_is_not_told_of_a_try_that_another_one_follows() {
+fn an_npm_reporter_gets_only_the_last_try_of_a_request() {
     let server = Server::json("{\"a\":1}");
     let case = case(&server);
     copy_probe(&case);
@@ -148,7 +148,7 @@ fn an_npm_reporter_is_not_told_of_a_try_that_another_one_follows() {
 }
 
 #[test]
-fn an_npm_reporter_that_crashes_is_said_and_takes_nothing_down() {
+fn an_npm_reporter_that_crashes_is_an_error_and_does_not_stop_the_run() {
     let server = Server::json("{}");
     let case = case(&server);
     copy_probe(&case);
@@ -166,7 +166,7 @@ fn an_npm_reporter_that_crashes_is_said_and_takes_nothing_down() {
 }
 
 #[test]
-fn a_reporter_that_is_nowhere_is_a_usage_error() {
+fn a_reporter_that_is_not_installed_is_a_usage_error() {
     let server = Server::json("{}");
     let ran = run(&case(&server), &["run", "c.json", "-r", "no-such-reporter"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));

@@ -1,4 +1,4 @@
-//! Help, completions and man pages: what a newcomer reads.
+//! Help, completions and man pages.
 
 use crate::support::Case;
 
@@ -9,7 +9,7 @@ fn help(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn the_options_of_a_run_stand_in_groups_with_examples() {
+fn the_help_of_a_run_has_groups_of_options_and_examples() {
     let text = help(&["help", "run"]);
     for part in
         ["Inputs:", "Selection:", "Run:", "Network:", "Reports:", "Exports:", "Examples:", "Exit codes:"]
@@ -83,7 +83,7 @@ fn every_command_has_a_man_page() {
 }
 
 #[test]
-fn with_newmans_verdicts_a_mistyped_option_exits_as_there() {
+fn with_compat_newman_a_mistyped_option_exits_as_in_newman() {
     let ran = Case::new().postino(&["run", "c.json", "--compat", "newman", "--nope"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
 }

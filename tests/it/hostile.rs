@@ -1,13 +1,13 @@
-//! Hostile scripts: each ends, says what was wrong and where, and leaves a runner that goes on.
+//! Hostile scripts: each ends with an error that says what went wrong and where, and the runner goes on.
 
 use serde_json::{Value, json};
 
 use crate::support::{Case, Ran, Server, script};
 
-/// What the script after the hostile one does.
+/// The script after the hostile one.
 const NEXT: &str = "pm.test('goes on', () => {});";
 
-/// Runs a hostile script and one after it. The report must be whole, whatever happened.
+/// Runs a hostile script and then another one. The report must be complete in every case.
 fn attacked(source: &str, arguments: &[&str]) -> (Ran, Value) {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([
@@ -23,7 +23,7 @@ fn attacked(source: &str, arguments: &[&str]) -> (Ran, Value) {
     (ran, report)
 }
 
-/// The script fails with these words, and nothing else fails.
+/// The script fails with this message, and nothing else fails.
 fn survives(source: &str, arguments: &[&str], said: &str) {
     let (ran, report) = attacked(source, arguments);
     assert_eq!(ran.code, 1, "{source}: {}{}", ran.out, ran.err);
@@ -34,7 +34,7 @@ fn survives(source: &str, arguments: &[&str], said: &str) {
     assert!(message.contains(said), "{source}: {message}");
 }
 
-/// The failure belongs to the item whose script caused it; the next script runs, whether it fails or not.
+/// Only the items of these scripts may fail. The next script runs, whether it fails or not.
 fn breaks_scripts_only(source: &str) {
     let (ran, report) = attacked(source, &["--timeout-script", "2000"]);
     assert!(!ran.err.contains("panicked"), "{source}: {}", ran.err);
@@ -44,7 +44,7 @@ fn breaks_scripts_only(source: &str) {
     }
 }
 
-/// Runs a script whose own tests check what it found.
+/// Runs a script that checks its results with its own tests.
 fn passes(source: &str) {
     let (ran, report) = attacked(source, &[]);
     assert_eq!(ran.code, 0, "{source}: {}", report["run"]["failures"]);
@@ -78,7 +78,7 @@ fn no_loop_outlives_the_time_limit() {
 }
 
 #[test]
-fn built_ins_that_never_look_at_the_clock_do_not_outlive_the_time_limit_by_much() {
+fn built_ins_that_never_check_the_clock_end_soon_after_the_time_limit() {
     let source = "const big = JSON.stringify(Array(3e6).fill(1)); for (;;) JSON.parse(big);";
     survives(source, &["--timeout-script", "300"], "Script execution timed out after 300ms");
 }
@@ -102,7 +102,7 @@ fn endless_recursion_is_a_range_error() {
 }
 
 #[test]
-fn what_a_script_breaks_stays_broken_for_itself_only() {
+fn a_script_can_break_built_ins_only_for_itself() {
     survives(
         "delete pm.expect; Object.getPrototypeOf(pm).test; JSON.stringify = null; Array.prototype.map = null; Promise.prototype.then = null; throw new Error('broken');",
         &[],
@@ -117,7 +117,7 @@ fn what_a_script_breaks_stays_broken_for_itself_only() {
 }
 
 #[test]
-fn what_is_thrown_is_said_whatever_it_is() {
+fn every_kind_of_thrown_value_is_reported() {
     survives("throw 'text';", &[], "thrown: text");
     survives("throw { code: 5 };", &[], "thrown: {\"code\":5}");
     survives("throw undefined;", &[], "thrown: undefined");
@@ -133,7 +133,7 @@ fn what_is_thrown_is_said_whatever_it_is() {
 }
 
 #[test]
-fn changed_built_ins_break_scripts_and_not_the_run() {
+fn changed_built_ins_break_only_scripts_and_not_the_run() {
     for source in [
         "Object.prototype.toJSON = () => 'x'; Object.prototype.then = (f) => f(1); Object.prototype.message = 'm';
          Object.defineProperty(Object.prototype, 'key', { get() { return 'k'; }, set() {}, configurable: true });
@@ -156,7 +156,7 @@ fn changed_built_ins_break_scripts_and_not_the_run() {
 }
 
 #[test]
-fn what_is_too_large_or_too_deep_is_refused_with_its_name() {
+fn values_that_are_too_large_or_too_deep_are_refused_by_name() {
     survives("let text = 'x'; for (;;) text += text;", &["--script-memory", "64M"], "");
     let deep = "let d = {}; const deep = d; for (let i = 0; i < 500; i++) d = d.d = {};";
     survives(
@@ -191,7 +191,7 @@ fn a_flood_of_tests_or_of_output_ends_with_the_time_limit() {
 }
 
 #[test]
-fn nobody_waits_for_what_no_other_thread_can_do() {
+fn a_script_does_not_wait_for_another_thread() {
     let waits = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1e9);";
     let (ran, _) = attacked(waits, &["--timeout-script", "5000"]);
     assert_eq!(ran.code, 1);
@@ -208,7 +208,7 @@ fn requests_that_ask_for_each_other_end_with_the_time_limit_of_the_run() {
 }
 
 #[test]
-fn the_console_prints_what_can_be_printed() {
+fn the_console_prints_unusual_values() {
     let source = "console.log({ get a() { throw new Error('getter'); } }, 'beside'); const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); console.log(proxy);
         const o = { toJSON() { return { toJSON: o.toJSON }; } }; console.log(o); console.log(new Proxy({}, { ownKeys() { throw 1; } })); console.log('the end');";
     let (ran, _) = attacked(source, &["-r", "cli,json"]);

@@ -1,4 +1,4 @@
-//! The html report is one page, loads nothing, loses nothing and shows no secret.
+//! The html report is one page with everything in it. It loads no other file and shows no secret.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn executions(page: &str) -> Vec<Value> {
 }
 
 #[test]
-fn every_execution_is_there_with_what_happened() {
+fn every_execution_is_in_the_page_with_its_results() {
     let (_, page) = report(&[]);
     let all = executions(&page);
     assert_eq!(all.len(), 3);
@@ -66,7 +66,7 @@ fn the_page_loads_nothing_and_no_text_of_a_run_is_markup() {
 }
 
 #[test]
-fn secrets_are_masked_and_shown_when_asked_for() {
+fn secrets_are_masked_unless_the_user_wants_to_see_them() {
     let everything = ["--reporter-html-showEnvironmentData"];
     assert!(!report(&everything).1.contains("hidden-token"));
     let (_, page) = report(&[&everything[..], &["--no-mask"]].concat());
@@ -74,7 +74,7 @@ fn secrets_are_masked_and_shown_when_asked_for() {
 }
 
 #[test]
-fn options_leave_out_what_they_say() {
+fn options_leave_out_parts_of_the_page() {
     let only = |option: &str| executions(&report(&[option]).1);
     assert!(only("--reporter-html-omitHeaders")[0]["request"].get("headers").is_none());
     assert!(only("--reporter-html-omitRequestBodies")[0]["request"].get("body").is_none());
@@ -107,7 +107,7 @@ fn variables_and_folder_descriptions_are_shown_on_request() {
 }
 
 #[test]
-fn titles_are_the_users() {
+fn the_user_can_choose_the_titles() {
     let (_, page) = report(&[
         "--reporter-html-title",
         "Nightly",
@@ -120,7 +120,7 @@ fn titles_are_the_users() {
 }
 
 #[test]
-fn a_template_of_ones_own_gets_everything() {
+fn the_users_own_template_gets_all_data() {
     let (case, _) = report(&[]);
     case.write("t.hbs", "{{title}}: {{#each executions}}{{name}} {{#if failed}}failed{{else}}fine{{/if}};{{/each}} {{bytes received}}");
     let line = [
@@ -139,7 +139,7 @@ fn a_template_of_ones_own_gets_everything() {
 }
 
 #[test]
-fn a_broken_template_is_refused_before_anything_is_sent() {
+fn a_broken_template_is_refused_before_a_request_is_sent() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
     case.write("t.hbs", "{{#if}}");

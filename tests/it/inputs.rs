@@ -1,4 +1,4 @@
-//! Where inputs come from: files of every shape and encoding, URLs, directories, `.env` files, the process.
+//! The sources of inputs: files of every shape and encoding, URLs, directories, `.env` files, the process environment.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn paths(server: &Server) -> Vec<String> {
 }
 
 #[test]
-fn a_collection_of_version_1_runs_with_its_folders_first_and_a_warning() {
+fn a_collection_of_version_1_runs_its_folders_first_and_gives_a_warning() {
     let server = Server::json("{}");
     let url = |path: &str| format!("{}/{path}", server.url);
     let case = Case::new();
@@ -40,7 +40,7 @@ fn a_collection_is_fetched_from_a_url() {
 }
 
 #[test]
-fn a_url_that_gives_no_json_is_one_clear_error() {
+fn a_url_whose_body_is_not_json_gives_one_clear_error() {
     let source = Server::json("<html>");
     let url = format!("{}/c.json", source.url);
     let ran = Case::new().postino(&["run", &url, "--compat", "newman"]);
@@ -52,7 +52,7 @@ fn a_url_that_gives_no_json_is_one_clear_error() {
 }
 
 #[test]
-fn broken_json_is_said_in_newmans_words_where_they_are_wanted() {
+fn with_compat_newman_broken_json_gives_newmans_message() {
     let case = Case::new();
     case.write("c.json", "{\"a\": 1,\n  \"b\": tru,\n \"c\": 2}");
     let ran = case.postino(&["run", "c.json", "--compat", "newman"]);
@@ -65,7 +65,7 @@ fn broken_json_is_said_in_newmans_words_where_they_are_wanted() {
 }
 
 #[test]
-fn missing_files_are_named_as_newman_names_them() {
+fn with_compat_newman_missing_files_give_newmans_message() {
     let case = Case::of_items(&json!([]));
     let said = |arguments: &[&str]| case.postino(&[arguments, &["--compat", "newman"]].concat()).err;
     assert_eq!(
@@ -83,7 +83,7 @@ fn missing_files_are_named_as_newman_names_them() {
 }
 
 #[test]
-fn environments_of_several_encodings_load() {
+fn environments_in_several_encodings_load() {
     let server = Server::json("{}");
     let case = Case::of_items(&asking(&server));
     let text = json!({"values": [{"key": "v", "value": "é"}]}).to_string();
@@ -127,7 +127,7 @@ fn a_directory_of_local_mode_is_a_collection() {
 }
 
 #[test]
-fn a_directory_that_is_no_collection_says_what_it_lacks() {
+fn a_directory_without_a_collection_gives_an_error_that_says_what_it_lacks() {
     let case = Case::new();
     let ran = case.postino(&["run", "."]);
     assert_eq!(ran.code, 3);
@@ -135,7 +135,7 @@ fn a_directory_that_is_no_collection_says_what_it_lacks() {
 }
 
 #[test]
-fn env_files_and_the_process_set_variables_and_options_win() {
+fn env_files_and_the_process_environment_set_variables_and_options_override_them() {
     let server = Server::json("{}");
     let case = Case::of_items(&asking(&server));
     case.write(".env", "export v='from file'\n")
@@ -152,7 +152,7 @@ fn env_files_and_the_process_set_variables_and_options_win() {
 }
 
 #[test]
-fn a_broken_env_file_names_its_line() {
+fn an_error_in_an_env_file_has_its_line() {
     let case = Case::of_items(&json!([]));
     let ran = case.write(".env", "A=1\nwhat\n").postino(&["run", "c.json", "--env-file", ".env"]);
     assert_eq!(ran.code, 3);
@@ -160,7 +160,7 @@ fn a_broken_env_file_names_its_line() {
 }
 
 #[test]
-fn a_secret_from_the_process_never_reaches_a_report() {
+fn a_secret_from_the_process_environment_never_reaches_a_report() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([{"name": "r", "request": format!("{}/{{{{token}}}}", server.url)}]));
     let done = case
@@ -187,7 +187,7 @@ fn the_same_seed_sends_the_same_values() {
 }
 
 #[test]
-fn csv_rows_keep_quoted_digits_as_texts() {
+fn quoted_digits_in_csv_are_texts() {
     let server = Server::json("{}");
     let script = "pm.test('types', () => { pm.expect(pm.iterationData.get('a')).to.equal('007'); \
         pm.expect(pm.iterationData.get('b')).to.equal(7); });";

@@ -1,4 +1,4 @@
-//! Our junit report follows the schema that Jenkins and GitLab read.
+//! The junit report follows the schema that Jenkins and GitLab read.
 //!
 //! Source: the elements and attributes of the xUnit plugin's `junit-10.xsd`, and GitLab's "Unit test reports".
 
@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::support::{Case, Server, script};
 
-/// An element of the schema: the children it may hold, the attributes it must have and those it may have.
+/// An element of the schema: the children that it may have, the attributes that it must have, and those that it may
+/// have.
 type Element = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 const SCHEMA: [Element; 7] = [
@@ -31,7 +32,7 @@ const SCHEMA: [Element; 7] = [
     ("system-out", &[], &[], &[]),
 ];
 
-/// The counts that a suite's attributes state, and those that its children give.
+/// The counts of a suite: from its attributes, or from its children.
 #[derive(Default, Debug, PartialEq)]
 struct Counts {
     tests: usize,
@@ -69,7 +70,7 @@ fn check(element: &BytesStart<'_>, parent: Option<&str>) -> String {
     name
 }
 
-/// Reads a report; returns the stated and the counted numbers of each suite.
+/// Reads a report. Returns for each suite the counts from its attributes and from its children.
 fn suites(report: &str) -> Vec<(Counts, Counts)> {
     let mut reader = Reader::from_str(report);
     let (mut open, mut suites): (Vec<String>, Vec<(Counts, Counts)>) = Default::default();
@@ -115,7 +116,7 @@ fn suites(report: &str) -> Vec<(Counts, Counts)> {
 }
 
 #[test]
-fn a_report_with_everything_in_it_is_valid_and_its_counts_are_true() {
+fn a_report_with_every_element_is_valid_and_its_counts_are_right() {
     let server = Server::json("{\"a\": \"]]> & <x>\"}");
     let tests = "pm.test('ok \"<&>\\'', () => pm.response.to.have.status(200));\n\
         pm.test('bad ]]> \\u0001\\uffff', () => pm.expect('a\\u0002]]>').to.equal('b'));\n\

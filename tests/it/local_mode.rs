@@ -1,4 +1,4 @@
-//! Collections of Postman's local mode: a directory of YAML files, as the app writes them.
+//! Collections of Postman's local mode: directories of YAML files, as the app writes them.
 
 use std::fs;
 
@@ -81,7 +81,7 @@ fn every_type_of_body_is_sent() {
 }
 
 #[test]
-fn folders_hand_down_auth_and_scripts_and_requests_may_inherit_or_have_their_own() {
+fn requests_inherit_the_auth_and_scripts_of_folders_or_have_their_own() {
     let server = Server::json("{}");
     let case = Case::new();
     let request = |more: &str| format!("$kind: http-request\nurl: \"{}/{{{{v}}}}\"\n{more}", server.url);
@@ -168,7 +168,7 @@ fn examples_and_requests_of_other_protocols_are_not_run() {
 }
 
 #[test]
-fn broken_yaml_is_one_error_with_file_and_place() {
+fn broken_yaml_gives_one_error_with_its_file_and_place() {
     let case = Case::new();
     shop(&case, &[DEFINITION, ("R.request.yaml", "url: http://h\nheaders: [\n")]);
     let ran = case.postino(&["run", "shop"]);
@@ -178,7 +178,7 @@ fn broken_yaml_is_one_error_with_file_and_place() {
 }
 
 #[test]
-fn hostile_yaml_ends_with_an_error() {
+fn hostile_yaml_gives_an_error() {
     let bomb = format!(
         "a: &a [x]\n{}",
         (0..40).fold(String::new(), |text, n| {
@@ -201,7 +201,7 @@ fn hostile_yaml_ends_with_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn directories_that_lead_back_into_themselves_end() {
+fn a_directory_that_links_to_itself_is_refused() {
     let case = Case::new();
     shop(&case, &[DEFINITION]);
     std::os::unix::fs::symlink(case.path("shop"), case.path("shop").join("again")).expect("a link");

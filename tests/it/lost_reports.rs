@@ -1,4 +1,4 @@
-//! A report that cannot be written is named at the end; all else goes on.
+//! A report that cannot be written is named at the end. Everything else goes on.
 
 use serde_json::json;
 
@@ -62,7 +62,7 @@ fn a_full_disk_behind_standard_output_leaves_the_other_reports_whole() {
 }
 
 #[test]
-fn a_job_summary_that_cannot_be_written_is_said_too() {
+fn a_job_summary_that_cannot_be_written_is_named_too() {
     let server = Server::json("{}");
     let case = case(&server);
     let ran =
@@ -73,7 +73,7 @@ fn a_job_summary_that_cannot_be_written_is_said_too() {
 }
 
 #[test]
-fn a_wrong_kind_of_bodies_is_a_usage_error() {
+fn an_invalid_choice_of_bodies_is_a_usage_error() {
     let case = Case::of_items(&json!([]));
     let ran = case.postino(&["run", "c.json", "-r", "json", "--reporter-json-bodies", "all"]);
     assert_eq!(ran.code, 2);

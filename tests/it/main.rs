@@ -1,4 +1,4 @@
-//! What users see: the built binary, against servers on the loopback address that check what they get.
+//! Tests of the built binary, against servers on the loopback address that check the requests.
 
 mod auth;
 mod bad_input;

@@ -1,4 +1,4 @@
-//! Certificates, proxies, cookies, limits and retries as users set them.
+//! Certificates, proxies, cookies, limits and retries, set by options.
 
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpListener;
@@ -22,7 +22,7 @@ fn run(case: &Case, arguments: &[&str]) -> Ran {
     case.postino(&[&["run", "c.json"], arguments].concat())
 }
 
-/// A server that answers the n-th connection with the n-th text and closes it, and counts them.
+/// A server that answers the n-th connection with the n-th text, closes it, and counts the connections.
 fn playing(answers: &'static [&'static str]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
@@ -44,7 +44,7 @@ const OK: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\
 const BUSY: &str = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 #[test]
-fn cookies_outlive_a_run_in_a_file() {
+fn a_file_keeps_cookies_for_the_next_run() {
     let server = Server::answering("HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/; HttpOnly", "");
     let case = get(&server.url);
     assert_eq!(run(&case, &["--export-cookie-jar", "jar.json"]).code, 0);
@@ -58,7 +58,7 @@ fn cookies_outlive_a_run_in_a_file() {
 }
 
 #[test]
-fn a_cookie_jar_that_is_none_is_told() {
+fn an_invalid_cookie_jar_is_an_error() {
     let case = get("http://127.0.0.1:1/");
     case.write("broken.json", "{\"cookies\": [").write("other.json", "{}");
     let ran = run(&case, &["--cookie-jar", "none.json"]);
@@ -74,7 +74,7 @@ fn a_cookie_jar_that_is_none_is_told() {
 }
 
 #[test]
-fn a_proxy_of_the_environment_gets_the_whole_url_and_its_own_credentials() {
+fn a_proxy_of_the_process_environment_gets_the_whole_url_and_its_own_credentials() {
     let proxy = Server::json("{}");
     let case = get("http://nowhere.invalid/x?y=1");
     let place = proxy.url.trim_start_matches("http://");
@@ -91,7 +91,7 @@ fn a_proxy_of_the_environment_gets_the_whole_url_and_its_own_credentials() {
 }
 
 #[test]
-fn the_option_goes_before_the_environment_and_hosts_can_be_left_out() {
+fn the_proxy_option_overrides_the_process_environment_and_no_proxy_names_hosts() {
     let (server, proxy) = (Server::json("{}"), Server::json("{}"));
     let case = get(&server.url);
     let with_dead_proxy = |arguments: &[&str]| {
@@ -106,7 +106,7 @@ fn the_option_goes_before_the_environment_and_hosts_can_be_left_out() {
 }
 
 #[test]
-fn what_names_no_proxy_is_refused_before_anything_is_sent() {
+fn an_invalid_proxy_is_refused_before_a_request_is_sent() {
     let ran = run(&get("http://127.0.0.1:1/"), &["--proxy", "ftp://h"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("--proxy is no proxy: proxies of the protocol \"ftp\""), "{}", ran.err);
@@ -114,7 +114,7 @@ fn what_names_no_proxy_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_socks_proxy_is_given_the_name() {
+fn a_socks_proxy_gets_the_name_of_the_host() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
     let asked = Arc::new(Mutex::new(Vec::new()));
@@ -143,7 +143,7 @@ fn a_socks_proxy_is_given_the_name() {
 }
 
 #[test]
-fn a_socks_proxy_is_given_user_and_password_and_may_refuse_them() {
+fn a_socks_proxy_gets_the_user_and_the_password_and_may_refuse_them() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
     let proxy = thread::spawn(move || {
@@ -166,10 +166,10 @@ fn a_socks_proxy_is_given_user_and_password_and_may_refuse_them() {
 }
 
 #[test]
-fn nothing_waits_longer_than_allowed_for_who_is_silent() {
+fn a_silent_server_or_proxy_fails_after_the_limit() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
-    // It accepts connections and never answers, as a server, a proxy or a SOCKS proxy.
+    // This server accepts connections and never answers. It is used as a server, a proxy and a SOCKS proxy.
     thread::spawn(move || listener.incoming().collect::<Vec<_>>());
     let ways: [(&str, Option<String>); 5] = [
         ("http://{address}/", None),
@@ -189,7 +189,7 @@ fn nothing_waits_longer_than_allowed_for_who_is_silent() {
 }
 
 #[test]
-fn a_key_log_that_cannot_be_written_is_told_before_anything_is_sent() {
+fn a_key_log_that_cannot_be_written_is_an_error_before_a_request_is_sent() {
     let case = get("http://127.0.0.1:1/");
     let mut command = case.command(&["run", "c.json"]);
     let done = command.env("SSLKEYLOGFILE", "no/such/folder/keys").output().expect("postino starts");
@@ -208,7 +208,7 @@ fn a_response_longer_than_allowed_is_a_request_error() {
 }
 
 #[test]
-fn a_download_that_drips_is_cut_by_its_own_limit_only() {
+fn only_the_download_limit_ends_a_slow_download() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     thread::spawn(move || {
@@ -233,7 +233,7 @@ fn a_download_that_drips_is_cut_by_its_own_limit_only() {
 }
 
 #[test]
-fn a_request_that_fails_is_sent_again_and_only_its_last_try_counts() {
+fn a_failed_request_is_sent_again_and_only_its_last_try_counts() {
     let (url, calls) = playing(&[BUSY, BUSY, OK]);
     let case = Case::of_items(&json!([{"name": "a", "request": url, "event": [
         script("test", "pm.test('ok', () => pm.response.to.have.status(200))")
@@ -256,7 +256,7 @@ fn a_request_that_fails_is_sent_again_and_only_its_last_try_counts() {
 }
 
 #[test]
-fn tries_end_and_what_is_not_named_is_not_tried_again() {
+fn the_number_of_tries_is_limited_and_only_the_named_failures_are_tried_again() {
     let (url, calls) = playing(&[BUSY, BUSY, BUSY]);
     assert_eq!(run(&get(&url), &["--retry", "2"]).code, 0, "a 503 fails nothing by itself");
     assert_eq!(calls.load(Ordering::SeqCst), 1);
@@ -269,7 +269,7 @@ fn tries_end_and_what_is_not_named_is_not_tried_again() {
 }
 
 #[test]
-fn retry_on_names_what_it_knows() {
+fn an_unknown_kind_of_retry_on_is_refused_with_the_known_kinds() {
     let ran = run(&get("http://127.0.0.1:1/"), &["--retry", "1", "--retry-on", "sometimes"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("expected connect, reset, timeout, a class like 5xx"), "{}", ran.err);
@@ -290,7 +290,7 @@ fn a_list_of_client_certificates_is_checked() {
 }
 
 #[test]
-fn authorities_that_cannot_be_read_are_told_but_in_newmans_mode() {
+fn authorities_that_cannot_be_read_are_an_error_except_with_compat_newman() {
     let server = Server::json("{}");
     let case = get(&server.url);
     let ran = run(&case, &["--ssl-extra-ca-certs", "none.pem"]);
@@ -320,7 +320,7 @@ fn a_post_on_a_kept_connection_that_the_server_closed_is_sent_again() {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
             let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-            // It answers once, and closes when it has read a second request.
+            // This server answers once, and closes the connection when it has read a second request.
             read_request(&mut reader);
             count.fetch_add(1, Ordering::Relaxed);
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").expect("written");
@@ -335,7 +335,7 @@ fn a_post_on_a_kept_connection_that_the_server_closed_is_sent_again() {
     assert_eq!(answered.load(Ordering::Relaxed), 20);
 }
 
-/// What a hostile or broken server sends, and the message that the user gets.
+/// The answers of hostile and broken servers, and the messages that the user gets.
 #[test]
 fn hostile_answers_are_request_errors_and_the_run_goes_on() {
     let long = "X-Long: ".to_owned() + &"x".repeat(10_000_000);
@@ -360,7 +360,7 @@ fn hostile_answers_are_request_errors_and_the_run_goes_on() {
             let (mut stream, _) = listener.accept().expect("a connection");
             let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
             read_request(&mut reader);
-            // The client may close the connection before all is written.
+            // The client may close the connection before all bytes are written.
             let _ = stream.write_all(answer.as_bytes());
         });
         let next = Server::json("{}");

@@ -12,7 +12,7 @@ fn case(server: &Server, options: &str) -> Case {
 }
 
 #[test]
-fn options_of_the_directory_are_used_and_the_command_line_wins() {
+fn options_of_the_directorys_file_are_used_and_the_command_line_overrides_them() {
     let server = Server::json("{}");
     let case = case(&server, r#"{"run": {"iterationCount": 3, "envVar": [{"key": "x", "value": "file"}]}}"#);
     assert_eq!(case.postino(&["run", "c.json"]).code, 0);
@@ -23,7 +23,7 @@ fn options_of_the_directory_are_used_and_the_command_line_wins() {
 }
 
 #[test]
-fn the_directorys_file_wins_over_the_users() {
+fn the_directorys_file_overrides_the_users_file() {
     let server = Server::json("{}");
     let case = case(&server, r#"{"globalVar": "x=directory"}"#);
     std::fs::create_dir_all(case.path("home/.postman")).expect("a folder");
@@ -34,7 +34,7 @@ fn the_directorys_file_wins_over_the_users() {
 }
 
 #[test]
-fn options_of_reporters_stand_below_reporter() {
+fn options_of_reporters_are_members_of_reporter() {
     let server = Server::json("{}");
     let case =
         case(&server, r#"{"reporters": ["json"], "reporter": {"json": {"export": "from-file.json"}}}"#);
@@ -44,7 +44,7 @@ fn options_of_reporters_stand_below_reporter() {
 }
 
 #[test]
-fn a_broken_file_is_an_error_that_says_where() {
+fn a_broken_file_gives_an_error_with_its_place() {
     let server = Server::json("{}");
     let ran = case(&server, "{broken").postino(&["run", "c.json"]);
     assert_eq!(ran.code, 3);
@@ -56,7 +56,7 @@ fn a_broken_file_is_an_error_that_says_where() {
 }
 
 #[test]
-fn an_unknown_option_is_said_and_the_run_goes_on() {
+fn an_unknown_option_gives_a_warning_and_the_run_goes_on() {
     let server = Server::json("{}");
     let ran = case(&server, r#"{"iterationCuont": 2}"#).postino(&["run", "c.json"]);
     assert_eq!(ran.code, 0);

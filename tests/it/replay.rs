@@ -1,6 +1,7 @@
-//! Saved event streams and the report that each reporter makes of them. `postino report` needs no network and no script engine.
+//! Saved event streams, and the report that each reporter makes of them. `postino report` needs no network and no script
+//! engine.
 //!
-//! `tests/replay` holds the streams: a run of two iterations with everything in it, and a short one of another
+//! `tests/replay` has the streams: a run of two iterations with every kind of event, and a short run of another
 //! collection.
 
 use std::path::{Path, PathBuf};
@@ -100,7 +101,7 @@ fn emojitrain() {
 }
 
 #[test]
-fn events_come_out_as_they_went_in() {
+fn the_events_report_repeats_the_stream() {
     let saved = std::fs::read_to_string(stream("shop.ndjson")).expect("a saved stream");
     let lines = |text: &str| -> Vec<serde_json::Value> {
         text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
@@ -113,7 +114,7 @@ fn events_come_out_as_they_went_in() {
 }
 
 #[test]
-fn omitted_parts_of_the_json_report_are_nowhere() {
+fn omitted_parts_are_not_in_the_json_report() {
     let text = written("json", &["--reporter-json-omitAllHeadersAndBody"]);
     assert!(!text.contains("\"stream\""), "{text}");
     let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -144,14 +145,14 @@ fn several_streams_become_one_report() {
         junit.contains("<testsuites name=\"Shop + Billing\"") && junit.contains("name=\"is healthy\""),
         "{junit}"
     );
-    // The merged stream is a stream again.
+    // The merged stream can be reported again.
     let again =
         case.postino(&["report", "all.ndjson", "-r", "junit", "--reporter-junit-export", "again.xml"]);
     assert_eq!((again.code, case.read("again.xml")), (1, junit));
 }
 
 #[test]
-fn shards_of_one_collection_count_as_its_iterations() {
+fn shards_of_a_collection_count_as_its_iterations() {
     let case = Case::new();
     let billing = stream("billing.ndjson");
     let ran = case.postino(&["report", &billing, &billing, "-r", "json", "--reporter-json-export", "r.json"]);
@@ -162,7 +163,7 @@ fn shards_of_one_collection_count_as_its_iterations() {
 }
 
 #[test]
-fn a_stream_that_was_cut_off_is_an_interrupted_run() {
+fn a_stream_that_breaks_off_is_an_interrupted_run() {
     let case = Case::new();
     let whole = std::fs::read_to_string(stream("billing.ndjson")).expect("a saved stream");
     let cut: Vec<_> = whole.lines().take(6).collect();
@@ -173,7 +174,7 @@ fn a_stream_that_was_cut_off_is_an_interrupted_run() {
 }
 
 #[test]
-fn what_is_no_stream_is_said_with_its_line() {
+fn a_file_that_is_not_a_stream_is_an_error_with_its_line() {
     let case = Case::new();
     let first = "{\"format\":\"postino-events\",\"version\":1}";
     let cases = [

@@ -1,4 +1,4 @@
-//! Options of reporters: what is wrong with one is said before anything is sent.
+//! Options of reporters. A mistake in one is an error before a request is sent.
 
 use serde_json::json;
 
@@ -37,7 +37,7 @@ fn an_unknown_option_is_refused_with_the_nearest_name() {
 }
 
 #[test]
-fn a_flag_with_a_value_is_told_that_it_takes_none() {
+fn a_flag_with_a_value_is_refused() {
     refused(
         &["--reporter-cli-no-summary=yes"],
         &["--reporter-cli-no-summary=yes: a flag takes no value", "write --reporter-cli-no-summary"],
@@ -62,7 +62,7 @@ fn an_option_without_its_value_is_refused() {
 }
 
 #[test]
-fn a_choice_lists_what_there_is() {
+fn an_invalid_choice_is_refused_with_the_valid_ones() {
     refused(&["--reporter-html-titleSize=7"], &["expected 1, 2, 3, 4, 5 or 6"]);
 }
 
@@ -73,14 +73,14 @@ fn an_option_for_all_reporters_reaches_each_that_knows_it() {
 }
 
 #[test]
-fn newman_ignores_options_that_nobody_knows() {
+fn with_compat_newman_unknown_options_are_ignored() {
     let (ran, sent) =
         run(&["--compat", "newman", "--reporter-junit-exprot", "r.xml", "--reporter-cli-no-summary=yes"]);
     assert_eq!((ran.code, sent), (0, 1), "{}", ran.err);
 }
 
 #[test]
-fn a_wrong_option_in_a_file_is_a_warning() {
+fn a_wrong_option_in_an_rc_file_is_a_warning() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
     case.write(".newmanrc", r#"{"reporter": {"cli": {"noSumary": true, "noBanner": true}}}"#);
@@ -93,7 +93,7 @@ fn a_wrong_option_in_a_file_is_a_warning() {
 }
 
 #[test]
-fn a_command_that_writes_no_reports_takes_no_options_of_reporters() {
+fn a_command_without_reports_refuses_options_of_reporters() {
     let case = Case::of_items(&json!([]));
     let ran = case.postino(&["check", "c.json", "--reporter-json-export", "r.json"]);
     assert_eq!(ran.code, 2);

@@ -1,4 +1,4 @@
-//! The files that a run writes.
+//! The reports of a run.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn the_json_report_has_newmans_counts_and_bodies() {
 }
 
 #[test]
-fn the_junit_report_loses_nothing() {
+fn the_junit_report_has_every_failure() {
     let server = Server::json("{}");
     let case = case(&server);
     case.postino(&["run", "c.json", "-n", "2", "-r", "junit", "--reporter-junit-export", "r.xml"]);
@@ -44,7 +44,7 @@ fn the_junit_report_loses_nothing() {
 }
 
 #[test]
-fn secrets_that_reports_wrap_cut_or_escape_are_masked_too() {
+fn secrets_are_masked_where_reports_wrap_cut_or_escape_texts() {
     let server = Server::json("{}");
     let long = "eyJhbGciOiJIUzI1NiJ9".repeat(7);
     let odd = "o<d>d&s\"e'c\\ret";

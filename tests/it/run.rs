@@ -1,11 +1,11 @@
-//! Running a collection: order, variables, scripts, bodies, redirects, cookies, exit codes.
+//! The run of a collection: order, variables, scripts, bodies, redirects, cookies, exit codes.
 
 use serde_json::json;
 
 use crate::support::{Case, Server, script};
 
 #[test]
-fn variables_of_all_scopes_meet_in_one_request() {
+fn a_request_uses_variables_of_all_scopes() {
     let server = Server::json("{}");
     let case = Case::new();
     let collection = json!({"info": {"name": "c"}, "variable": [{"key": "c", "value": "collection"}],
@@ -24,7 +24,7 @@ fn variables_of_all_scopes_meet_in_one_request() {
 }
 
 #[test]
-fn headers_stand_on_the_wire_as_postman_sends_them() {
+fn headers_are_sent_as_postman_sends_them() {
     let server = Server::json("{}");
     let case = Case::of_items(
         &json!([{"name": "r", "request": {"method": "POST", "url": format!("{}/x", server.url),
@@ -89,7 +89,7 @@ fn form_data_and_files_are_sent_as_multipart() {
 }
 
 #[test]
-fn a_cookie_comes_back_with_the_next_request() {
+fn a_cookie_is_sent_with_the_next_request() {
     let server = Server::answering("HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/", "");
     let request = json!({"url": server.url});
     let case = Case::of_items(&json!([{"name": "1", "request": request}, {"name": "2", "request": request}]));
@@ -98,7 +98,7 @@ fn a_cookie_comes_back_with_the_next_request() {
 }
 
 #[test]
-fn a_failed_test_gives_exit_code_1_and_the_users_own_line() {
+fn a_failed_test_gives_exit_code_1_and_the_line_in_the_users_script() {
     let server = Server::json("{\"id\": 7}");
     let test = "// a comment\npm.test('id', () => {\n    pm.expect(pm.response.json().id).to.equal(8);\n});";
     let case = Case::of_items(

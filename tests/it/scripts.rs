@@ -1,4 +1,4 @@
-//! What scripts may use: the vault, packages, nested requests.
+//! Scripts that use the vault, packages and nested requests.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn run(source: &str, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn the_vault_gives_what_its_file_and_the_process_say_and_no_output_shows_it() {
+fn the_vault_gives_secrets_of_its_file_and_the_process_and_no_output_shows_them() {
     let server = Server::json("{}");
     let source = "const [a, b] = await Promise.all([pm.vault.get('file-key'), pm.vault.get('POSTINO_IT_KEY')]);
         pm.test('both', () => pm.expect([a, b]).to.eql(['secret-of-file', 'secret-of-process']));
@@ -62,7 +62,7 @@ fn a_request_takes_secrets_from_the_vault_and_no_output_shows_them() {
 }
 
 #[test]
-fn a_vault_may_be_an_environment_and_is_closed_without_an_option() {
+fn a_vault_may_be_an_environment_file_and_needs_an_option() {
     let server = Server::json("{}");
     let case = test_script(
         &server,
@@ -76,7 +76,7 @@ fn a_vault_may_be_an_environment_and_is_closed_without_an_option() {
 }
 
 #[test]
-fn a_broken_vault_is_an_error_that_names_its_file_or_variable() {
+fn a_broken_vault_gives_an_error_that_names_its_file_or_variable() {
     let case = Case::of_items(&json!([]));
     case.write("v.json", r#"{"key": {"nested": true}}"#);
     let ran = case.postino(&["run", "c.json", "--vault", "v.json"]);
@@ -114,13 +114,13 @@ fn packages_come_from_a_local_folder() {
 }
 
 #[test]
-fn a_folder_of_packages_that_is_not_there_is_a_usage_error() {
+fn a_missing_folder_of_packages_is_a_usage_error() {
     let ran = Case::of_items(&json!([])).postino(&["run", "c.json", "--packages", "nowhere"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("--packages: \"nowhere\" is no folder with packages"), "{}", ran.err);
 }
 
-/// A first request whose test script runs others of the collection.
+/// A collection whose first request has a test script that runs the other requests.
 fn with_others(server: &Server, source: &str) -> Case {
     let request = |path: &str| json!(format!("{}/{path}", server.url));
     Case::of_items(&json!([
@@ -198,7 +198,7 @@ fn an_empty_script_of_a_request_inside_of_a_script_is_told_of() {
 }
 
 #[test]
-fn requests_inside_of_requests_end_at_a_depth_of_ten() {
+fn nested_requests_end_at_a_depth_of_ten() {
     let server = Server::json("{}");
     let ran = with_others(&server, "await pm.execution.runRequest('deeper');")
         .postino(&["run", "c.json", "--folder", "main"]);
@@ -215,7 +215,7 @@ fn an_unknown_request_rejects_the_promise() {
 }
 
 #[test]
-fn what_belongs_to_other_hosts_says_so() {
+fn functions_of_other_hosts_fail_with_a_clear_message() {
     let ran = run(
         "for (const name of ['message', 'datasets', 'mock', 'state']) {
             pm.test(name, () => pm.expect(() => pm[name].anything()).to.throw(`pm.${name} is not available here`));

@@ -1,4 +1,4 @@
-//! Secrets are planted wherever a run can meet them, and looked for in everything that postino writes.
+//! These tests put secrets into every place of a run, and look for them in everything that postino writes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Case, Server, script};
 
-/// The secrets by where they come from. Each holds characters that formats escape.
+/// The secrets by their places. Each has characters that formats escape.
 const PLANTED: [(&str, &str); 8] = [
     ("environment", "env-s3cret-\"<&>'/é"),
     ("collection", "collection-s3cret+value"),
@@ -72,7 +72,7 @@ fn outputs(case: &Case, more: &[&str]) -> Vec<(String, String)> {
     outputs
 }
 
-/// The text itself, and the forms into which formats escape it.
+/// The secret itself, and its escaped forms in the formats of reports.
 fn forms(secret: &str) -> Vec<String> {
     let json = serde_json::Value::from(secret).to_string();
     let url: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
@@ -106,7 +106,7 @@ fn no_report_shows_a_planted_secret() {
 }
 
 #[test]
-fn without_masking_they_are_shown() {
+fn with_no_mask_secrets_are_shown() {
     let server = Server::json("{}");
     let outputs = outputs(&planted_case(&server), &["--no-mask"]);
     for output in ["stdout", "json", "junit", "events"] {
@@ -116,7 +116,7 @@ fn without_masking_they_are_shown() {
     assert!(!server.requests().is_empty());
 }
 
-/// A run whose basic auth has this password; its server says what was sent.
+/// A run whose basic auth has this password. Its server sends the credentials back.
 fn run_with_password(password: &str) -> Case {
     let server = Server::json("{\"status\": \"ok\"}");
     let case = Case::new();
@@ -138,7 +138,7 @@ fn run_with_password(password: &str) -> Case {
 }
 
 #[test]
-fn a_password_that_is_a_word_of_a_format_leaves_every_report_whole() {
+fn a_password_that_is_a_word_of_a_format_does_not_break_a_report() {
     for password in ["test", "true", "null", "name", "time", "status", "passed", "a", "<", "\"", "{"] {
         let case = run_with_password(password);
         let junit = case.read("out/junit");
@@ -155,7 +155,7 @@ fn a_password_that_is_a_word_of_a_format_leaves_every_report_whole() {
 }
 
 #[test]
-fn a_secret_that_becomes_known_late_is_masked_from_the_start_in_reports_on_file() {
+fn a_secret_that_becomes_known_late_is_masked_everywhere_in_file_reports() {
     let server = Server::json("{\"access_token\": \"late-s3cret-value\"}");
     let case = Case::new();
     let test = script("test", "pm.environment.set('token', pm.response.json().access_token)");

@@ -1,4 +1,4 @@
-//! Which requests run: `--folder`, `--exclude`, `--tag`, `--tests-only`, `--list`, several collections.
+//! The selection of requests: `--folder`, `--exclude`, `--tag`, `--tests-only`, `--list`, several collections.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn an_excluded_folder_is_left_out() {
 }
 
 #[test]
-fn a_tag_chooses_the_requests_that_carry_it() {
+fn a_tag_selects_the_requests_that_have_it() {
     assert_eq!(sent(&["--tag", "smoke"]), ["/x/a"]);
 }
 
@@ -46,7 +46,7 @@ fn tests_only_leaves_out_requests_without_tests() {
 }
 
 #[test]
-fn a_selection_that_selects_nothing_is_refused_with_the_names_there_are() {
+fn an_empty_selection_is_refused_with_the_known_names() {
     let case = Case::new();
     case.write("c.json", &collection("x", "http://127.0.0.1:1").to_string());
     let refused = |arguments: &[&str], sentence: &str, hint: &str| {
@@ -75,7 +75,7 @@ fn a_list_shows_the_plan_and_sends_nothing() {
 }
 
 #[test]
-fn several_collections_run_in_turn_with_one_report() {
+fn several_collections_run_one_after_the_other_with_one_report() {
     let server = Server::json("{}");
     let case = Case::new();
     let mut first = collection("x", &server.url);

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the run ends and writes its reports; a second signal ends it at once.
+//! Ctrl-C and SIGTERM: the run ends and writes its reports. A second signal ends it at once.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -59,7 +59,7 @@ fn a_stopped_run_leaves_whole_files(signal: &str) {
     let arguments = [&["run", "c.json"], &reports[..]].concat();
     let mut run = Run::start(&case, &arguments);
     wait_for("the first request", || server.was_called());
-    // The answer is on its way; the script that follows is the one that the signal ends.
+    // The answer is on its way. The signal ends the script that follows.
     sleep(Duration::from_millis(500));
     run.send(signal);
     assert_eq!(run.code(), Some(130));
@@ -100,7 +100,7 @@ fn a_script_that_never_ends_is_interrupted() {
 }
 
 #[test]
-fn the_second_signal_ends_a_run_whose_output_nobody_reads() {
+fn the_second_signal_ends_a_run_whose_output_is_not_read() {
     let case = before_a_request("for (let i = 0; i < 3000; i++) console.log('x'.repeat(100));");
     let mut run = Run::start(&case, &["run", "c.json"]);
     sleep(Duration::from_secs(2));

@@ -1,4 +1,4 @@
-//! Inputs by URL and from Postman's API, whose key goes to Postman alone.
+//! Inputs from URLs and from Postman's API. The API key is sent only to Postman.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{Case, Ran, Server};
 const UID: &str = "1234-8f3f1bb1-6a4e-4d53-9e8a-2b2f5a9d2f10";
 const KEY: &str = "PMAK-s3cr3t-key";
 
-/// Runs with a proxy that plays Postman's API.
+/// Runs postino with a proxy that stands in for Postman's API.
 fn through(proxy: &Server, case: &Case, arguments: &[&str]) -> Ran {
     let done = case.command(arguments).env("HTTP_PROXY", &proxy.url).output().expect("postino starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -34,7 +34,7 @@ fn a_key_in_the_url_of_postmans_api_becomes_a_header() {
 }
 
 #[test]
-fn the_option_is_for_postmans_hosts_only_and_after_the_urls_own_key() {
+fn the_key_of_the_option_is_sent_only_to_postman_and_the_urls_key_overrides_it() {
     let server = Server::json(json!({"item": []}).to_string());
     let options = ["--postman-api-key", "PMAK-of-the-option"];
     let ask = |url: &str| {
@@ -52,7 +52,7 @@ fn the_option_is_for_postmans_hosts_only_and_after_the_urls_own_key() {
 }
 
 #[test]
-fn a_key_is_in_no_message_and_no_report() {
+fn no_message_and_no_report_shows_a_key() {
     let refusing = Server::answering(
         "HTTP/1.1 401 Unauthorized",
         "{\"error\": {\"name\": \"AuthenticationError\", \"message\": \"Invalid API Key. Every request requires a valid API Key to be sent.\"}}",
@@ -89,8 +89,8 @@ fn a_key_is_in_no_message_and_no_report() {
 }
 
 #[test]
-fn a_uid_is_asked_of_postmans_api_over_tls() {
-    // The proxy has no certificate of Postman's: it reads the name in CONNECT, and refuses.
+fn a_uid_is_fetched_from_postmans_api_over_tls() {
+    // The proxy has no certificate for Postman's host, so it reads the name in CONNECT and refuses.
     let proxy = Server::answering("HTTP/1.1 403 Forbidden", "");
     let case = Case::new();
     let ran = through(&proxy, &case, &["run", UID, "--postman-api-key", KEY]);
@@ -102,14 +102,14 @@ fn a_uid_is_asked_of_postmans_api_over_tls() {
 }
 
 #[test]
-fn a_uid_without_a_key_says_what_is_missing() {
+fn a_uid_without_a_key_gives_an_error_that_says_so() {
     let ran = Case::new().postino(&["run", UID]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("hint: for an id of Postman's API, give --postman-api-key"), "{}", ran.err);
 }
 
 #[test]
-fn a_key_follows_no_redirect() {
+fn a_redirect_does_not_get_the_key() {
     let other = Server::json("{}");
     let api = Server::answering(
         Box::leak(format!("HTTP/1.1 302 Found\r\nLocation: {}/steal", other.url).into_boxed_str()),
@@ -123,7 +123,7 @@ fn a_key_follows_no_redirect() {
 }
 
 #[test]
-fn an_answer_that_is_none_says_so() {
+fn an_invalid_answer_gives_a_clear_error() {
     let ask = |head: &'static str, body: &str| {
         let server = Server::answering(head, body);
         let ran = Case::new().postino(&["run", &server.url]);
@@ -139,7 +139,7 @@ fn an_answer_that_is_none_says_so() {
 }
 
 #[test]
-fn inputs_are_fetched_through_the_proxy_of_the_options_too() {
+fn inputs_are_fetched_through_the_proxy_of_the_option() {
     let proxy = Server::json(json!({"item": []}).to_string());
     let ran = Case::new().postino(&["run", "http://example.invalid/c.json", "--proxy", &proxy.url]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -1,4 +1,5 @@
-//! Reports and exports go into what is there: devices, pipes, links, mounts and files of others stay what they are.
+//! Reports and exports are written into existing targets: devices, pipes, links, mounts and files of others are not
+//! replaced.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,8 +12,8 @@ fn case(server: &Server) -> Case {
     Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]))
 }
 
-/// The exit code and what was said of a run whose json report goes to `target`, after `prepare` in a mount namespace of
-/// its own; `None` where the system allows no such namespace, as in some containers.
+/// Runs `prepare` in a new mount namespace, and then a collection whose json report goes to `target`. Returns the exit
+/// code and standard error; `None` when the system does not allow the namespace, as in some containers.
 fn mounted(case: &Case, prepare: &str, target: &str) -> Option<(i32, String)> {
     let allowed = Command::new("unshare").args(["-rm", "true"]).output();
     if !allowed.is_ok_and(|done| done.status.success()) {
@@ -59,7 +60,7 @@ fn a_mounted_file_is_written_into() {
 }
 
 #[test]
-fn a_writable_file_in_a_read_only_folder_is_written_into() {
+fn a_writable_file_in_a_read_only_folder_is_written() {
     let server = Server::json("{}");
     let case = case(&server);
     case.write("host.json", "");
@@ -73,7 +74,7 @@ fn a_writable_file_in_a_read_only_folder_is_written_into() {
 }
 
 #[test]
-fn a_full_disk_loses_the_report_by_name_and_leaves_nothing_behind() {
+fn on_a_full_disk_the_lost_report_is_named_and_leaves_no_file() {
     let server = Server::json(format!("\"{}\"", "x".repeat(100_000)));
     let case = case(&server);
     std::fs::create_dir(case.path("small")).expect("made");
@@ -100,7 +101,7 @@ fn a_link_to_a_report_stays_a_link() {
 }
 
 #[test]
-fn a_report_may_go_to_standard_output_by_its_name() {
+fn a_report_may_be_written_to_the_file_of_standard_output() {
     let server = Server::json("{}");
     let case = case(&server);
     for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
@@ -113,7 +114,7 @@ fn a_report_may_go_to_standard_output_by_its_name() {
 }
 
 #[test]
-fn several_reports_and_exports_fill_their_pipes() {
+fn several_reports_and_exports_may_be_written_to_pipes() {
     let server = Server::json("{}");
     let case = case(&server);
     case.write("e.json", &json!({"name": "e", "values": [{"key": "a", "value": "1"}]}).to_string());

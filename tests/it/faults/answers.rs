@@ -58,7 +58,7 @@ fn each(connection: &mut Connection, bytes: &str) {
     while !connection.request().is_empty() && connection.write(bytes) {}
 }
 
-/// All faults, by where they are.
+/// All faults, grouped by the part of HTTP that they break.
 pub(super) const FAULTS: &[Fault] = &[
     // The connection.
     fault("closes before it reads", Connection::close, Fails("socket hang up")),
@@ -323,7 +323,7 @@ pub(super) const FAULTS: &[Fault] = &[
         |c| c.answer(redirect("http://127.0.0.1:1/")),
         Fails("ECONNREFUSED"),
     ),
-    // Drips: each byte comes in time, the whole never.
+    // Slow responses: each byte comes in time, but the whole response never does.
     with(
         fault(
             "a body that drips",
@@ -356,7 +356,7 @@ pub(super) const FAULTS: &[Fault] = &[
         ),
         &["--max-time", "2000"],
     ),
-    // Connections that are kept.
+    // Kept connections.
     fault(
         "a kept connection that is closed",
         |c| {

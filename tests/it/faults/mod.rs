@@ -1,5 +1,5 @@
-//! Faults of the wire: what a broken or hostile server can do. Each one ends in time, within memory, with a message that
-//! says what happened, and the next request of the run passes.
+//! Faults on the wire: the acts of broken and hostile servers. After each fault, the request ends in time and within the
+//! memory limit, its message says what happened, and the next request of the run passes.
 
 mod answers;
 mod server;
@@ -15,42 +15,42 @@ use self::answers::FAULTS;
 use self::server::FaultServer;
 use crate::support::{Case, Server};
 
-/// What is told of a fault.
+/// The expected result of a fault.
 enum Told {
     /// The request fails with a message that contains this text.
     Fails(&'static str),
-    /// The response is taken as this status with a body of this length.
+    /// The response is accepted with this status and a body of this length.
     Taken(u16, u64),
 }
 
-/// How the server behaves on a connection, and what the user sees of it.
+/// The server's behaviour on a connection, and the result that the user sees.
 struct Fault {
     name: &'static str,
     /// Plays the server's side of one connection.
     serve: fn(&mut server::Connection),
     told: Told,
-    /// Where the request goes; empty for the server itself, else through it as a proxy.
+    /// The URL of the request, which the server gets as a proxy. When it is empty, the request goes to the server.
     url: &'static str,
-    /// Options beside `--timeout-request 1500`.
+    /// Options in addition to `--timeout-request 1500`.
     options: &'static [&'static str],
 }
 
-/// The longest that a run with a fault takes, on a busy machine too.
+/// The longest time that a run with a fault may take, also on a busy machine.
 const TIME: Duration = Duration::from_secs(20);
 
-/// The most memory that a run with a fault takes. Units: KiB.
+/// The largest memory that a run with a fault may use. Units: KiB.
 const MEMORY: u64 = 400 << 10;
 
-/// What a run with a fault came to.
+/// The outcome of a run with a fault.
 struct Outcome {
     report: Value,
     code: Option<i32>,
     took: Duration,
-    /// Units: KiB.
+    /// The peak of its memory. Units: KiB.
     memory: u64,
 }
 
-/// Runs a request to the fault, then one to a sound server.
+/// Runs a request to the faulty server, and then a request to a sound server.
 fn run(fault: &Fault) -> Outcome {
     let server = FaultServer::start(fault.serve);
     let sound = Server::json("{\"sound\":true}");
@@ -77,7 +77,7 @@ fn run(fault: &Fault) -> Outcome {
     Outcome { report, code, took, memory }
 }
 
-/// Runs a command to its end, or kills it when its time is over; gives its exit code and its peak of memory in KiB.
+/// Runs a command to its end, or kills it after its time limit. Returns its exit code and its peak memory in KiB.
 fn watched(command: &mut Command) -> (Option<i32>, u64) {
     let mut child = command.spawn().expect("postino starts");
     let clock = Clock::system();
@@ -98,7 +98,7 @@ fn watched(command: &mut Command) -> (Option<i32>, u64) {
     }
 }
 
-/// What is wrong with the outcome of a fault; empty when all is as it should be.
+/// The differences between the outcome of a fault and the expected result.
 fn complaints(fault: &Fault, outcome: &Outcome) -> Vec<String> {
     let mut wrong = Vec::new();
     let executions = &outcome.report["run"]["executions"];
@@ -137,10 +137,10 @@ fn complaints(fault: &Fault, outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn every_fault_of_the_wire_is_told_in_time_and_the_next_request_passes() {
+fn every_fault_on_the_wire_ends_in_time_and_the_next_request_passes() {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
-    // Most faults wait for a time limit: eight at once.
+    // Most faults wait for a time limit, so eight run at once.
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -157,7 +157,7 @@ fn every_fault_of_the_wire_is_told_in_time_and_the_next_request_passes() {
 }
 
 #[test]
-fn faults_have_names_of_their_own() {
+fn the_names_of_faults_are_unique() {
     let mut names: Vec<_> = FAULTS.iter().map(|fault| fault.name).collect();
     names.sort_unstable();
     names.dedup();

@@ -1,11 +1,11 @@
-//! A server that breaks HTTP on purpose: it plays one behaviour on every connection.
+//! A server that breaks HTTP on purpose. It behaves in the same way on every connection.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// Serves one fault; its threads end with the process.
+/// Serves a fault. Its threads end with the process.
 pub(super) struct FaultServer {
     pub(super) url: String,
 }
@@ -24,7 +24,7 @@ impl FaultServer {
     }
 }
 
-/// One connection, seen from the server.
+/// The server's side of a connection.
 pub(super) struct Connection {
     reader: BufReader<TcpStream>,
     stream: TcpStream,
@@ -36,7 +36,7 @@ impl Connection {
         Self { reader: BufReader::new(stream.try_clone().expect("a second handle")), stream }
     }
 
-    /// Reads a request, head and body; returns its first line, empty at the connection's end.
+    /// Reads the head and the body of a request. Returns its first line, which is empty at the end of the connection.
     pub(super) fn request(&mut self) -> String {
         let (mut first, mut length) = (String::new(), 0_usize);
         loop {
@@ -59,19 +59,19 @@ impl Connection {
         first
     }
 
-    /// Writes; false when the client is gone.
+    /// Writes bytes; false when the client is gone.
     pub(super) fn write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.stream.write_all(bytes.as_ref()).is_ok()
     }
 
-    /// Reads a request and answers it with these bytes; the connection is closed after it.
+    /// Reads a request and answers it with these bytes. The connection is then closed.
     pub(super) fn answer(&mut self, bytes: impl AsRef<[u8]>) {
         self.request();
         self.write(bytes);
         self.close();
     }
 
-    /// Reads a request, writes a head, then a piece again and again until the client has enough.
+    /// Reads a request and writes a head. Then it writes a piece again and again until the client disconnects.
     pub(super) fn flood(&mut self, head: &str, piece: impl AsRef<[u8]>) {
         self.request();
         self.write(head);
@@ -79,7 +79,7 @@ impl Connection {
         while self.write(&piece) {}
     }
 
-    /// Reads a request, writes a head, then a piece every 100 ms until the client has enough.
+    /// Reads a request and writes a head. Then it writes a piece every 100 ms until the client disconnects.
     pub(super) fn drip(&mut self, head: &str, piece: &str) {
         self.request();
         self.write(head);
@@ -88,21 +88,21 @@ impl Connection {
         }
     }
 
-    /// Reads a request, writes these bytes, and says nothing more.
+    /// Reads a request, writes these bytes, and then stays silent.
     pub(super) fn fall_silent_after(&mut self, bytes: impl AsRef<[u8]>) {
         self.request();
         self.write(bytes);
         let _ = self.reader.read_to_end(&mut Vec::new());
     }
 
-    /// Ends the sending side.
+    /// Closes the sending side.
     pub(super) fn close(&mut self) {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Ends the connection by a reset: closing with unread bytes does it.
+    /// Resets the connection: it is closed with unread bytes.
     pub(super) fn reset_unread(&mut self) {
-        // The request's bytes are there before the socket is closed.
+        // The bytes of the request must arrive before the socket is closed.
         let _ = self.stream.peek(&mut [0]);
         Self::wait(20);
         let _ = self.stream.shutdown(Shutdown::Both);

@@ -1,4 +1,4 @@
-//! Running postino in an empty folder with a cleaned environment, and a server that plays answers.
+//! Runs postino in an empty folder with a clean process environment, and serves prepared answers.
 
 use std::fs;
 use std::io::{BufReader, Write as _};
@@ -10,12 +10,12 @@ use std::thread;
 
 use serde_json::Value;
 
-/// A test's own folder, in which postino runs.
+/// The folder of a test, in which postino runs.
 pub(crate) struct Case {
     folder: tempfile::TempDir,
 }
 
-/// What a run printed, and its exit code.
+/// The output of a run, and its exit code.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -68,14 +68,14 @@ fn ran(done: &Output) -> Ran {
     }
 }
 
-/// A server that answers every request with the same text and remembers what came.
+/// A server that answers every request with the same text and records the requests.
 pub(crate) struct Server {
     pub(crate) url: String,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Answers with this head and body; `Content-Length` is added.
+    /// Answers with this head and body, and adds `Content-Length`.
     pub(crate) fn answering(head: &'static str, body: impl Into<String>) -> Self {
         let body: Arc<str> = body.into().into();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -101,17 +101,17 @@ impl Server {
         Self { url, seen }
     }
 
-    /// An ordinary JSON answer.
+    /// Answers with this JSON and status 200.
     pub(crate) fn json(body: impl Into<String>) -> Self {
         Self::answering("HTTP/1.1 200 OK\r\nContent-Type: application/json", body)
     }
 
-    /// Whether a request has come.
+    /// True when a request has come.
     pub(crate) fn was_called(&self) -> bool {
         !self.seen.lock().expect("not poisoned").is_empty()
     }
 
-    /// The requests as they came; at least one must have come.
+    /// The requests that came. There must be at least one.
     pub(crate) fn requests(&self) -> Vec<String> {
         let seen = self.seen.lock().expect("not poisoned").clone();
         assert!(!seen.is_empty(), "the server was never called");
