@@ -2,24 +2,34 @@
 //!
 //! Source: `docs/postman-semantics.md` §3.2, Headers, and §3.3, Methods and bodies (postman-runtime 7.39, `lib/requester`).
 
-use serde_json::Value;
-
 use super::body::{Files, payload};
+use super::profile::{flag, is_disabled, url_encoding};
 use crate::authority::UserInfo;
 use crate::collection::{Profile, Request, Url};
 use crate::http::{self, FailureKind, Headers, Payload, RequestFailure, UrlEncoding, UrlParts};
-use crate::variable::truthy;
 
 /// Methods whose body is dropped unless `disableBodyPruning` is set.
 const BODILESS: [&str; 5] = ["GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
 
-/// A request for the wire, without default headers, and what the user should be warned of.
+/// A request for the wire, without the default headers.
+#[derive(Debug)]
+pub(super) struct Built {
+    pub(super) request: http::Request,
+    /// What the user should be warned of.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Builds the request for the wire.
+///
+/// # Errors
+///
+/// Fails when the URL is empty.
 pub(super) fn build(
     request: &Request,
     profile: &Profile,
     files: Files<'_>,
     boundary: impl FnOnce() -> String,
-) -> Result<(http::Request, Vec<String>), RequestFailure> {
+) -> Result<Built, RequestFailure> {
     if request.url.is_empty() {
         return Err(failure("runtime:extensions~request: request url is empty"));
     }
@@ -42,7 +52,7 @@ pub(super) fn build(
     let url = encode(&request.url, url_encoding(profile));
     // A method that is an empty text is sent as the default, and reported as written.
     let method = if request.method.is_empty() { "GET".to_owned() } else { request.method.clone() };
-    Ok((http::Request { method, url, headers, payload }, warnings))
+    Ok(Built { request: http::Request { method, url, headers, payload }, warnings })
 }
 
 /// Adds what Postman sends with every request, unless the user's headers or the profile say otherwise.
@@ -57,7 +67,7 @@ pub(super) fn add_defaults(request: &mut http::Request, profile: &Profile, token
         ("Accept-Encoding", "gzip, deflate, br"),
         ("Connection", "keep-alive"),
     ];
-    // A host without a name is none.
+    // An empty Host header of the user is filled in.
     if request.headers.get("host") == Some("") {
         request.headers.set_system("Host", host.as_str());
     }
@@ -71,7 +81,7 @@ pub(super) fn add_defaults(request: &mut http::Request, profile: &Profile, token
     }
 }
 
-/// True when the type of a form was generated: it stands after the other headers.
+/// True for a form whose `Content-Type` was generated: that header stands behind the others.
 ///
 /// Source: newman 6.2.2, recorded on the wire.
 fn is_form(request: &http::Request) -> bool {
@@ -81,8 +91,10 @@ fn is_form(request: &http::Request) -> bool {
     })
 }
 
-/// Those of one name in one case stand together, where the first stands. Of a name in several cases the one
-/// that came up last is sent, in the place of the first. No name: dropped.
+/// The user's headers as newman sends them.
+///
+/// Headers with the same name stand together, in the place of the first. Of names that differ in case only, the one
+/// whose spelling came up last is sent, in the place of the first. A header without a name is left out.
 ///
 /// Source: newman 6.2.2, whose headers are members of a JavaScript object before Node.js takes them.
 fn user_headers(request: &Request) -> Headers {
@@ -121,21 +133,6 @@ fn encode(url: &Url, encoding: UrlEncoding) -> String {
     parts.encode(encoding)
 }
 
-pub(super) fn url_encoding(profile: &Profile) -> UrlEncoding {
-    if flag(profile, "disableUrlEncoding") { UrlEncoding::Off } else { UrlEncoding::Postman }
-}
-
-/// True for a setting of the profile that JavaScript takes for true.
-pub(super) fn flag(profile: &Profile, name: &str) -> bool {
-    profile.get(name).is_some_and(truthy)
-}
-
-/// True for a default header that the profile turns off, whose name is in lower case there.
-pub(super) fn is_disabled(profile: &Profile, header: &str) -> bool {
-    let disabled = profile.get("disabledSystemHeaders").and_then(Value::as_object);
-    disabled.and_then(|map| map.get(&header.to_ascii_lowercase())).is_some_and(truthy)
-}
-
 /// A request that cannot be sent.
 pub(super) fn failure(message: &str) -> RequestFailure {
     RequestFailure { kind: FailureKind::Invalid, code: None, message: message.to_owned() }
@@ -147,18 +144,18 @@ mod tests {
     use std::path::Path;
 
     use crate::collection::parse_request;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn built(request: &Value) -> http::Request {
         let files = Files { working_dir: Path::new("/nowhere"), anywhere: true };
-        let (mut request, _) =
-            build(&parse_request(request), &Profile::new(), files, || "B".to_owned()).expect("builds");
+        let built = build(&parse_request(request), &Profile::new(), files, || "B".to_owned());
+        let mut request = built.expect("can be built").request;
         add_defaults(&mut request, &Profile::new(), "t", "postino/0");
         request
     }
 
     #[test]
-    fn headers_stand_in_postmans_order() {
+    fn headers_are_in_postmans_order() {
         let request =
             built(&json!({"method": "POST", "url": "h:81/p", "header": [{"key": "accept", "value": "a"}],
             "body": {"mode": "raw", "raw": "x"}}));
@@ -169,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_name_in_two_cases_the_last_is_sent() {
+    fn of_names_that_differ_in_case_the_last_spelling_is_sent() {
         let header = |key: &str, value: &str| json!({"key": key, "value": value});
         let request = built(&json!({"url": "http://h",
             "header": [header("A", "1"), header("A", "2"), header("b", "3"), header("B", "4")]}));
@@ -181,13 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn a_host_without_a_name_is_the_one_of_the_url() {
+    fn an_empty_host_header_becomes_the_host_of_the_url() {
         let request = built(&json!({"url": "http://h", "header": [{"key": "Host", "value": ""}]}));
         assert_eq!(request.headers.get("host"), Some("h"));
     }
 
     #[test]
-    fn a_get_loses_its_body() {
+    fn a_get_is_sent_without_its_body() {
         let request = built(&json!({"url": "http://h", "body": {"mode": "raw", "raw": "x"}}));
         assert!(matches!(request.payload, Payload::None));
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
 
 use super::emitter::Emitter;
 use super::flow::{self, Step};
@@ -12,6 +11,7 @@ use super::run_view::run_view;
 use super::secrets;
 use super::sender::Sender;
 use super::shared::Shared;
+use super::sign::Signer;
 use super::{Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::clock::Seed;
 use crate::collection::Collection;
@@ -58,7 +58,11 @@ pub async fn run(
         tokens: crate::auth::TokenStore::default(),
         pins: AtomicU64::new(0),
         dynamic: Shared::new(Dynamic::new(options.seed, options.clock.clone())),
-        nonces: Shared::new(Dynamic::new(Seed(!options.seed.0), options.clock.clone())),
+        signer: Signer {
+            secrets: &options.secrets,
+            clock: &options.clock,
+            nonces: Shared::new(Dynamic::new(Seed(!options.seed.0), options.clock.clone())),
+        },
         emitter: &emitter,
         stop,
     };
@@ -159,7 +163,7 @@ impl<'a> Run<'a> {
     async fn iterate(&mut self, iteration: usize) {
         let mut position = 0;
         loop {
-            self.pause().await;
+            self.sender.pause(self.options.delay).await;
             if self.halted() {
                 return;
             }
@@ -232,17 +236,6 @@ impl<'a> Run<'a> {
     fn cursor(&self, position: usize, iteration: usize) -> Cursor {
         let Progress { base, length, cycles, executions, .. } = self.progress;
         Cursor { position: base + position, iteration, length, cycles, execution: executions }
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the one wait that the user asked for: --delay-request")]
-    async fn pause(&self) {
-        if self.options.delay > Duration::ZERO {
-            tokio::select! {
-                biased;
-                _ = self.stop.stopped() => {}
-                () = tokio::time::sleep(self.options.delay) => {}
-            }
-        }
     }
 }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::disabled;
 use super::emitter::Emitter;
 use super::nested::Nested;
 use super::plan::{PlannedItem, PlannedScript};
-use super::sender::Sender;
+use super::sender::{SendContext, Sender};
 use super::shared::Shared;
 use crate::collection::{Profile, parse_request};
 use crate::event::{self, Cursor, EventKind, RequestOrigin, ScriptView};
@@ -45,11 +44,10 @@ impl ScriptHost for Host<'_> {
     }
 
     async fn send_request(&self, request: Value) -> Result<Arc<Response>, RequestFailure> {
-        // What a script sends goes out as it is: with its body whatever the method, and without what is disabled.
+        // A script's request keeps its body whatever the method.
         let profile: Profile = [("disableBodyPruning".to_owned(), Value::Bool(true))].into_iter().collect();
-        let mut request = parse_request(&request);
-        disabled::take(&mut request);
-        self.sender.send(&request, &profile, self.cursor, RequestOrigin::Script).await.response
+        let context = SendContext { profile: &profile, cursor: self.cursor, origin: RequestOrigin::Script };
+        self.sender.send(parse_request(&request), context).await.response
     }
 
     async fn run_request(&self, run: NestedRun) -> Result<NestedAnswer, String> {

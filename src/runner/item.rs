@@ -6,11 +6,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::disabled;
 use super::host::{Host, script_info};
 use super::nested::Nested;
 use super::plan::{PlannedItem, PlannedScript};
-use super::sender::Sender;
+use super::sender::{SendContext, Sender};
 use super::shared::Shared;
 use crate::assertion::ScriptFailure;
 use crate::collection::Request;
@@ -79,10 +78,9 @@ impl Cycle<'_, '_> {
 
     /// Sends the request; gives what the test scripts see of it.
     async fn send(&mut self, request: &Request) -> Subject {
-        let mut resolved = self.sender.resolve(request, self.scopes, self.cursor);
-        let disabled = disabled::take(&mut resolved);
-        let mut sent = self.sender.send(&resolved, &self.item.profile, self.cursor, self.origin).await;
-        disabled.restore(&mut sent.request);
+        let Self { cursor, origin, .. } = *self;
+        let context = SendContext { profile: &self.item.profile, cursor, origin };
+        let sent = self.sender.resolve_and_send(request, self.scopes, context).await;
         if let Err(failure) = &sent.response {
             self.outcome.errors.push(failure.message.clone());
         }

@@ -15,6 +15,8 @@ mod item;
 mod nested;
 mod options;
 mod plan;
+mod profile;
+mod request_view;
 mod resolve;
 mod retry;
 mod run_view;

@@ -1,25 +1,37 @@
-//! One request on its way: built, exchanged, and told of. How it is signed stands in `sign`.
+//! The way of a request, from its templates to its last response, read from top to bottom.
+//!
+//! The templates are resolved and the token is provided; then each try is signed, built and exchanged. A challenge is
+//! answered by another try, and a failure that the user wants tried again is tried again. How a step is done stands in
+//! the modules below (`resolve`, `disabled`, `sign`, `build`, `profile`, `retry`), which do not know this one.
+//! Entry points: [`Sender::resolve_and_send`] for items, [`Sender::send`] for what scripts send.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::body::Files;
-use super::build::{self, flag, is_disabled, url_encoding};
+use super::build::{self, Built};
+use super::disabled;
 use super::emitter::Emitter;
+use super::profile::send_options;
+use super::request_view;
 use super::resolve::resolve;
 use super::shared::Shared;
-use super::sign::Again;
+use super::sign::{self, Signed, Signer};
 use super::{RunOptions, StopSignal, retry};
-use crate::auth::TokenStore;
-use crate::collection::{PathVariable, Profile, Request, Url};
-use crate::event::{Cursor, EventKind, RequestHeaderView, RequestOrigin, RequestView};
+use crate::auth::{TokenError, TokenNeed, TokenStore, authorizer};
+use crate::collection::{Auth, Profile, Request};
+use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
-    self, Client, CookieJar, Exchange, FailureKind, Headers, HttpVersion, Payload, RequestFailure, Response,
-    SendOptions, TlsPolicy,
+    self, Client, CookieJar, Exchange, FailureKind, Headers, Payload, RequestFailure, Response, SendOptions,
 };
 use crate::sandbox::SandboxOptions;
-use crate::variable::{Dynamic, Resolver, Scopes, truthy};
+use crate::variable::{Dynamic, Resolver, Scopes};
+
+/// How many challenges are answered before a response is taken as it is.
+///
+/// Source: postman-runtime 7.39, `maximum intermediate request limit`.
+const MOST_ANSWERS: usize = 3;
 
 /// What all requests of a run share.
 pub(super) struct Sender<'a> {
@@ -30,156 +42,257 @@ pub(super) struct Sender<'a> {
     pub(super) jar: CookieJar,
     /// OAuth 2.0 tokens that were fetched.
     pub(super) tokens: TokenStore,
-    /// The last connection that was somebody's alone.
+    /// The last pin that was given out: see [`SendOptions::pin`].
     pub(super) pins: AtomicU64,
     pub(super) dynamic: Shared<Dynamic>,
-    /// Randomness of signatures: apart, since a signature may ask for the body, which needs randomness too.
-    pub(super) nonces: Shared<Dynamic>,
+    pub(super) signer: Signer<'a>,
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) stop: &'a StopSignal,
 }
 
-/// A request as it went out, and what came of it.
+/// What a request is sent for, and how.
+#[derive(Clone, Copy)]
+pub(super) struct SendContext<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) cursor: Cursor,
+    pub(super) origin: RequestOrigin,
+}
+
+/// A request as it was sent, and its outcome.
 pub(super) struct Sent {
-    /// With the headers of the runner, for test scripts.
+    /// With the headers that the runner added: test scripts see them.
     pub(super) request: Request,
     pub(super) response: Result<Arc<Response>, RequestFailure>,
 }
 
-/// Which request is tried, for whom, and how.
+/// What is tried.
 #[derive(Clone, Copy)]
-pub(super) struct Try<'a> {
-    pub(super) request: &'a Request,
-    pub(super) profile: &'a Profile,
-    pub(super) cursor: Cursor,
-    pub(super) origin: RequestOrigin,
-    /// The connection that all tries share, for schemes that sign it.
-    pub(super) pin: Option<u64>,
-    /// False where a challenge is not answered any more.
-    pub(super) may_retry: bool,
+struct Attempt<'a> {
+    request: &'a Request,
+    context: SendContext<'a>,
+    /// The connection that all tries share, for schemes that sign connections.
+    pin: Option<u64>,
+    /// False once enough challenges were answered.
+    may_answer: bool,
+}
+
+/// A request that is ready for the wire, or the reason why it cannot be sent.
+struct Prepared {
+    signed: Request,
+    wire: Result<http::Request, RequestFailure>,
+}
+
+/// One try, before its end is an event.
+struct Exchanged {
+    signed: Request,
+    /// The request as the wire saw it.
+    view: Arc<RequestView>,
+    response: Result<Arc<Response>, RequestFailure>,
+}
+
+/// The last of several tries, and what the server wants next.
+struct Delivered {
+    sent: Sent,
+    challenge: Option<Challenge>,
+}
+
+/// Why the auth needs another try.
+enum Challenge {
+    /// The server asked for a signature of these parameters.
+    Answer(Auth),
+    /// The server refused the token; this request fetches a new one.
+    Token(Box<Request>),
 }
 
 impl Sender<'_> {
-    /// Sends it, again and again where the user wants that; each try is signed anew. Says whether the auth wants
-    /// another.
-    pub(super) async fn exchange(&self, attempt: Try<'_>) -> (Sent, Option<Again>) {
-        let mut done = 1;
+    /// Resolves the templates of an item's request with these scopes, and sends it.
+    pub(super) async fn resolve_and_send(
+        &self,
+        request: &Request,
+        scopes: &Scopes,
+        context: SendContext<'_>,
+    ) -> Sent {
+        let resolved = self.resolve(request, scopes, context.cursor);
+        self.send(resolved, context).await
+    }
+
+    /// Sends a resolved request. Entries that are switched off are not sent; they are there again afterwards.
+    pub(super) async fn send(&self, mut request: Request, context: SendContext<'_>) -> Sent {
+        let disabled = disabled::take(&mut request);
+        let mut sent = match self.provide_token(&mut request, context.cursor).await {
+            Ok(()) => self.answer_challenges(request, context).await,
+            Err(failure) => self.refuse(request, context, failure),
+        };
+        disabled.restore(&mut sent.request);
+        sent
+    }
+
+    /// Replaces the templates by the values of these scopes and of the vault.
+    fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
+        let mut dynamic = self.dynamic.lock();
+        let mut resolver = Resolver::new(scopes, &mut dynamic);
+        if self.options.compat.knows_vault() {
+            resolver = resolver.with_vault(&self.options.scripts.vault);
+        }
+        let request = resolve(request, request.auth.as_ref(), &mut resolver);
+        if let Some(name) = resolver.overgrown() {
+            let message = format!("{{{{{name}}}}} makes a text of more than 64 MiB: its templates stay");
+            self.warn(cursor, &message);
+        }
+        request
+    }
+
+    /// Gives an OAuth 2.0 auth its token; fetches one where none is at hand.
+    async fn provide_token(&self, request: &mut Request, cursor: Cursor) -> Result<(), RequestFailure> {
+        let fetches = self.options.compat.fetches_tokens();
+        let Some(auth) = request.auth.as_ref().filter(|_| fetches) else { return Ok(()) };
+        match self.tokens.need(auth, self.options.clock.now()).map_err(|error| token_failure(&error))? {
+            TokenNeed::Nothing => Ok(()),
+            TokenNeed::Ready(auth) => {
+                request.auth = Some(auth);
+                Ok(())
+            }
+            TokenNeed::Fetch(token) => self.fetch_token(request, &token, cursor).await,
+        }
+    }
+
+    /// Sends the request for a token, and puts the token into the auth.
+    async fn fetch_token(
+        &self,
+        request: &mut Request,
+        token: &Request,
+        cursor: Cursor,
+    ) -> Result<(), RequestFailure> {
+        let Some(auth) = &request.auth else { return Ok(()) };
+        let secrets = &self.options.secrets;
+        // The event of the token request must not show its credentials.
+        for name in ["clientSecret", "password", "refreshToken"] {
+            secrets.add(&auth.text(name));
+        }
+        let context = SendContext { profile: &Profile::default(), cursor, origin: RequestOrigin::Auth };
+        let attempt = Attempt { request: token, context, pin: None, may_answer: false };
+        let response = self.deliver(attempt).await.sent.response?;
+        let now = self.options.clock.now();
+        let accepted = self.tokens.accept(auth, &response, now, secrets);
+        request.auth = Some(accepted.map_err(|error| token_failure(&error))?);
+        Ok(())
+    }
+
+    /// Sends the request, and again with each challenge answered.
+    async fn answer_challenges(&self, mut request: Request, context: SendContext<'_>) -> Sent {
+        let scheme = request.auth.as_ref().and_then(|auth| authorizer(&auth.scheme));
+        let pinned = scheme.is_some_and(|scheme| scheme.signs_connections());
+        let pin = pinned.then(|| self.pins.fetch_add(1, Ordering::Relaxed) + 1);
+        let mut answers = 0;
+        let mut sent = loop {
+            let may_answer = answers < MOST_ANSWERS;
+            let Delivered { sent, challenge } =
+                self.deliver(Attempt { request: &request, context, pin, may_answer }).await;
+            answers += 1;
+            match challenge {
+                None => break sent,
+                Some(Challenge::Answer(auth)) => request = sign::answering(sent.request, auth),
+                Some(Challenge::Token(token)) => {
+                    // One new token: when the server refuses it too, its response is the last.
+                    answers = MOST_ANSWERS;
+                    if let Err(failure) = self.fetch_token(&mut request, &token, context.cursor).await {
+                        return self.refuse(request, context, failure);
+                    }
+                }
+            }
+        };
+        if let Some(pin) = pin {
+            self.client.release(pin);
+        }
+        sent.request.auth = request.auth;
+        sent
+    }
+
+    /// Exchanges the request, and again as often as the user wants failures tried again. Each try is signed anew.
+    async fn deliver(&self, attempt: Attempt<'_>) -> Delivered {
+        let mut tries = 1;
         loop {
-            let (sent, again) = self.attempt(attempt, done).await;
-            let Some(Again::Wish(reason)) = again else { return (sent, again) };
-            let jitter = self.dynamic.lock().number(1000);
-            let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
-            let wait = retry::wait(sent.response.as_deref(), done, jitter);
-            let tries = self.options.retry.tries;
-            let message = format!("{reason}: retry {done} of {tries} in {}ms", wait.as_millis());
-            self.warn(attempt.cursor, &message);
-            self.pause(wait).await;
-            done += 1;
+            let exchanged = self.exchange(attempt).await;
+            let challenge = self.challenge(attempt, &exchanged);
+            let outcome = exchanged.response.as_deref();
+            let retry = self.options.retry.reason(outcome, tries).filter(|_| challenge.is_none());
+            let origin = match (attempt.context.origin, &challenge, &retry) {
+                (_, _, Some(_)) => RequestOrigin::Retry,
+                (RequestOrigin::Item, Some(_), _) => RequestOrigin::Auth,
+                (origin, ..) => origin,
+            };
+            let (view, response) = (Arc::clone(&exchanged.view), &exchanged.response);
+            self.tell_finished(view, response, SendContext { origin, ..attempt.context });
+            let sent = exchanged.into_sent(attempt.request, challenge.as_ref());
+            let Some(reason) = retry else { return Delivered { sent, challenge } };
+            self.wait_for_retry(&sent, &reason, tries, attempt.context.cursor).await;
+            tries += 1;
         }
     }
 
-    /// Waits, but not beyond the end of the run.
-    #[expect(clippy::disallowed_methods, reason = "the wait between tries that the user asked for: --retry")]
-    async fn pause(&self, wait: Duration) {
-        tokio::select! {
-            biased;
-            _ = self.stop.stopped() => {}
-            () = tokio::time::sleep(wait) => {}
-        }
-    }
-
-    /// One try, and why it is to be followed by another one.
-    async fn attempt(&self, attempt: Try<'_>, done: u32) -> (Sent, Option<Again>) {
-        let Try { request, profile, cursor, origin, pin, .. } = attempt;
-        let (signed, prepared) = self.prepare(request, profile, cursor);
-        let wire = prepared.as_ref().ok();
-        let planned = Arc::new(view(&signed, wire));
-        let options = self.send_options(profile);
-        let foreseen = wire.map(|wire| self.client.foresee(wire, &options)).unwrap_or_default();
+    /// Signs and builds the request, and sends it over the wire.
+    async fn exchange(&self, attempt: Attempt<'_>) -> Exchanged {
+        let SendContext { profile, cursor, origin } = attempt.context;
+        let Prepared { signed, wire } = self.prepare(attempt.request, attempt.context);
+        let prepared = wire.as_ref().ok();
+        let planned = Arc::new(request_view::view(&signed, prepared));
+        let options = send_options(self.options, profile);
+        let foreseen = prepared.map(|wire| self.client.foresee(wire, &options)).unwrap_or_default();
         for warning in &foreseen {
             self.warn(cursor, warning);
         }
         self.emitter.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&planned), origin });
-        let exchange = match &prepared {
-            Ok(wire) => self.transmit(wire, SendOptions { pin, ..options }).await,
+        let exchange = match &wire {
+            Ok(wire) => self.transmit(wire, SendOptions { pin: attempt.pin, ..options }).await,
             Err(failure) => Exchange::unsent(failure.clone()),
         };
         for warning in exchange.warnings.iter().filter(|warning| !foreseen.contains(warning)) {
             self.warn(cursor, warning);
         }
-        let seen = if exchange.sent.is_empty() {
-            planned
-        } else {
-            Arc::new(RequestView { headers: header_views(&exchange.sent), ..RequestView::clone(&planned) })
+        let view = match exchange.sent.is_empty() {
+            true => planned,
+            false => Arc::new(request_view::with_headers(&planned, &exchange.sent)),
         };
-        let wish = self.options.retry.reason(exchange.outcome.as_ref(), done);
-        let response = exchange.outcome.map(Arc::new);
-        let again = response.as_ref().ok().and_then(|response| self.challenged(attempt, response));
-        let again = again.or(wish.map(Again::Wish));
-        let origin = match (origin, &again) {
-            (_, Some(Again::Wish(_))) => RequestOrigin::Retry,
-            (RequestOrigin::Item, Some(_)) => RequestOrigin::Auth,
-            (origin, _) => origin,
-        };
-        self.emitter.emit(EventKind::RequestFinished {
-            cursor,
-            request: Arc::clone(&seen),
-            origin,
-            response: response.as_deref().ok().map(|response| Arc::new(response.into())),
-            failure: response.as_ref().err().map(Into::into),
-        });
-        // The request's own headers as they stood, those of one name apart, and then the runner's.
-        let system = seen.headers.iter().filter(|header| header.system).map(Into::into);
-        let own = request.headers.iter().filter(|header| !header.system).cloned();
-        let headers = own.chain(system).collect();
-        // A challenge is answered by what was sent, whose URL is encoded.
-        let url = if matches!(again, Some(Again::Challenge(_))) { (&seen.url).into() } else { signed.url };
-        (Sent { request: Request { url, headers, ..signed }, response }, again)
+        Exchanged { signed, view, response: exchange.outcome.map(Arc::new) }
     }
 
     /// The request with its signature, and what of it goes over the wire.
-    fn prepare(
-        &self,
-        request: &Request,
-        profile: &Profile,
-        cursor: Cursor,
-    ) -> (Request, Result<http::Request, RequestFailure>) {
-        let (signed, complaints) = self.sign(request, profile);
-        let built = self.build(&signed, profile);
-        if let Ok((_, warnings)) = &built {
-            for warning in warnings.iter().chain(&complaints) {
-                self.warn(cursor, warning);
-            }
+    fn prepare(&self, request: &Request, context: SendContext<'_>) -> Prepared {
+        let SendContext { profile, cursor, .. } = context;
+        let payload = |unsigned: &Request| match self.build(unsigned, profile) {
+            Ok(built) => built.request.payload,
+            Err(_) => Payload::None,
+        };
+        let Signed { request: signed, warnings: of_auth } = self.signer.sign(request, profile, &payload);
+        let Built { request: mut wire, warnings } = match self.build(&signed, profile) {
+            Ok(built) => built,
+            Err(failure) => return Prepared { signed, wire: Err(failure) },
+        };
+        for warning in warnings.iter().chain(&of_auth) {
+            self.warn(cursor, warning);
         }
-        let wire = built.map(|(mut wire, _)| {
-            let token = self.dynamic.lock().uuid();
-            build::add_defaults(&mut wire, profile, &token, crate::AGENT);
-            // Source: newman 6.2.2, recorded on the wire: the user in the URL stands behind the other headers.
-            if super::sign::is_signed_by_url(request) && request.auth.is_none() {
-                wire.headers.move_last("authorization");
-            }
-            self.keep_credentials(&wire.headers);
-            wire
-        });
-        (signed, wire)
+        let token = self.dynamic.lock().uuid();
+        build::add_defaults(&mut wire, profile, &token, crate::AGENT);
+        // Source: newman 6.2.2, recorded on the wire: the user in the URL stands behind the other headers.
+        if sign::is_signed_by_url(request) && request.auth.is_none() {
+            wire.headers.move_last("authorization");
+        }
+        self.keep_credentials(&wire.headers);
+        Prepared { signed, wire: Ok(wire) }
     }
 
-    /// The request for the wire, but for the default headers, and what the user should be warned of.
-    pub(super) fn build(
-        &self,
-        request: &Request,
-        profile: &Profile,
-    ) -> Result<(http::Request, Vec<String>), RequestFailure> {
+    /// The request for the wire, without the default headers.
+    fn build(&self, request: &Request, profile: &Profile) -> Result<Built, RequestFailure> {
         let options = self.options;
         let files = Files { working_dir: &options.working_dir, anywhere: options.read_files_anywhere };
         let boundary = || format!("{}{:024}", "-".repeat(26), self.dynamic.lock().number(10u64.pow(18)));
         build::build(request, profile, files, boundary)
     }
 
-    /// What an `Authorization` header carries is secret wherever else it shows up: in a body that echoes it, say.
+    /// Adds the credentials of the `Authorization` header to the secrets: a response may echo them.
     ///
-    /// Signatures are not kept: they differ from request to request, and the set would grow with the run. The
-    /// header itself is masked in every event.
+    /// Signatures are not added: each request has another one, and the set would grow with the run. The header itself
+    /// is masked in every event.
     fn keep_credentials(&self, headers: &Headers) {
         for header in headers.iter().filter(|header| header.name.eq_ignore_ascii_case("authorization")) {
             if let Some((scheme, credentials)) = header.value.split_once(' ')
@@ -190,6 +303,7 @@ impl Sender<'_> {
         }
     }
 
+    /// Sends the request and receives the response, unless the run is stopped first.
     async fn transmit(&self, wire: &http::Request, options: SendOptions) -> Exchange {
         tokio::select! {
             biased;
@@ -202,122 +316,100 @@ impl Sender<'_> {
         }
     }
 
-    fn send_options(&self, profile: &Profile) -> SendOptions {
-        let options = self.options;
-        let or = |name: &str, default: bool| {
-            profile.get(name).and_then(serde_json::Value::as_bool).unwrap_or(default)
+    /// What the auth has to do next after this response; nothing when it is content.
+    fn challenge(&self, attempt: Attempt<'_>, exchanged: &Exchanged) -> Option<Challenge> {
+        let (Some(auth), Ok(response)) = (&attempt.request.auth, &exchanged.response) else { return None };
+        let SendContext { profile, cursor, .. } = attempt.context;
+        let answer = match self.signer.answer(auth, response, profile) {
+            Ok(answer) => answer,
+            Err(warning) => {
+                self.warn(cursor, &warning);
+                None
+            }
         };
-        SendOptions {
-            timeout: options.timeout_request,
-            follow_redirects: profile.get("followRedirects").map_or(options.follow_redirects, truthy),
-            max_redirects: most_redirects(profile),
-            tls: TlsPolicy {
-                verify: or("strictSSL", options.verify_tls),
-                disabled_protocols: texts(profile, "tlsDisabledProtocols"),
-                ciphers: texts(profile, "tlsCipherSelection"),
-            },
-            version: match profile.get("protocolVersion").and_then(serde_json::Value::as_str) {
-                Some("http2") => HttpVersion::Http2,
-                Some("auto") => HttpVersion::Auto,
-                _ => HttpVersion::Http1,
-            },
-            lenient: flag(profile, "insecureHTTPParser"),
-            download_timeout: options.timeout_download,
-            max_time: options.max_time,
-            keep_cut_bodies: options.compat.takes_cut_bodies(),
-            resend_any_method: options.compat.resends_any_method(),
-            keep_method_on_redirect: flag(profile, "followOriginalHttpMethod"),
-            keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
-            send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
-            use_cookies: !flag(profile, "disableCookies"),
-            announce_length: !is_disabled(profile, "content-length"),
-            url_encoding: url_encoding(profile),
-            ..SendOptions::default()
+        match answer {
+            Some(_) if !attempt.may_answer => {
+                self.warn(cursor, "runtime: maximum intermediate request limit exceeded");
+                None
+            }
+            Some(auth) => Some(Challenge::Answer(auth)),
+            None if response.code == 401 && attempt.may_answer && self.options.compat.fetches_tokens() => {
+                self.tokens.renew(auth).map(|request| Challenge::Token(Box::new(request)))
+            }
+            None => None,
         }
     }
 
-    /// The request with its templates replaced from these scopes and the vault.
-    pub(super) fn resolve(&self, request: &Request, scopes: &Scopes, cursor: Cursor) -> Request {
-        let mut dynamic = self.dynamic.lock();
-        let mut resolver = Resolver::new(scopes, &mut dynamic);
-        if self.options.compat.knows_vault() {
-            resolver = resolver.with_vault(&self.options.scripts.vault);
-        }
-        let request = resolve(request, request.auth.as_ref(), &mut resolver);
-        if let Some(name) = resolver.overgrown() {
-            self.warn(
-                cursor,
-                &format!("{{{{{name}}}}} makes a text of more than 64 MiB: its templates stay"),
-            );
-        }
-        request
+    /// Warns of the retry, and waits as long as the policy says.
+    async fn wait_for_retry(&self, sent: &Sent, reason: &str, tries: u32, cursor: Cursor) {
+        let jitter = self.dynamic.lock().number(1000);
+        let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
+        let wait = retry::wait(sent.response.as_deref(), tries, jitter);
+        let most = self.options.retry.tries;
+        self.warn(cursor, &format!("{reason}: retry {tries} of {most} in {}ms", wait.as_millis()));
+        self.pause(wait).await;
     }
 
-    pub(super) fn warn(&self, cursor: Cursor, message: &str) {
+    /// Waits, but not beyond the end of the run.
+    #[expect(clippy::disallowed_methods, reason = "the waits that the user asked for")]
+    pub(super) async fn pause(&self, wait: Duration) {
+        if wait > Duration::ZERO {
+            tokio::select! {
+                biased;
+                _ = self.stop.stopped() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// The events of a request that is not sent.
+    fn refuse(&self, request: Request, context: SendContext<'_>, failure: RequestFailure) -> Sent {
+        let SendContext { cursor, origin, .. } = context;
+        let view = Arc::new(request_view::view(&request, None));
+        self.emitter.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&view), origin });
+        let response = Err(failure);
+        self.tell_finished(view, &response, context);
+        Sent { request, response }
+    }
+
+    /// The event that a request is at its end.
+    fn tell_finished(
+        &self,
+        request: Arc<RequestView>,
+        response: &Result<Arc<Response>, RequestFailure>,
+        context: SendContext<'_>,
+    ) {
+        let SendContext { cursor, origin, .. } = context;
+        self.emitter.emit(EventKind::RequestFinished {
+            cursor,
+            request,
+            origin,
+            response: response.as_deref().ok().map(|response| Arc::new(response.into())),
+            failure: response.as_ref().err().map(Into::into),
+        });
+    }
+
+    fn warn(&self, cursor: Cursor, message: &str) {
         self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message: message.to_owned() });
     }
 }
 
-fn texts(profile: &Profile, name: &str) -> Vec<String> {
-    let list = profile.get(name).and_then(serde_json::Value::as_array);
-    list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
-}
-
-/// The request as events show it: as it stands, or as it goes over the wire.
-pub(super) fn view(request: &Request, wire: Option<&http::Request>) -> RequestView {
-    RequestView {
-        method: request.method.clone(),
-        url: wire.map_or_else(|| (&request.url).into(), |wire| (&reported_url(&wire.url)).into()),
-        url_text: request.url.to_string(),
-        headers: wire.map_or_else(
-            || request.headers.iter().map(Into::into).collect(),
-            |wire| header_views(&wire.headers),
-        ),
-        body: request.body.as_ref().map(|body| Arc::new(body.into())),
-        auth: request.auth.as_ref().map(Into::into),
-        body_bytes: wire.map_or(0, |wire| payload_bytes(&wire.payload)),
+impl Exchanged {
+    /// What scripts see, and what a challenge is answered with.
+    fn into_sent(self, request: &Request, challenge: Option<&Challenge>) -> Sent {
+        // The request's own headers as they stood, also those of one name in several cases; then the runner's.
+        let system = self.view.headers.iter().filter(|header| header.system).map(Into::into);
+        let own = request.headers.iter().filter(|header| !header.system).cloned();
+        let headers = own.chain(system).collect();
+        let url = match challenge {
+            // The answer signs the URL as it was sent: encoded.
+            Some(Challenge::Answer(_)) => (&self.view.url).into(),
+            Some(Challenge::Token(_)) | None => self.signed.url,
+        };
+        Sent { request: Request { url, headers, ..self.signed }, response: self.response }
     }
 }
 
-fn header_views(headers: &Headers) -> Vec<RequestHeaderView> {
-    headers.iter().map(Into::into).collect()
-}
-
-/// How many redirects the profile allows; what is no number counts as nothing said.
-fn most_redirects(profile: &Profile) -> usize {
-    use serde_json::Value;
-    let given = match profile.get("maxRedirects") {
-        None => return SendOptions::default().max_redirects,
-        Some(Value::Null) => Some(0.0),
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().parse().ok(),
-        Some(_) => None,
-    };
-    // Each redirect that is below the limit is followed: of 2.5 there are three.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates, below 0 too")]
-    given.map_or(SendOptions::default().max_redirects, |most: f64| most.ceil() as usize)
-}
-
-/// A URL's members as they were sent: encoded, and path variables that nothing gave a value without one.
-fn reported_url(wire: &str) -> Url {
-    let mut url = Url::parse(wire);
-    let open = url.path.iter().flatten().filter_map(|segment| segment.strip_prefix(':'));
-    let open = open.filter(|name| !name.is_empty());
-    url.variables = open.map(|name| PathVariable { key: name.to_owned(), value: None }).collect();
-    url
-}
-
-fn payload_bytes(payload: &Payload) -> u64 {
-    match payload {
-        Payload::None => 0,
-        Payload::Bytes(bytes) => bytes.len() as u64,
-        Payload::File { length, .. } => *length,
-        Payload::Form { parts, .. } => {
-            let content = |part: &http::FormPart| match &part.content {
-                http::PartContent::Bytes(bytes) => bytes.len() as u64,
-                http::PartContent::File { length, .. } => *length,
-            };
-            parts.iter().map(content).sum()
-        }
-    }
+fn token_failure(error: &TokenError) -> RequestFailure {
+    RequestFailure { kind: FailureKind::Token, code: None, message: error.to_string() }
 }

@@ -1,4 +1,4 @@
-//! What newman's authorizers make of the same parameters, byte for byte: `tests/oracle/signatures`.
+//! Compares signatures with those that newman's authorizers made of the same parameters: `tests/oracle/signatures`.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -24,7 +24,10 @@ fn answer(entry: &Value) -> Value {
     let unsigned = request.clone();
     let payload = || {
         let files = Files { working_dir: std::path::Path::new("."), anywhere: false };
-        build::build(&unsigned, &Profile::default(), files, String::new).expect("can be built").0.payload
+        build::build(&unsigned, &Profile::default(), files, String::new)
+            .expect("can be built")
+            .request
+            .payload
     };
     let mut signing = Signing {
         secrets: &SecretCollector::default(),
@@ -34,12 +37,12 @@ fn answer(entry: &Value) -> Value {
         payload: &payload,
     };
     match authorizer(&auth.scheme).expect("known").sign(&auth, &mut request, &mut signing) {
-        Ok(()) => told(&request),
+        Ok(()) => summary(&request),
         Err(error) => json!({"error": error.to_string()}),
     }
 }
 
-fn told(request: &Request) -> Value {
+fn summary(request: &Request) -> Value {
     let headers: Vec<_> =
         request.headers.iter().map(|header| format!("{}: {}", header.key, header.value)).collect();
     let mut answer = json!({"url": request.url.to_string(), "headers": headers});
