@@ -1,6 +1,6 @@
 //! Time and randomness are inputs: code that needs them takes a [`Clock`] or a [`Seed`].
 //!
-//! This is the one place that reads the system's clocks. Tests pass [`Clock::fixed`].
+//! This is the one place that reads the system's clocks and its randomness. Tests pass [`Clock::fixed`] and a seed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -59,6 +59,13 @@ impl Clock {
 /// The start of all random values: the same seed gives the same run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seed(pub u64);
+
+impl Seed {
+    /// Another seed at each call.
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -12,34 +12,52 @@ use super::secrets;
 use super::sender::Sender;
 use super::shared::Shared;
 use super::sign::Signer;
-use super::{Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
+use super::{Inputs, Plan, PlanError, PlannedItem, RunOptions, StopReason, StopSignal};
 use crate::clock::Seed;
-use crate::collection::Collection;
 use crate::event::{Cursor, EventKind, RequestOrigin, RunError, RunEvent};
-use crate::http::{Client, CookieJar};
+use crate::http::Client;
 use crate::sandbox::{NextRequest, Sandbox};
-use crate::variable::{DataRow, Dynamic, Scopes, VariableScope};
+use crate::variable::{DataRow, Dynamic, Scopes};
 
-/// What a run works on.
-#[derive(Debug, Clone, Default)]
-pub struct Inputs {
-    /// The collections, run one after the other; environment, globals and cookies go on from one to the next.
-    pub collections: Vec<Collection>,
-    /// The environment; an unnamed empty one if none was given.
-    pub environment: VariableScope,
-    /// The globals likewise.
-    pub globals: VariableScope,
-    /// Rows of iteration data.
-    pub data: Vec<DataRow>,
-    /// The cookies to begin with.
-    pub cookies: CookieJar,
-}
-
-/// Runs the collections; every fact of it goes to `sink`, in order.
+/// Runs the collections. All that happens goes to `sink` as events, in order; so do failures of requests and scripts.
+///
+/// The future is `Send`. It ends early, with its last events, once `stop` is asked to stop: that is how a time limit for
+/// the whole run is set.
 ///
 /// # Errors
 ///
-/// Fails only before anything happened: when the selection selects nothing.
+/// Fails before the first event when the selection names what does not exist or leaves nothing to run.
+///
+/// ```
+/// use postino::collection;
+/// use postino::event::{EventKind, RunEvent};
+/// use postino::runner::{self, Inputs, RunOptions, StopSignal};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let script = "pm.test('adds', () => pm.expect(1 + 1).to.eql(2)); pm.execution.skipRequest();";
+/// let file = json!({
+///     "info": {"name": "Sums"},
+///     "item": [{
+///         "name": "one and one",
+///         "request": "http://localhost",
+///         "event": [{"listen": "prerequest", "script": {"exec": [script]}}],
+///     }],
+/// });
+/// let inputs = Inputs::of(collection::parse(&file, || "an id".to_owned())?);
+///
+/// let mut passed = Vec::new();
+/// let mut sink = |event: RunEvent| {
+///     if let EventKind::AssertionFinished { assertion, .. } = event.kind {
+///         passed.push(assertion.name);
+///     }
+/// };
+/// runner::run(inputs, &RunOptions::default(), &StopSignal::default(), &mut sink).await?;
+/// assert_eq!(passed, ["adds"]);
+/// # Ok(())
+/// # }
+/// ```
 pub async fn run(
     inputs: Inputs,
     options: &RunOptions,

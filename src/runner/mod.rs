@@ -11,6 +11,7 @@ mod error;
 mod executor;
 mod flow;
 mod host;
+mod inputs;
 mod item;
 mod nested;
 mod options;
@@ -28,7 +29,8 @@ mod sign;
 mod stop;
 
 pub use error::PlanError;
-pub use executor::{Inputs, run};
+pub use executor::run;
+pub use inputs::Inputs;
 pub use options::{Bail, RunOptions, ScriptOptions};
 pub use plan::{Plan, PlanLook, PlannedItem};
 pub use retry::{RetryOn, RetryOnError, RetryPolicy};

@@ -7,6 +7,7 @@ use crate::collection::{Collection, Item, Listen, Node};
 
 /// What the user chose; the default chooses everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Selection {
     /// `--folder`: names or ids of folders or requests; empty runs everything.
     ///
@@ -21,6 +22,36 @@ pub struct Selection {
     pub tags: Vec<String>,
     /// `--tests-only`: items with a test script of their own.
     pub tests_only: bool,
+}
+
+impl Selection {
+    /// Chooses a folder or a request by its name or id, besides those chosen before.
+    #[must_use]
+    pub fn with_folder(mut self, name: impl Into<String>) -> Self {
+        self.folders.push(name.into());
+        self
+    }
+
+    /// Leaves out every folder and request of this name or id.
+    #[must_use]
+    pub fn with_exclude(mut self, name: impl Into<String>) -> Self {
+        self.exclude.push(name.into());
+        self
+    }
+
+    /// Chooses items that carry this tag, besides those of the tags before.
+    #[must_use]
+    pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.push(tag.into());
+        self
+    }
+
+    /// Sets whether only items with a test script of their own run.
+    #[must_use]
+    pub fn with_tests_only(mut self, only: bool) -> Self {
+        self.tests_only = only;
+        self
+    }
 }
 
 /// A selection applied to one collection.

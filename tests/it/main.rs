@@ -8,6 +8,7 @@ mod boomi_network;
 mod broken_files;
 mod check;
 mod docs;
+mod embedding;
 mod emulator;
 mod exports;
 mod external;

@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(
             boomi::emulate_for(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
-        signals::watch(&stop, options.timeout);
+        signals::watch(&stop, args.control.timeout);
         let mut sink = |event: RunEvent| {
             exports.on_event(&event);
             fanout.on_event(&event);
@@ -83,7 +83,13 @@ fn load_inputs(
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
     let data = loader.data(inputs.iteration_data.as_deref())?;
     let cookies = network::cookies(&args.network, &Clock::system(), compat)?;
-    Ok(Inputs { collections, environment, globals, data, cookies })
+    let mut inputs = Inputs::default()
+        .with_environment(environment)
+        .with_globals(globals)
+        .with_data(data)
+        .with_cookies(cookies);
+    inputs.collections = collections;
+    Ok(inputs)
 }
 
 fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
@@ -103,38 +109,35 @@ fn options(
     client: ClientOptions,
     secrets: SecretCollector,
 ) -> RunOptions {
-    RunOptions {
-        iterations: args.control.iteration_count.map(|count| count as usize),
-        selection: Selection {
-            folders: args.selection.folder.clone(),
-            exclude: args.selection.exclude.clone(),
-            tags: args.selection.tag.clone(),
-            tests_only: args.selection.tests_only,
-        },
-        bail: Bail {
-            failure: args.control.bail.contains(&BailArg::Failure),
-            folder: args.control.bail.contains(&BailArg::Folder),
-        },
-        delay: args.control.delay_request.unwrap_or_default(),
-        timeout: args.control.timeout,
-        timeout_request: args.control.timeout_request,
-        max_time: args.network.transport.max_time,
-        timeout_download: args.network.transport.timeout_download,
-        retry: network::retry(&args.network),
-        timeout_script: args.control.timeout_script,
-        scripts,
-        follow_redirects: !args.network.ignore_redirects,
-        verify_tls: !args.network.transport.insecure,
-        working_dir: context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())),
-        read_files_anywhere: !args.inputs.no_insecure_file_read,
-        compat: args.compat(),
-        collection_json: needs.collection,
-        client,
-        seed: Seed(args.control.seed.unwrap_or_else(rand::random)),
-        clock: Clock::system(),
-        secrets,
-        secret_names: args.reports.secret.clone(),
-    }
+    let mut selection = Selection::default().with_tests_only(args.selection.tests_only);
+    selection.folders.clone_from(&args.selection.folder);
+    selection.exclude.clone_from(&args.selection.exclude);
+    selection.tags.clone_from(&args.selection.tag);
+    let bail = Bail::default()
+        .with_failure(args.control.bail.contains(&BailArg::Failure))
+        .with_folder(args.control.bail.contains(&BailArg::Folder));
+    let mut options = RunOptions::default()
+        .with_selection(selection)
+        .with_bail(bail)
+        .with_delay(args.control.delay_request.unwrap_or_default())
+        .with_retry(network::retry(&args.network))
+        .with_scripts(scripts)
+        .with_follow_redirects(!args.network.ignore_redirects)
+        .with_verify_tls(!args.network.transport.insecure)
+        .with_working_dir(context.directory.join(args.inputs.working_dir.as_deref().unwrap_or(".".as_ref())))
+        .with_read_files_anywhere(!args.inputs.no_insecure_file_read)
+        .with_compat(args.compat())
+        .with_collection_json(needs.collection)
+        .with_client(client)
+        .with_secrets(secrets);
+    options.iterations = args.control.iteration_count.map(|count| count as usize);
+    options.timeout_request = args.control.timeout_request;
+    options.timeout_script = args.control.timeout_script;
+    options.max_time = args.network.transport.max_time;
+    options.timeout_download = args.network.transport.timeout_download;
+    options.seed = args.control.seed.map_or(options.seed, Seed);
+    options.secret_names.clone_from(&args.reports.secret);
+    options
 }
 
 /// A selection that selects nothing, with the names that were perhaps meant; in newman's words where they are wanted.

@@ -28,7 +28,10 @@ pub(in crate::cli) fn options(
             usage(format!("--packages: {error}"), Some(hint))
         })?,
     };
-    Ok(ScriptOptions { memory_bytes: args.script_memory, vault: vault(context, args, secrets)?, packages })
+    let vault = vault(context, args, secrets)?;
+    let mut options = ScriptOptions::default().with_vault(vault).with_packages(packages);
+    options.memory_bytes = args.script_memory;
+    Ok(options)
 }
 
 /// Closed without an option; what a variable of the process says stands before what the file says.
