@@ -1,6 +1,7 @@
 //! Writes files whole, into what is there.
 //!
-//! Entry points: [`write_whole`] and, before the work whose result it will hold, [`check_writable`].
+//! Entry points: [`write_whole`], [`WholeFile`] where content comes piece by piece, and, before the work whose result
+//! it will hold, [`check_writable`].
 //!
 //! # Design
 //!
@@ -38,14 +39,49 @@ pub fn write_whole(
     readers: Readers,
     content: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
-    let target = Target::of(path)?;
-    let mut draft = Draft::for_target(&target, readers)?;
-    {
-        let mut buffered = io::BufWriter::new(draft.file_mut());
-        content(&mut buffered)?;
-        buffered.flush()?;
+    let mut file = WholeFile::create(path, readers)?;
+    content(&mut file)?;
+    file.put()
+}
+
+/// A file that is being written: nothing of the target changes before [`WholeFile::put`].
+pub struct WholeFile {
+    target: Target,
+    draft: io::BufWriter<Draft>,
+    readers: Readers,
+}
+
+impl WholeFile {
+    /// Begins a file; links are followed, missing folders made.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no room for a draft or the target cannot be written.
+    pub fn create(path: &Path, readers: Readers) -> io::Result<Self> {
+        let target = Target::of(path)?;
+        let draft = io::BufWriter::new(Draft::for_target(&target, readers)?);
+        Ok(Self { target, draft, readers })
     }
-    draft.put(&target, readers)
+
+    /// Puts the content, now complete, where it belongs.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`write_whole`] does.
+    pub fn put(self) -> io::Result<()> {
+        let draft = self.draft.into_inner().map_err(io::IntoInnerError::into_error)?;
+        draft.put(&self.target, self.readers)
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.draft.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.draft.flush()
+    }
 }
 
 /// Finds out whether [`write_whole`] can write here, changing nothing.
@@ -126,7 +162,7 @@ fn here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-/// The content on its way.
+/// Content that is not yet where it belongs.
 enum Draft {
     /// Beside its target, whose name it can take.
     Beside(NamedTempFile),
@@ -188,6 +224,16 @@ impl Draft {
             }
             (Self::Beside(_), Target::Opened { .. }) => unreachable!("such a target has its draft apart"),
         }
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file_mut().flush()
     }
 }
 

@@ -47,6 +47,19 @@ impl Mask {
         }
     }
 
+    /// A mask for these secrets.
+    #[cfg(test)]
+    pub(crate) fn of(secrets: &[&str]) -> Self {
+        let collector = SecretCollector::default();
+        secrets.iter().for_each(|secret| collector.add(secret));
+        Self::new(collector)
+    }
+
+    /// How many secrets it hides now. It never shrinks: the same number means that nothing else would be masked.
+    pub fn secrets(&self) -> usize {
+        self.secrets.count()
+    }
+
     /// A text that is no event, with every secret replaced that is masked inside of texts.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.secrets.set().masked(text).map_or(Cow::Borrowed(text), Cow::Owned)

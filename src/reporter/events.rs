@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Declaration, DefaultFile, Needs, Report, ReporterOption, StoredRun};
+use super::{Declaration, DefaultFile, Needs, Rendering, Report, ReporterOption, StoredRun};
 use crate::event::ndjson;
 
 /// What the reporter says of itself.
@@ -28,11 +28,13 @@ impl Report for EventsReport {
         Needs { bodies: true, collection: true }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
         writeln!(out, "{}", ndjson::HEADER)?;
-        for event in run.events()? {
-            writeln!(out, "{}", ndjson::encode(&event?))?;
-        }
-        Ok(())
+        run.write_lines(out)?;
+        Ok(None)
     }
 }

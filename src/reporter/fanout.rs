@@ -4,7 +4,8 @@ use std::io;
 use std::sync::Arc;
 
 use super::store::Store;
-use super::{FileReport, Needs, ReportError, Reporter, StoredRun};
+use super::write::write_all;
+use super::{FileReport, Needs, ReportError, Reporter};
 use crate::event::{Mask, RunEvent, Summary};
 
 /// Reports that could not be written, by the names of their reporters.
@@ -49,6 +50,8 @@ impl Fanout {
 
     /// Takes the next event. A live reporter that fails is left out from then on.
     pub fn on_event(&mut self, event: &RunEvent) {
+        // Counted first: a secret that joins while the event is masked may be missed in it.
+        let secrets = self.mask.secrets();
         let event = &*self.mask.event(event);
         self.summary.apply(event);
         let (summary, lost) = (&self.summary, &mut self.lost);
@@ -60,17 +63,17 @@ impl Fanout {
             }
         });
         if !self.reports.is_empty() {
-            self.keep(event);
+            self.keep(event, secrets);
         }
     }
 
-    fn keep(&mut self, event: &RunEvent) {
+    fn keep(&mut self, event: &RunEvent, secrets: usize) {
         if self.store.is_none() {
             self.store = Some(Store::new(self.stored_needs()));
         }
         if let Some(store) = &mut self.store
             && let Ok(open) = store
-            && let Err(error) = open.add(event)
+            && let Err(error) = open.add(event, secrets)
         {
             *store = Err(error);
         }
@@ -94,8 +97,4 @@ impl Fanout {
         }
         (summary, lost)
     }
-}
-
-fn write_all(reports: &[FileReport], run: &StoredRun) -> LostReports {
-    reports.iter().filter_map(|file| Some((file.name, file.write(run).err()?))).collect()
 }

@@ -5,7 +5,7 @@
 //! # Design
 //!
 //! 2026-11-30: executions are written while the stored run is read, one at a time, so that memory does not grow with
-//! the run. The members before them (counts, scopes) are known from the store.
+//! the run. The members before them (counts, scopes) are known by then.
 
 mod execution;
 mod failure;
@@ -18,9 +18,11 @@ use serde_json::{Map, Value, json};
 
 use self::execution::JsonExecution;
 use self::writer::write_pretty;
-use super::{Declaration, DefaultFile, Needs, OptionKind, Report, ReporterOption, StoredRun};
+use super::{
+    Declaration, DefaultFile, Needs, OptionKind, Rendering, Report, ReporterOption, RunFacts, StoredRun,
+};
 use crate::compat::Compat;
-use crate::event::{EventKind, RunError, ScopeView, Spread, Summary, VariableView};
+use crate::event::{EventKind, RunError, RunEvent, ScopeView, Spread, Summary, VariableView};
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -107,74 +109,106 @@ impl Report for JsonReport {
         Needs { bodies: self.options.bodies != JsonBodies::None, collection: true }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let summary = &run.summary;
-        let collection = summary.run.as_ref().and_then(|run| run.collection.json.clone());
-        let heads = [
-            ("collection", collection.as_deref().unwrap_or(&Value::Null)),
-            ("environment", &scope_json(&run.environment)),
-            ("globals", &scope_json(&run.globals)),
-        ];
-        out.write_all(b"{")?;
-        for (name, value) in heads {
-            write!(out, "\n  \"{name}\": ")?;
-            write_pretty(out, value, 1)?;
-            out.write_all(b",")?;
-        }
-        out.write_all(b"\n  \"run\": {")?;
-        let stats = serde_json::to_value(summary.counts).map_err(io::Error::other)?;
-        for (name, value) in [("stats", stats), ("timings", timings_json(summary, self.options.phases))] {
-            write!(out, "\n    \"{name}\": ")?;
-            write_pretty(out, &value, 2)?;
-            out.write_all(b",")?;
-        }
-        self.write_executions(run, out)?;
-        out.write_all(b"\n    \"transfers\": ")?;
-        write_pretty(out, &json!({"responseTotal": summary.received_bytes}), 2)?;
-        self.write_failures(summary, out)?;
-        out.write_all(b",\n    \"error\": ")?;
-        write_pretty(out, &run_error(summary.error.as_ref()), 2)?;
-        out.write_all(b"\n  }\n}")
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        let (summary, options) = (&run.facts.summary, &self.options);
+        write_head(out, &run.facts, options)?;
+        Ok(Some(Box::new(JsonRendering { summary, options, out, current: None, written: 0 })))
     }
 }
 
-impl JsonReport {
-    fn write_executions(&self, run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b"\n    \"executions\": [")?;
-        let mut written = 0;
-        let mut write = |execution: Option<JsonExecution>| {
-            let Some(execution) = execution else { return Ok(()) };
-            for _ in 0..execution.times(&self.options) {
-                out.write_all(if written == 0 { b"\n      " } else { b",\n      " })?;
-                write_pretty(out, &execution, 3)?;
-                written += 1;
+/// The members before the executions, and the beginning of their list.
+fn write_head(out: &mut dyn Write, facts: &RunFacts, options: &JsonOptions) -> io::Result<()> {
+    let RunFacts { summary, environment, globals, .. } = facts;
+    let collection = summary.run.as_ref().and_then(|run| run.collection.json.clone());
+    let heads = [
+        ("collection", collection.as_deref().unwrap_or(&Value::Null)),
+        ("environment", &scope_json(environment)),
+        ("globals", &scope_json(globals)),
+    ];
+    out.write_all(b"{")?;
+    for (name, value) in heads {
+        write!(out, "\n  \"{name}\": ")?;
+        write_pretty(out, value, 1)?;
+        out.write_all(b",")?;
+    }
+    out.write_all(b"\n  \"run\": {")?;
+    let stats = serde_json::to_value(summary.counts).map_err(io::Error::other)?;
+    for (name, value) in [("stats", stats), ("timings", timings_json(summary, options.phases))] {
+        write!(out, "\n    \"{name}\": ")?;
+        write_pretty(out, &value, 2)?;
+        out.write_all(b",")?;
+    }
+    out.write_all(b"\n    \"executions\": [")
+}
+
+/// A report whose head is written.
+struct JsonRendering<'r> {
+    summary: &'r Summary,
+    options: &'r JsonOptions,
+    out: &'r mut dyn Write,
+    /// The execution whose events come.
+    current: Option<JsonExecution>,
+    /// How many executions are written.
+    written: usize,
+}
+
+impl Rendering for JsonRendering<'_> {
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()> {
+        match (&event.kind, &mut self.current) {
+            (EventKind::ItemStarted { cursor, item }, current) => {
+                let ended = current.replace(JsonExecution::new(cursor, item));
+                self.write_execution(ended)
             }
-            io::Result::Ok(())
-        };
-        let mut current = None;
-        for event in run.events()? {
-            let event = event?;
-            match (&event.kind, &mut current) {
-                (EventKind::ItemStarted { cursor, item }, current) => {
-                    write(current.replace(JsonExecution::new(cursor, item)))?;
-                }
-                (EventKind::ItemFinished { .. }, current) => write(current.take())?,
-                (_, Some(execution)) => execution.on_event(&event, &self.options),
-                (_, None) => {}
+            (EventKind::ItemFinished { .. }, current) => {
+                let ended = current.take();
+                self.write_execution(ended)
             }
+            (_, Some(execution)) => {
+                execution.on_event(event, self.options);
+                Ok(())
+            }
+            (_, None) => Ok(()),
         }
-        // A stream that was cut off ends inside of an item.
-        write(current)?;
-        out.write_all(if written == 0 { b"]," } else { b"\n    ]," })
     }
 
-    fn write_failures(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b",\n    \"failures\": [")?;
-        for (place, failure) in summary.failures.iter().enumerate() {
-            out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
-            write_pretty(out, &failure::failure_json(failure, place, summary, &self.options), 3)?;
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        // A stream that was cut off ends inside of an item.
+        let ended = self.current.take();
+        self.write_execution(ended)?;
+        self.out.write_all(if self.written == 0 { b"]," } else { b"\n    ]," })?;
+        self.out.write_all(b"\n    \"transfers\": ")?;
+        write_pretty(self.out, &json!({"responseTotal": self.summary.received_bytes}), 2)?;
+        self.write_failures()?;
+        self.out.write_all(b",\n    \"error\": ")?;
+        write_pretty(self.out, &run_error(self.summary.error.as_ref()), 2)?;
+        self.out.write_all(b"\n  }\n}")
+    }
+}
+
+impl JsonRendering<'_> {
+    fn write_execution(&mut self, execution: Option<JsonExecution>) -> io::Result<()> {
+        let Some(execution) = execution else { return Ok(()) };
+        for _ in 0..execution.times(self.options) {
+            self.out.write_all(if self.written == 0 { b"\n      " } else { b",\n      " })?;
+            write_pretty(self.out, &execution, 3)?;
+            self.written += 1;
         }
-        out.write_all(if summary.failures.is_empty() { b"]" } else { b"\n    ]" })
+        Ok(())
+    }
+
+    fn write_failures(&mut self) -> io::Result<()> {
+        let failures = &self.summary.failures;
+        self.out.write_all(b",\n    \"failures\": [")?;
+        for (place, failure) in failures.iter().enumerate() {
+            self.out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
+            let json = failure::failure_json(failure, place, self.summary, self.options);
+            write_pretty(self.out, &json, 3)?;
+        }
+        self.out.write_all(if failures.is_empty() { b"]" } else { b"\n    ]" })
     }
 }
 

@@ -14,7 +14,9 @@ mod xml;
 
 use std::io::{self, Write};
 
-use super::{Declaration, DefaultFile, Needs, Report, ReporterOption, StoredRun};
+use self::newman::NewmanRendering;
+use self::suites::SuitesRendering;
+use super::{Declaration, DefaultFile, Needs, Rendering, Report, ReporterOption, StoredRun};
 use crate::compat::Compat;
 
 /// What the reporter says of itself.
@@ -50,7 +52,14 @@ impl Report for JunitReport {
         Needs { bodies: !self.compat.groups_iterations(), collection: false }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        if self.compat.groups_iterations() { newman::render(run, out) } else { suites::render(run, out) }
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        if self.compat.groups_iterations() {
+            return Ok(Some(Box::new(NewmanRendering::new(&run.facts, out))));
+        }
+        Ok(Some(Box::new(SuitesRendering::begin(&run.facts, out)?)))
     }
 }

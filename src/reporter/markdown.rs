@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::newman::full_name;
 use super::test_case::error_message;
-use super::{Declaration, DefaultFile, Report, ReporterOption, StoredRun};
+use super::{Declaration, DefaultFile, Rendering, Report, ReporterOption, StoredRun};
 use crate::event::{Failure, FailureCause, Summary};
 
 /// Failures that are shown: no forge takes a longer text as a comment.
@@ -33,8 +33,13 @@ pub(super) const DECLARATION: Declaration = Declaration {
 pub struct MarkdownReport;
 
 impl Report for MarkdownReport {
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        out.write_all(text(&run.summary).as_bytes())
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        out.write_all(text(&run.facts.summary).as_bytes())?;
+        Ok(None)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Reports: functions of the event stream that write something for people or machines.
 //!
 //! Knows events and files only. Live reporters ([`Reporter`]) tell of each event as it comes; a report on file
-//! ([`Report`]) is a pure function of the stored run. [`Fanout`] masks every event and hands it to both.
+//! ([`Report`]) is a pure function of the stored run. [`Fanout`] masks every event, hands it to the live reporters and
+//! stores it; when the run has ended, one pass over the stored events writes all reports on file.
 //!
 //! # Design
 //!
@@ -33,6 +34,7 @@ mod store;
 mod tap;
 mod teamcity;
 mod test_case;
+mod write;
 
 pub use cli::{CliOptions, CliReporter};
 pub use events::EventsReport;
@@ -50,7 +52,7 @@ pub use progress::{EmojitrainReporter, ProgressReporter};
 pub use registry::{
     Declaration, DefaultFile, OptionKind, REPORTERS, ReporterOption, Setup, SetupError, reporter,
 };
-pub use report::{FileReport, Needs, Report, Reporter, Target};
-pub use store::StoredRun;
+pub use report::{FileReport, Needs, Rendering, Report, Reporter, Target};
+pub use store::{RunFacts, StoredRun};
 pub use tap::TapReporter;
 pub use teamcity::TeamcityReporter;

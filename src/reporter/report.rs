@@ -1,12 +1,9 @@
 //! What reporters are: live ones take events as they come, reports are written from the stored run.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use time::OffsetDateTime;
-
-use super::{Output, ReportError, StoredRun, write_whole};
+use super::{Output, ReportError, StoredRun};
 use crate::event::{RunEvent, Summary};
 
 /// What a reporter wants to be in the events; what nobody wants is left out.
@@ -58,12 +55,72 @@ pub trait Report: Send {
         Needs::default()
     }
 
-    /// Writes the run's text.
+    /// Writes what stands before the first event. Returns what takes the events, or `None` when nothing is left to
+    /// write.
     ///
     /// # Errors
     ///
     /// Fails when the run cannot be read or `out` cannot be written.
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()>;
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>>;
+}
+
+/// A report that has begun: it takes all events of the run in their order.
+pub trait Rendering {
+    /// Takes the next event.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the output cannot be written; it is not called again.
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()>;
+
+    /// Writes what stands after the last event.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the output cannot be written.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// A report and where its text goes.
+pub(super) struct Document<'r> {
+    pub(super) report: &'r dyn Report,
+    pub(super) out: &'r mut (dyn Write + Send),
+}
+
+/// Renders documents in one pass over the events of their run. Returns what became of each, in the same order.
+pub(super) fn render<'r>(run: &'r StoredRun, documents: Vec<Document<'r>>) -> Vec<io::Result<()>> {
+    let begun = documents.into_iter().map(|document| document.report.begin(run, document.out));
+    let mut renderings: Vec<_> = begun.collect();
+    if renderings.iter().any(|rendering| matches!(rendering, Ok(Some(_))))
+        && let Err(unread) = hand_events(run, &mut renderings)
+    {
+        for rendering in renderings.iter_mut().filter(|rendering| matches!(rendering, Ok(Some(_)))) {
+            *rendering = Err(io::Error::new(unread.kind(), unread.to_string()));
+        }
+    }
+    renderings.into_iter().map(|rendering| rendering?.map_or(Ok(()), Rendering::finish)).collect()
+}
+
+/// Hands each event to every report that wants it. One that fails is left out from then on.
+fn hand_events(
+    run: &StoredRun,
+    renderings: &mut [io::Result<Option<Box<dyn Rendering + '_>>>],
+) -> io::Result<()> {
+    for event in run.events()? {
+        let event = event?;
+        for rendering in &mut *renderings {
+            if let Ok(Some(open)) = rendering
+                && let Err(error) = open.on_event(&event)
+            {
+                *rendering = Err(error);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A report and where it goes.
@@ -85,27 +142,6 @@ pub enum Target {
     End(PathBuf),
 }
 
-impl FileReport {
-    /// Renders the report and writes it.
-    pub(super) fn write(&self, run: &StoredRun) -> Result<(), ReportError> {
-        match &self.target {
-            Target::File(output) => {
-                let started = run.summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-                write_whole(&output.resolve(started), |out| self.report.render(run, out))
-            }
-            Target::End(path) => {
-                let append = || {
-                    let mut text = Vec::new();
-                    self.report.render(run, &mut text)?;
-                    text.push(b'\n');
-                    OpenOptions::new().create(true).append(true).open(path)?.write_all(&text)
-                };
-                append().map_err(|source| ReportError::File { path: path.clone(), source })
-            }
-        }
-    }
-}
-
 /// A report that is the text of a live reporter.
 pub(super) struct Transcript<F>(pub(super) F);
 
@@ -113,14 +149,29 @@ impl<F> Report for Transcript<F>
 where
     F: for<'o> Fn(Box<dyn Write + Send + 'o>) -> Box<dyn Reporter + 'o> + Send,
 {
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let mut reporter = (self.0)(Box::new(out));
-        let mut summary = Summary::default();
-        for event in run.events()? {
-            let event = event?;
-            summary.apply(&event);
-            reporter.on_event(&event, &summary).map_err(io::Error::other)?;
-        }
-        reporter.finish(&summary).map_err(io::Error::other)
+    fn begin<'r>(
+        &'r self,
+        _: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        let reporter = (self.0)(Box::new(out));
+        Ok(Some(Box::new(TranscriptRendering { reporter, summary: Summary::default() })))
+    }
+}
+
+struct TranscriptRendering<'r> {
+    reporter: Box<dyn Reporter + 'r>,
+    /// What the live reporter would have been told so far.
+    summary: Summary,
+}
+
+impl Rendering for TranscriptRendering<'_> {
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()> {
+        self.summary.apply(event);
+        self.reporter.on_event(event, &self.summary).map_err(io::Error::other)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        self.reporter.finish(&self.summary).map_err(io::Error::other)
     }
 }

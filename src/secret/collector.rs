@@ -32,6 +32,11 @@ impl SecretCollector {
         !secret.is_empty() && self.set().knows(secret)
     }
 
+    /// How many secrets it has taken. It never shrinks: the same number means the same secrets.
+    pub fn count(&self) -> usize {
+        self.set().len()
+    }
+
     /// True when nothing is kept.
     pub fn is_off(&self) -> bool {
         self.off
@@ -45,7 +50,7 @@ impl SecretCollector {
 
 impl fmt::Debug for SecretCollector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.set().len();
+        let count = self.count();
         write!(f, "SecretCollector({count} secret{})", if count == 1 { "" } else { "s" })
     }
 }

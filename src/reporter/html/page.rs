@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::HtmlOptions;
 use super::markdown::to_html;
 use crate::event::{ScopeView, Spread, Summary};
-use crate::reporter::{ReportError, StoredRun};
+use crate::reporter::{ReportError, RunFacts};
 
 const TEMPLATE: &str = include_str!("page/report.hbs");
 const STYLE: &str = include_str!("page/report.css");
@@ -72,8 +72,8 @@ impl Page {
 /// "finished", "durationMs", "iterations", "environment", "passed", "error"}, "rows": [{"name", "total", "failed"}],
 /// "skipped", "failures", "responseTimes": {"average", "min", "max", "deviation"}, "received", "environment",
 /// "globals": [{"key", "value"}], "settings", "style", "script"}`; times in milliseconds, `received` in bytes.
-pub(super) fn context(run: &StoredRun, options: &HtmlOptions) -> Value {
-    let StoredRun { summary, environment, globals, tests, .. } = run;
+pub(super) fn context(run: &RunFacts, options: &HtmlOptions) -> Value {
+    let RunFacts { summary, environment, globals, tests, .. } = run;
     let collection = summary.run.as_ref().map(|run| run.collection.clone()).unwrap_or_default();
     let title = options.title.clone().unwrap_or_else(|| collection.name.clone());
     let browser_title = options.browser_title.clone().unwrap_or_else(|| format!("{title} · postino"));
@@ -222,8 +222,7 @@ mod tests {
     #[test]
     fn our_template_has_one_place_for_the_executions() {
         let page = Page::new(None).expect("parses");
-        let run = StoredRun::of(&[]);
-        let context = context(&run, &HtmlOptions::default());
+        let context = context(&RunFacts::default(), &HtmlOptions::default());
         let (head, tail) = page.render_frame(context).expect("renders");
         assert!(head.contains("<!doctype html>") && tail.contains("</html>") && !tail.contains(PLACE));
     }

@@ -1,4 +1,4 @@
-//! Reads the stored run and writes the page.
+//! Takes the events of the stored run and writes the page.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::HtmlOptions;
 use super::execution::HtmlExecution;
 use super::page::{self, Page, script_safe};
 use crate::event::{EventKind, RequestOrigin, RunEvent};
-use crate::reporter::{Needs, Report, ReportError, StoredRun, console};
+use crate::reporter::{Needs, Rendering, Report, ReportError, StoredRun, console};
 
 /// A page for people.
 #[derive(Debug)]
@@ -34,59 +34,89 @@ impl Report for HtmlReport {
         Needs { bodies: !self.options.omit_response_bodies, collection: self.options.show_folder_description }
     }
 
-    fn render(&self, run: &StoredRun, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let context = page::context(run, &self.options);
-        if self.options.template.is_some() {
-            let mut executions = Vec::new();
-            self.each_execution(run, &mut |execution| {
-                executions.push(execution);
-                Ok(())
-            })?;
-            let executions = Value::Array(executions);
-            return self.page.render_whole(out, context, executions).map_err(io::Error::other);
-        }
-        let (head, tail) = self.page.render_frame(context).map_err(io::Error::other)?;
-        out.write_all(head.as_bytes())?;
-        let mut separator = "[";
-        self.each_execution(run, &mut |execution| {
-            write!(out, "{separator}\n{}", script_safe(&execution.to_string()))?;
-            separator = ",";
-            Ok(())
-        })?;
-        out.write_all(if separator == "[" { b"[]" } else { b"]" })?;
-        out.write_all(tail.as_bytes())
+    fn begin<'r>(
+        &'r self,
+        run: &'r StoredRun,
+        out: &'r mut (dyn Write + Send),
+    ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        let context = page::context(&run.facts, &self.options);
+        let list = if self.options.template.is_some() {
+            Executions::Kept { context, executions: Vec::new() }
+        } else {
+            let (head, tail) = self.page.render_frame(context).map_err(io::Error::other)?;
+            out.write_all(head.as_bytes())?;
+            Executions::Written { separator: "[", tail }
+        };
+        Ok(Some(Box::new(HtmlRendering { report: self, out, list, current: None })))
     }
 }
 
-impl HtmlReport {
-    /// Hands over the executions that are shown, in their order.
-    fn each_execution(
-        &self,
-        run: &StoredRun,
-        sink: &mut dyn FnMut(Value) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut current: Option<HtmlExecution> = None;
-        for event in run.events()? {
-            let event = event?;
-            if let EventKind::ItemStarted { cursor, item } = &event.kind {
-                let shown = self.options.shows_item(&item.name, &item.folders);
-                current = shown.then(|| HtmlExecution::new(cursor, item, &self.options));
-            }
-            if let Some(execution) = &mut current {
-                self.note(execution, &event);
-            }
-            // A stream that was cut off ends inside of an item.
-            if let EventKind::ItemFinished { .. } | EventKind::RunFinished { .. } = event.kind {
-                let skipped = matches!(event.kind, EventKind::ItemFinished { skipped: true, .. });
-                let done = current.take();
-                if let Some(done) = done.filter(|done| !self.options.only_fails || done.has_failed()) {
-                    sink(done.into_json(skipped))?;
-                }
+/// A page that has begun.
+struct HtmlRendering<'r> {
+    report: &'r HtmlReport,
+    out: &'r mut dyn Write,
+    list: Executions,
+    /// The execution whose events come.
+    current: Option<HtmlExecution>,
+}
+
+/// What becomes of executions.
+enum Executions {
+    /// They are written one by one; what comes after them is known.
+    Written { separator: &'static str, tail: String },
+    /// They are kept, since the user's template may want them anywhere.
+    Kept { context: Value, executions: Vec<Value> },
+}
+
+impl Rendering for HtmlRendering<'_> {
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()> {
+        let options = &self.report.options;
+        if let EventKind::ItemStarted { cursor, item } = &event.kind {
+            let shown = options.shows_item(&item.name, &item.folders);
+            self.current = shown.then(|| HtmlExecution::new(cursor, item, options));
+        }
+        if let Some(execution) = &mut self.current {
+            self.report.note(execution, event);
+        }
+        // A stream that was cut off ends inside of an item.
+        if let EventKind::ItemFinished { .. } | EventKind::RunFinished { .. } = event.kind {
+            let skipped = matches!(event.kind, EventKind::ItemFinished { skipped: true, .. });
+            let done = self.current.take().filter(|done| !options.only_fails || done.has_failed());
+            if let Some(done) = done {
+                self.list.add(done.into_json(skipped), self.out)?;
             }
         }
         Ok(())
     }
 
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        match self.list {
+            Executions::Written { separator, tail } => {
+                self.out.write_all(if separator == "[" { b"[]" } else { b"]" })?;
+                self.out.write_all(tail.as_bytes())
+            }
+            Executions::Kept { context, executions } => {
+                let executions = Value::Array(executions);
+                self.report.page.render_whole(self.out, context, executions).map_err(io::Error::other)
+            }
+        }
+    }
+}
+
+impl Executions {
+    fn add(&mut self, execution: Value, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Written { separator, .. } => {
+                write!(out, "{separator}\n{}", script_safe(&execution.to_string()))?;
+                *separator = ",";
+            }
+            Self::Kept { executions, .. } => executions.push(execution),
+        }
+        Ok(())
+    }
+}
+
+impl HtmlReport {
     /// Adds a fact to the execution that is being read.
     fn note(&self, execution: &mut HtmlExecution, event: &RunEvent) {
         match &event.kind {

@@ -16,41 +16,75 @@ use time::macros::format_description;
 use super::class_name::class_name;
 use super::xml::{self, Xml};
 use crate::event::{EventKind, ItemView, ListenView, RequestOrigin, RunEvent, ScriptFailure};
-use crate::reporter::StoredRun;
 use crate::reporter::newman::{
     assertion_message, assertion_stack, full_name, request_error_stack, response_ms,
 };
+use crate::reporter::{Rendering, RunFacts};
 
 const TIMESTAMP: &[FormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
-/// Writes the whole document.
-pub(super) fn render(run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
-    let view = run.summary.run.as_deref();
-    let collection = view.map(|run| &run.collection);
-    let id = collection.map(|collection| collection.id.as_str()).unwrap_or_default();
-    let name = collection.map(|collection| collection.name.as_str()).unwrap_or_default();
-    let started = run.summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let frame = Frame { timestamp: started.format(&TIMESTAMP).unwrap_or_default(), id, name };
-    let suites = suites(run)?;
-    let seconds = suites.values().fold(0.0, |sum, suite| sum + suite.seconds);
-    let mut attributes = vec![
-        ("tests", run.summary.counts.tests.total.to_string().into()),
-        ("time", format!("{seconds:.3}").into()),
-    ];
-    // A collection without a name goes by its id everywhere but here.
-    if id != name {
-        attributes.insert(0, ("name", name.into()));
+/// A document that is written when all suites are known.
+pub(super) struct NewmanRendering<'r> {
+    facts: &'r RunFacts,
+    out: &'r mut dyn Write,
+    /// The suites by the id of their item.
+    suites: IndexMap<String, Suite>,
+    current: Option<NewmanExecution>,
+}
+
+impl<'r> NewmanRendering<'r> {
+    pub(super) fn new(facts: &'r RunFacts, out: &'r mut dyn Write) -> Self {
+        Self { facts, out, suites: IndexMap::new(), current: None }
     }
-    let mut xml = Xml::new(out)?;
-    if suites.is_empty() {
-        return xml.empty("testsuites", &attributes);
+}
+
+impl Rendering for NewmanRendering<'_> {
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()> {
+        match (&event.kind, &mut self.current) {
+            (EventKind::ItemStarted { cursor, item }, current) => {
+                let (item, iteration, position) = (Arc::clone(item), cursor.iteration, cursor.position);
+                *current = Some(NewmanExecution { item, iteration, position, ..NewmanExecution::default() });
+            }
+            // A stream that was cut off ends inside of an item.
+            (EventKind::ItemFinished { .. } | EventKind::RunFinished { .. }, current) => {
+                if let Some(execution) = current.take().filter(|execution| execution.requests > 0) {
+                    self.suites.entry(execution.item.id.clone()).or_default().add(&execution);
+                }
+            }
+            (_, Some(execution)) => execution.on_event(event),
+            (_, None) => {}
+        }
+        Ok(())
     }
-    xml.open("testsuites", &attributes)?;
-    for suite in suites.values() {
-        suite.write(&mut xml, &frame)?;
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        let summary = &self.facts.summary;
+        let collection = summary.run.as_deref().map(|run| &run.collection);
+        let id = collection.map(|collection| collection.id.as_str()).unwrap_or_default();
+        let name = collection.map(|collection| collection.name.as_str()).unwrap_or_default();
+        let started = summary.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let frame = Frame { timestamp: started.format(&TIMESTAMP).unwrap_or_default(), id, name };
+        self.suites.sort_by(|a, _, b, _| property_order(a, b));
+        let seconds = self.suites.values().fold(0.0, |sum, suite| sum + suite.seconds);
+        let mut attributes = vec![
+            ("tests", summary.counts.tests.total.to_string().into()),
+            ("time", format!("{seconds:.3}").into()),
+        ];
+        // A collection without a name goes by its id everywhere but here.
+        if id != name {
+            attributes.insert(0, ("name", name.into()));
+        }
+        let mut xml = Xml::new(self.out)?;
+        if self.suites.is_empty() {
+            return xml.empty("testsuites", &attributes);
+        }
+        xml.open("testsuites", &attributes)?;
+        for suite in self.suites.values() {
+            suite.write(&mut xml, &frame)?;
+        }
+        xml.close("testsuites")
     }
-    xml.close("testsuites")
 }
 
 /// What all suites repeat.
@@ -58,31 +92,6 @@ struct Frame<'r> {
     timestamp: String,
     id: &'r str,
     name: &'r str,
-}
-
-/// The suites by the id of their item, in newman's order.
-fn suites(run: &StoredRun) -> io::Result<IndexMap<String, Suite>> {
-    let mut suites: IndexMap<String, Suite> = IndexMap::new();
-    let mut current: Option<NewmanExecution> = None;
-    for event in run.events()? {
-        let event = event?;
-        match (&event.kind, &mut current) {
-            (EventKind::ItemStarted { cursor, item }, _) => {
-                let (item, iteration, position) = (Arc::clone(item), cursor.iteration, cursor.position);
-                current = Some(NewmanExecution { item, iteration, position, ..NewmanExecution::default() });
-            }
-            // A stream that was cut off ends inside of an item.
-            (EventKind::ItemFinished { .. } | EventKind::RunFinished { .. }, current) => {
-                if let Some(execution) = current.take().filter(|execution| execution.requests > 0) {
-                    suites.entry(execution.item.id.clone()).or_default().add(&execution);
-                }
-            }
-            (_, Some(execution)) => execution.on_event(&event),
-            (_, None) => {}
-        }
-    }
-    suites.sort_by(|a, _, b, _| property_order(a, b));
-    Ok(suites)
 }
 
 /// One visit of an item, as newman's summary keeps it.

@@ -16,7 +16,7 @@ use crate::event::{EventKind, Failure, ResponseView, RunEvent};
 use crate::reporter::test_case::{
     TestCase, TestCounts, TestStatus, TestSuite, error_kind, error_message, failed_script, status_line,
 };
-use crate::reporter::{StoredRun, console};
+use crate::reporter::{Rendering, RunFacts, console};
 
 /// ISO 8601 without a zone, as the JUnit schema wants it; the time is UTC.
 const TIMESTAMP: &[FormatItem<'static>] =
@@ -25,39 +25,55 @@ const TIMESTAMP: &[FormatItem<'static>] =
 /// How much of a body stands beside a failure. Units: characters.
 const EXCERPT: usize = 1000;
 
-/// Writes the whole document.
-pub(super) fn render(run: &StoredRun, out: &mut dyn Write) -> io::Result<()> {
-    let view = run.summary.run.as_deref();
-    let collection = view.map(|run| run.collection.name.as_str()).unwrap_or_default();
-    let mut xml = Xml::new(out)?;
-    let TestCounts { tests, failures, errors, .. } = run.tests;
-    let attributes = [
-        ("name", collection.into()),
-        ("tests", tests.to_string().into()),
-        ("failures", failures.to_string().into()),
-        ("errors", errors.to_string().into()),
-        ("time", seconds(run.duration).into()),
-    ];
-    xml.open("testsuites", &attributes)?;
-    let mut suite = None;
-    for event in run.events()? {
-        let event = event?;
+/// A document that has begun.
+pub(super) struct SuitesRendering<'r> {
+    xml: Xml<'r>,
+    /// The collection's name.
+    collection: &'r str,
+    suite: Option<Suite>,
+}
+
+impl<'r> SuitesRendering<'r> {
+    /// Writes the head, which counts all suites.
+    pub(super) fn begin(facts: &'r RunFacts, out: &'r mut dyn Write) -> io::Result<Self> {
+        let view = facts.summary.run.as_deref();
+        let collection = view.map(|run| run.collection.name.as_str()).unwrap_or_default();
+        let mut xml = Xml::new(out)?;
+        let TestCounts { tests, failures, errors, .. } = facts.tests;
+        let attributes = [
+            ("name", collection.into()),
+            ("tests", tests.to_string().into()),
+            ("failures", failures.to_string().into()),
+            ("errors", errors.to_string().into()),
+            ("time", seconds(facts.duration).into()),
+        ];
+        xml.open("testsuites", &attributes)?;
+        Ok(Self { xml, collection, suite: None })
+    }
+}
+
+impl Rendering for SuitesRendering<'_> {
+    fn on_event(&mut self, event: &RunEvent) -> io::Result<()> {
         if matches!(event.kind, EventKind::ItemStarted { .. }) {
-            suite = Some(Suite::default());
+            self.suite = Some(Suite::default());
         }
-        let Some(open) = &mut suite else { continue };
-        open.on_event(&event);
+        let Some(open) = &mut self.suite else { return Ok(()) };
+        open.on_event(event);
         // A stream that was cut off ends inside of an item.
         if let EventKind::ItemFinished { .. } | EventKind::RunFinished { .. } = event.kind {
             let skipped = matches!(event.kind, EventKind::ItemFinished { skipped: true, .. });
             if !(skipped && open.cases.is_empty()) {
-                open.write(&mut xml, collection)?;
+                open.write(&mut self.xml, self.collection)?;
             }
-            suite = None;
+            self.suite = None;
         }
+        Ok(())
     }
-    xml.close("testsuites")?;
-    xml.raw("\n")
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.xml.close("testsuites")?;
+        self.xml.raw("\n")
+    }
 }
 
 /// The visit of an item that is being read.
