@@ -9,6 +9,7 @@ use postino::reporter::OptionError;
 
 use super::exit_code::{self, Code};
 use super::report;
+use super::run::UnknownKey;
 
 /// An error with its exit code and a piece of advice.
 #[derive(Debug)]
@@ -109,16 +110,16 @@ pub(super) fn warn_of_skipped(skipped: &[String]) {
     }
 }
 
-/// Says which options of a `.newmanrc` nobody knows; the run goes on, as newman's does.
+/// Warns of keys in a `.newmanrc` that are no options; the run goes on, as newman's does.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
-pub(super) fn warn_unknown_options(unknown: &[(String, Option<String>)]) {
-    for (key, meant) in unknown {
-        let hint = meant.as_ref().map(|meant| format!("; did you mean \"{meant}\"?")).unwrap_or_default();
+pub(super) fn warn_unknown_options(unknown: &[UnknownKey]) {
+    for UnknownKey { key, nearest } in unknown {
+        let hint = nearest.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
         eprintln!("warning: .newmanrc: there is no option \"{key}\"{hint}");
     }
 }
 
-/// Says which options of reporters in a `.newmanrc` cannot be used; the run goes on without them, as newman's does.
+/// Warns of options of reporters in a `.newmanrc` that cannot be used; the run goes on without them, as newman's does.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     for error in wrong {

@@ -2,24 +2,33 @@
 
 use postino::compat::Compat;
 use postino::event::{RunError, Summary};
-use postino::reporter::ReportError;
+use postino::reporter::{LostReports, ReportError};
 
 use super::exit_code::{self, Code};
 
-/// What could not be written, by what it is and its name.
-pub(super) type Lost = [(&'static str, Vec<(&'static str, ReportError)>)];
+/// A file that could not be written.
+pub(super) struct LostFile {
+    /// `report` or `export`.
+    pub(super) kind: &'static str,
+    pub(super) name: &'static str,
+    pub(super) error: ReportError,
+}
+
+impl LostFile {
+    pub(super) fn of_reports(reports: LostReports) -> Vec<Self> {
+        reports.into_iter().map(|(name, error)| Self { kind: "report", name, error }).collect()
+    }
+}
 
 /// The exit code, after saying which reports and exports could not be written.
 #[expect(clippy::print_stderr, reason = "reports that failed are said at the end")]
-pub(super) fn judge(summary: &Summary, lost: &Lost, compat: Compat, suppress: bool) -> Code {
+pub(super) fn judge(summary: &Summary, lost: &[LostFile], compat: Compat, suppress: bool) -> Code {
     let mut any = false;
-    for (what, failed) in lost {
-        for (name, error) in failed.iter().filter(|(_, error)| !is_closed_pipe(error)) {
-            any = true;
-            eprintln!("error: the {name} {what} is lost: {error}");
-            if let Some(cause) = std::error::Error::source(error) {
-                eprintln!("  caused by: {cause}");
-            }
+    for LostFile { kind, name, error } in lost.iter().filter(|file| !is_closed_pipe(&file.error)) {
+        any = true;
+        eprintln!("error: the {name} {kind} is lost: {error}");
+        if let Some(cause) = std::error::Error::source(error) {
+            eprintln!("  caused by: {cause}");
         }
     }
     if let (Some(RunError::Bailed(message)), true) = (&summary.error, compat.speaks_as_newman()) {

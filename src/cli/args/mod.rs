@@ -20,6 +20,7 @@ mod reports;
 mod scripts;
 mod selection;
 mod shell;
+mod size;
 mod time;
 
 #[cfg(feature = "boomi")]

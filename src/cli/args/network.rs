@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use postino::runner::RetryOn;
 
-use super::time;
+use super::{size, time};
 
 /// How requests are sent.
 #[derive(Debug, clap::Args)]
@@ -38,8 +38,9 @@ pub(in crate::cli) struct TransportArgs {
     /// Limit for receiving a whole response, from its first byte
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     pub(in crate::cli) timeout_download: Option<Duration>,
-    /// Refuse responses whose body is longer, as sent or decompressed: bytes, or 500kB, 20MB, 1GB [default: 128 MiB]
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    /// Refuse responses whose body is longer, as sent or decompressed: 500kB, 20MB (decimal), 64MiB (binary), or a
+    /// number of bytes [default: 128MiB]
+    #[arg(long, value_name = "SIZE", value_parser = size::bytes)]
     pub(in crate::cli) max_response_size: Option<usize>,
     /// Accept any TLS certificate
     #[arg(short = 'k', long)]
@@ -65,34 +66,4 @@ pub(in crate::cli) struct TransportArgs {
     /// Hosts that are reached without a proxy, instead of those in the process environment
     #[arg(long, value_name = "HOSTS")]
     pub(in crate::cli) no_proxy: Option<String>,
-}
-
-/// Reads `20MB`; units are decimal.
-fn parse_size(text: &str) -> Result<usize, String> {
-    let lower = text.trim().to_ascii_lowercase();
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match &lower[digits.len()..] {
-        "" | "b" => 1,
-        "k" | "kb" => 1_000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        other => return Err(format!("\"{other}\" is no unit; expected B, kB, MB or GB")),
-    };
-    let count: Option<usize> = digits.trim().parse().ok();
-    let size = count.and_then(|count| count.checked_mul(unit)).filter(|size| *size > 0);
-    size.ok_or_else(|| "expected a size such as 500kB or 20MB".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_size_has_a_unit_or_is_in_bytes() {
-        let sizes = ["100", "5kB", "20 MB", "1g"].map(|text| parse_size(text).expect("a size"));
-        assert_eq!(sizes, [100, 5_000, 20_000_000, 1_000_000_000]);
-        for bad in ["", "0", "-1", "5XB", "MB", "99999999999999999999"] {
-            assert!(parse_size(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::size;
+
 /// What scripts may use.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Scripts")]
@@ -15,27 +17,21 @@ pub(in crate::cli) struct ScriptArgs {
     /// The folder whose `node_modules` holds what scripts load with `pm.require`
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) packages: Option<PathBuf>,
-    /// How much memory all scripts may use together: a number of bytes, or one with K, M or G
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    /// How much memory all scripts may use together: 256MB (decimal), 64MiB (binary), or a number of bytes
+    #[arg(long, value_name = "SIZE", value_parser = memory)]
     pub(in crate::cli) script_memory: Option<usize>,
 }
 
 /// Less would not hold the engine itself. Units: bytes.
-const LEAST_MEMORY: usize = 4 << 20;
+const LEAST_MEMORY: usize = 4_000_000;
 
-fn parse_size(text: &str) -> Result<usize, String> {
-    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-    let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
-        "" => 0,
-        "K" | "KB" => 10,
-        "M" | "MB" => 20,
-        "G" | "GB" => 30,
-        _ => return Err("write a number of bytes, or one with K, M or G, such as 256M".to_owned()),
-    };
-    let number: usize = digits.parse().map_err(|_| "write a size such as 256M".to_owned())?;
-    let bytes = number.checked_shl(shift).filter(|bytes| bytes >> shift == number);
-    let bytes = bytes.ok_or_else(|| "this is more than there can be".to_owned())?;
-    if bytes < LEAST_MEMORY { Err("the engine itself needs 4M".to_owned()) } else { Ok(bytes) }
+fn memory(text: &str) -> Result<usize, String> {
+    let bytes = size::bytes(text)?;
+    if bytes < LEAST_MEMORY {
+        Err("expected 4MB or more, which the engine itself needs".to_owned())
+    } else {
+        Ok(bytes)
+    }
 }
 
 #[cfg(test)]
@@ -43,16 +39,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_bytes_or_have_a_unit() {
-        assert_eq!(parse_size("8388608"), Ok(8 << 20));
-        assert_eq!(parse_size("64m"), Ok(64 << 20));
-        assert_eq!(parse_size("2GB"), Ok(2 << 30));
-    }
-
-    #[test]
-    fn what_is_no_size_is_refused() {
-        for text in ["", "M", "-1", "64T", "1.5G", "99999999999999G", "100K"] {
-            assert!(parse_size(text).is_err(), "{text}");
-        }
+    fn memory_is_a_size_that_holds_the_engine() {
+        assert_eq!(memory("64MiB"), Ok(64 << 20));
+        assert_eq!(memory("4MB"), Ok(LEAST_MEMORY));
+        assert!(memory("3999999").expect_err("too little").contains("4MB or more"));
     }
 }

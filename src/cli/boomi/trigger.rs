@@ -25,7 +25,8 @@ use crate::cli::Context;
 use crate::cli::args::TriggerArgs;
 use crate::cli::error::usage;
 use crate::cli::exit_code::{self, Code};
-use crate::cli::{load, report, signals, verdict};
+use crate::cli::verdict::{self, LostFile};
+use crate::cli::{load, report, signals};
 
 /// Starts the process, follows the run and reports it.
 pub(super) fn trigger(
@@ -81,8 +82,7 @@ fn end(
     context: &Context,
     args: &TriggerArgs,
 ) -> anyhow::Result<Code> {
-    let lost = [("report", lost)];
-    let reports = verdict::judge(summary, &lost, Compat::Postman, true);
+    let reports = verdict::judge(summary, &LostFile::of_reports(lost), Compat::Postman, true);
     match outcome {
         Ok(ended) => {
             if let (Some(log), Some(path)) = (&ended.log, &args.log) {

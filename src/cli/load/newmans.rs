@@ -68,8 +68,8 @@ fn syntax(what: What, path: &Path, broken: &BrokenJson) -> String {
         format!("the file at \"{location}\" does not contain valid JSON data")
     };
     let told = match &broken.fault {
-        Some(SyntaxFault { kind, line, column, excerpt: (broken, pad), .. }) => {
-            format!("{} at {line}:{column}\n{broken}\n{pad}^", said(kind))
+        Some(SyntaxFault { kind, line, column, excerpt, .. }) => {
+            format!("{} at {line}:{column}\n{}\n{}^", said(kind), excerpt.line, excerpt.indent)
         }
         None => format!("{} at line {} column {}", broken.reason, broken.line, broken.column),
     };

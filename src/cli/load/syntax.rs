@@ -24,8 +24,16 @@ pub(super) struct SyntaxFault {
     pub(super) path: String,
     /// True when the text ends before its JSON does.
     pub(super) cut_off: bool,
-    /// The broken line, and blanks and tabs up to the caret.
-    pub(super) excerpt: (String, String),
+    pub(super) excerpt: Excerpt,
+}
+
+/// The line of a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// The part of the line around the fault.
+    pub(super) line: String,
+    /// The blanks and tabs that put a caret below the fault.
+    pub(super) indent: String,
 }
 
 /// What is wrong at the place of a fault.
@@ -398,14 +406,14 @@ impl Scanner {
     }
 
     /// At most 70 characters before the place, and 79 in all.
-    fn excerpt(&self) -> (String, String) {
+    fn excerpt(&self) -> Excerpt {
         let from = self.line_start.max(self.at.saturating_sub(69));
         let rest =
             self.chars.get(from..).unwrap_or_default().iter().take_while(|c| !matches!(c, '\n' | '\r'));
         let line: String = rest.take(79).collect();
         let before = line.chars().take(self.at.saturating_sub(from));
-        let pad = before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-        (line, pad)
+        let indent = before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        Excerpt { line, indent }
     }
 }
 

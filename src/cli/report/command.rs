@@ -14,7 +14,7 @@ use crate::cli::Context;
 use crate::cli::args::ReportCommandArgs;
 use crate::cli::error::input;
 use crate::cli::exit_code::Code;
-use crate::cli::verdict;
+use crate::cli::verdict::{self, LostFile};
 
 /// A stream that is being read.
 struct Stream<'p> {
@@ -46,7 +46,7 @@ pub(in crate::cli) fn report(
     }
     fanout.on_event(&merge.end());
     let (summary, lost) = fanout.finish();
-    Ok(verdict::judge(&summary, &[("report", lost)], compat, args.suppress_exit_code))
+    Ok(verdict::judge(&summary, &LostFile::of_reports(lost), compat, args.suppress_exit_code))
 }
 
 /// Variables of these names are secret.

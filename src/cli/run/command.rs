@@ -20,7 +20,8 @@ use crate::cli::args::{BailArg, RunArgs};
 use crate::cli::boomi;
 use crate::cli::error::{nearest, usage};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::{load, network, report, signals, verdict};
+use crate::cli::verdict::{self, LostFile};
+use crate::cli::{load, network, report, signals};
 
 /// Loads, runs, reports.
 pub(in crate::cli) fn run(
@@ -59,7 +60,8 @@ pub(in crate::cli) fn run(
         ran.map_err(|error| explain(&error, args.compat()))
     })?;
     let (summary, reports) = fanout.finish();
-    let lost = [("report", reports), ("export", exports.write())];
+    let mut lost = LostFile::of_reports(reports);
+    lost.extend(exports.write());
     Ok(verdict::judge(&summary, &lost, args.compat(), args.control.suppress_exit_code))
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::cli::args::ExportArgs;
+use crate::cli::verdict::LostFile;
 
 /// The exports of a run: takes what it needs from the events, writes at the end.
 pub(in crate::cli) struct Exports {
@@ -67,8 +68,8 @@ impl Exports {
         }
     }
 
-    /// Writes all files; gives what could not be written, by the option's name.
-    pub(in crate::cli) fn write(self) -> Vec<(&'static str, ReportError)> {
+    /// Writes all files; gives those that could not be written.
+    pub(in crate::cli) fn write(self) -> Vec<LostFile> {
         let Some(ended) = self.ended else { return Vec::new() };
         let mark = |scope| ExportMark { scope, at: ended.at, by: self.compat.agent() };
         let mut failed = Vec::new();
@@ -80,7 +81,7 @@ impl Exports {
             let Some(path) = path else { continue };
             let json = scope_json(&VariableScope::from(&**scope), mark(name), self.compat);
             let done = write(&target(path, base, self.started), &json, holds_secrets(scope));
-            failed.extend(done.err().map(|error| (name, error)));
+            failed.extend(done.err().map(|error| lost(name, error)));
         }
         if let Some((path, mut collection)) = self.collection {
             let secret = holds_secrets(&ended.variables);
@@ -92,15 +93,19 @@ impl Exports {
                 mark("collection").mark(document);
             }
             let done = write(&target(path, "newman-collection", self.started), &json, secret);
-            failed.extend(done.err().map(|error| ("collection", error)));
+            failed.extend(done.err().map(|error| lost("collection", error)));
         }
         if let Some((path, jar)) = self.cookies {
             let secret = !jar.is_empty();
             let done = write(&target(path, "newman-cookie-jar", self.started), &jar.save(ended.at), secret);
-            failed.extend(done.err().map(|error| ("cookie jar", error)));
+            failed.extend(done.err().map(|error| lost("cookie jar", error)));
         }
         failed
     }
+}
+
+fn lost(name: &'static str, error: ReportError) -> LostFile {
+    LostFile { kind: "export", name, error }
 }
 
 fn target(path: PathBuf, base: &'static str, started: OffsetDateTime) -> PathBuf {

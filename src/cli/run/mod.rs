@@ -8,4 +8,4 @@ mod rc_file;
 mod scripts;
 
 pub(super) use command::run;
-pub(super) use rc_file::{arguments, load};
+pub(super) use rc_file::{UnknownKey, arguments, load};

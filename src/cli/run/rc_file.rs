@@ -76,8 +76,15 @@ fn merge(into: &mut Value, from: Value) {
 pub(in crate::cli) struct FromFiles {
     /// For the parser, after `run`.
     pub(in crate::cli) arguments: Vec<OsString>,
-    /// Options that nobody knows, with the known one that was perhaps meant.
-    pub(in crate::cli) unknown: Vec<(String, Option<String>)>,
+    pub(in crate::cli) unknown: Vec<UnknownKey>,
+}
+
+/// A key of a file that stands for no option.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::cli) struct UnknownKey {
+    pub(in crate::cli) key: String,
+    /// The known key that was perhaps meant.
+    pub(in crate::cli) nearest: Option<String>,
 }
 
 /// Turns options into arguments of `command`, which parsed the command line to `given`.
@@ -97,7 +104,8 @@ pub(in crate::cli) fn arguments(
         let Some(arg) = command.get_arguments().find(|arg| arg.get_long() == Some(&name)) else {
             let known: Vec<String> =
                 command.get_arguments().filter_map(Arg::get_long).map(str::to_owned).collect();
-            from_files.unknown.push((key.clone(), nearest(&name, &known).map(camel)));
+            let nearest = nearest(&name, &known).map(camel);
+            from_files.unknown.push(UnknownKey { key: key.clone(), nearest });
             continue;
         };
         let by_hand = given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
@@ -212,6 +220,7 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_the_one_that_was_meant() {
         let unknown = of(&json!({"iterationCont": 2}), "postino run c.json", Compat::Postman).unknown;
-        assert_eq!(unknown, [("iterationCont".to_owned(), Some("iterationCount".to_owned()))]);
+        let nearest = Some("iterationCount".to_owned());
+        assert_eq!(unknown, [UnknownKey { key: "iterationCont".to_owned(), nearest }]);
     }
 }
