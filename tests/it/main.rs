@@ -23,6 +23,7 @@ mod local_mode;
 mod lost_reports;
 mod mask_law;
 mod network;
+mod option_values;
 mod rc_file;
 mod replay;
 mod reporter_options;
