@@ -1,8 +1,8 @@
-//! Entries that are switched off: they are not sent, and the scripts after the request see them.
+//! Disabled headers and form fields: they are not sent, but scripts after the request see them.
 
 use crate::collection::{Body, FormParam, HeaderParam, Param, Request};
 
-/// What [`take`] took out of a request, each with its place.
+/// The disabled entries of a request, each with its index.
 #[derive(Debug, Default)]
 pub(super) struct Disabled {
     headers: Vec<(usize, HeaderParam)>,
@@ -10,7 +10,7 @@ pub(super) struct Disabled {
     parts: Vec<(usize, FormParam)>,
 }
 
-/// Takes the entries out that are switched off: headers and the fields of forms.
+/// Removes the disabled headers and form fields from a request.
 pub(super) fn take(request: &mut Request) -> Disabled {
     let mut disabled = Disabled::default();
     disabled.headers = take_from(&mut request.headers, |header| header.disabled);
@@ -23,7 +23,7 @@ pub(super) fn take(request: &mut Request) -> Disabled {
 }
 
 impl Disabled {
-    /// Puts them back where they stood; what was added to the request meanwhile stays behind them.
+    /// Puts the entries back at their index. Entries that were added to the request meanwhile come after them.
     pub(super) fn restore(self, request: &mut Request) {
         put_back(&mut request.headers, self.headers);
         match &mut request.body {
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_off_is_taken_out_and_comes_back_to_its_place() {
+    fn disabled_entries_are_removed_and_come_back_to_their_place() {
         let mut request = parse_request(&json!({"url": "http://h", "header": [
             {"key": "Off", "value": "1", "disabled": true}, {"key": "On", "value": "2"},
             {"key": "Last", "value": "3", "disabled": true},
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_added_meanwhile_stays_behind() {
+    fn headers_added_meanwhile_come_after_the_disabled_ones() {
         let mut request = parse_request(&json!({"url": "http://h", "header": [
             {"key": "On", "value": "1"}, {"key": "Off", "value": "2", "disabled": true},
         ]}));

@@ -1,4 +1,4 @@
-//! The one place where events get their numbers and times.
+//! Numbers events and stamps them with the time.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::shared::Shared;
 use crate::clock::Clock;
 use crate::event::{EventKind, RunEvent};
 
-/// Numbers events and hands them on, in order.
+/// Numbers events and passes them to the sink, in order.
 pub(super) struct Emitter<'a> {
     clock: Clock,
     began: Duration,

@@ -1,4 +1,4 @@
-//! The run itself: iterations, items, scripts, requests, one after the other.
+//! Runs the plans of all collections: iteration by iteration, item by item. Entry point: [`run`].
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -90,13 +90,13 @@ pub async fn run(
     let Inputs { collections, environment, globals, data, .. } = inputs;
     let mut scopes =
         Scopes { environment: Arc::new(environment), global: Arc::new(globals), ..Scopes::default() };
-    let mut progress = Progress { length, cycles, ..Progress::default() };
+    let mut progress = RunProgress { length, cycles, ..RunProgress::default() };
     let nested: Vec<_> = collections.into_iter().map(|collection| Nested::new(collection, &sender)).collect();
     for (nested, plan) in nested.iter().zip(plans) {
         scopes.collection = Arc::new(nested.collection.variables.clone());
         scopes.local = Arc::default();
         let planned = plan.items.len();
-        let mut run = Run::new(plan, scopes, &data, &sender, nested, progress);
+        let mut run = CollectionRun::new(plan, scopes, &data, &sender, nested, progress);
         run.execute().await;
         (scopes, progress) = (run.scopes, run.progress);
         progress.base += planned;
@@ -116,9 +116,9 @@ pub async fn run(
     Ok(())
 }
 
-/// How far a run came; goes on from one collection to the next.
+/// How far the run is; each collection continues the count of the one before.
 #[derive(Default)]
-struct Progress {
+struct RunProgress {
     /// How many items stand before the collection's first one.
     base: usize,
     /// How many items all collections have.
@@ -128,8 +128,8 @@ struct Progress {
     halt: Option<Halt>,
 }
 
-/// One collection on its way.
-struct Run<'a> {
+/// The run of one collection.
+struct CollectionRun<'a> {
     plan: Plan,
     options: &'a RunOptions,
     emitter: &'a Emitter<'a>,
@@ -139,25 +139,25 @@ struct Run<'a> {
     sandbox: Sandbox,
     scopes: Scopes,
     data: &'a [DataRow],
-    progress: Progress,
+    progress: RunProgress,
 }
 
 /// Why the run goes no further.
 enum Halt {
-    /// `--bail failure`: in order, after the item.
+    /// `--bail failure`: the run ends after the item, without an error.
     Bail,
-    /// An error of the run.
+    /// The run ends with this error.
     Error(RunError),
 }
 
-impl<'a> Run<'a> {
+impl<'a> CollectionRun<'a> {
     fn new(
         plan: Plan,
         scopes: Scopes,
         data: &'a [DataRow],
         sender: &'a Sender<'a>,
         nested: &'a Nested<'a>,
-        progress: Progress,
+        progress: RunProgress,
     ) -> Self {
         let Sender { options, emitter, stop, .. } = sender;
         let sandbox = Sandbox::new(sender.scripts.clone());
@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
         outcome.next
     }
 
-    /// What an error means under `--bail`.
+    /// Ends the run after an error of an item when `--bail` says so.
     fn note_error(&mut self, message: &str) {
         if self.options.bail.folder {
             self.progress.halt.get_or_insert(Halt::Error(RunError::Bailed(message.to_owned())));
@@ -239,7 +239,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// True when nothing new may begin; a wish to stop from outside becomes the run's error.
+    /// True when the run is to end. A stop from outside becomes the run's error.
     fn halted(&mut self) -> bool {
         if let Some(reason) = self.stop.reason() {
             let error = match reason {
@@ -252,7 +252,7 @@ impl<'a> Run<'a> {
     }
 
     fn cursor(&self, position: usize, iteration: usize) -> Cursor {
-        let Progress { base, length, cycles, executions, .. } = self.progress;
+        let RunProgress { base, length, cycles, executions, .. } = self.progress;
         Cursor { position: base + position, iteration, length, cycles, execution: executions }
     }
 }

@@ -8,9 +8,9 @@ use crate::sandbox::NextRequest;
 pub(super) enum Step {
     /// To this position.
     To(usize),
-    /// Nowhere: the iteration is over.
+    /// The iteration ends.
     End,
-    /// Nowhere, since the wanted item does not exist: quiet in newman, a warning here.
+    /// The iteration ends because the wanted item does not exist. newman is silent about it; we warn.
     Lost,
 }
 

@@ -18,7 +18,7 @@ use crate::http::{Cookie, RequestFailure, Response};
 use crate::sandbox::{NextRequest, Sandbox, ScriptInput, ScriptOutcome};
 use crate::variable::{Mutation, ScopeName, Scopes};
 
-/// An item on its way.
+/// One item with what its scripts and its request need.
 pub(super) struct Cycle<'a, 'c> {
     pub(super) sender: &'a Sender<'a>,
     pub(super) nested: &'a Nested<'a>,
@@ -29,7 +29,7 @@ pub(super) struct Cycle<'a, 'c> {
     /// How many requests run around this one: 0 for an item of the plan.
     pub(super) depth: usize,
     pub(super) origin: RequestOrigin,
-    /// What the cycle has done so far.
+    /// What the cycle has brought so far.
     pub(super) outcome: CycleOutcome,
 }
 
@@ -118,7 +118,7 @@ impl Cycle<'_, '_> {
         self.outcome.next = next.or(self.outcome.next.take());
     }
 
-    /// An empty script counts as one that ran; the engine is not asked.
+    /// The events of an empty script. It counts as run, but no engine is started for it.
     fn pass_over(&self, planned: &PlannedScript) {
         let (cursor, script) = (self.cursor, Arc::clone(&planned.view));
         self.sender.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
@@ -164,7 +164,7 @@ impl Cycle<'_, '_> {
         outcome
     }
 
-    /// Takes over a change of a variable. The local scope of a request inside of a script is its own.
+    /// Applies a change of a variable. A request inside of a script shares all scopes with that script but the local one.
     fn apply(&mut self, mutation: Mutation) {
         if self.depth > 0 && mutation.scope() != ScopeName::Local {
             self.outcome.mutations.push(mutation.clone());
@@ -172,7 +172,7 @@ impl Cycle<'_, '_> {
         self.sender.scripts.secrets.apply(mutation, self.scopes);
     }
 
-    /// What the script failed of, itself or by its tests.
+    /// The failure of a script: its own error, or with `--bail failure` its failed tests.
     fn judge(&mut self, outcome: &ScriptOutcome, failed: Vec<String>) -> Option<ScriptFailure> {
         let options = self.sender.options;
         let uncaught = outcome.uncaught.first().filter(|_| options.compat.fails_on_uncaught_errors());
@@ -180,7 +180,7 @@ impl Cycle<'_, '_> {
         if let Some(failure) = &failure {
             self.outcome.failed.push(failure.message.clone().unwrap_or_default());
         }
-        // The outermost script stands for all that failed inside of it.
+        // The outermost script reports the tests that failed inside of it too.
         if options.bail.failure && self.depth == 0 && !failed.is_empty() && failure.is_none() {
             failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
         }
@@ -191,7 +191,7 @@ impl Cycle<'_, '_> {
         failure
     }
 
-    /// Evaluates a script. A wish to stop the run interrupts it; what it had done so far counts.
+    /// Evaluates a script. Stopping the run interrupts it; what it did until then counts.
     async fn evaluate(&mut self, input: ScriptInput, host: &Host<'_>) -> ScriptOutcome {
         let interrupt = self.sandbox.interrupt();
         let mut evaluation = std::pin::pin!(self.sandbox.evaluate(input, host));

@@ -1,7 +1,7 @@
-//! Runs a collection: plans, resolves, sends, evaluates, and tells what happens as events.
+//! Runs a collection: plans, resolves, sends, evaluates, and reports all that happens as events.
 //!
-//! Knows no reporter: events go to a closure. A failed assertion or request is data in an event; `Err` is only
-//! for what cannot be planned. Entry point: [`run`].
+//! Events go to a closure; no reporter is known here. A failed assertion or request is data in an event; an `Err` means
+//! that the run cannot be planned. Entry point: [`run`].
 
 mod body;
 mod build;

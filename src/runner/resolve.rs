@@ -27,8 +27,8 @@ pub(super) fn resolve(request: &Request, auth: Option<&Auth>, resolver: &mut Res
     }
 }
 
-/// Path variables first, then the whole text, which is then split again: a value may change the structure. What
-/// looks like a path variable after that is none.
+/// Resolves the path variables, then the whole text, and splits that again, since a value may change the structure.
+/// A segment that looks like a path variable only then is not one.
 fn url(url: &Url, resolver: &mut Resolver<'_>) -> Url {
     let mut spliced = url.clone();
     for variable in &mut spliced.variables {
@@ -90,7 +90,7 @@ fn optional(value: &mut Option<String>, resolver: &mut Resolver<'_>) {
     }
 }
 
-/// Texts inside a JSON value, at any depth; the names of properties stay.
+/// Resolves the texts inside of a JSON value, at any depth. Names of properties stay as they are.
 fn json(value: &mut Value, resolver: &mut Resolver<'_>) {
     match value {
         Value::String(value) => text(value, resolver),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_properties_are_left_and_disabled_entries_are_resolved() {
+    fn names_of_properties_stay_and_disabled_entries_are_resolved() {
         let request = resolved(&json!({"url": "http://h", "header": [
             {"key": "{{a}}", "value": "{{a}}"}, {"key": "off", "value": "{{a}}", "disabled": true},
         ], "body": {"mode": "graphql", "graphql": {"query": "{{a}}", "variables": {"{{a}}": "{{a}}"}}}}));

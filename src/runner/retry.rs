@@ -1,4 +1,4 @@
-//! Which requests are sent again, and after how long.
+//! `--retry`: which failed requests are tried again, and after how long.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,28 +10,28 @@ use crate::http::{FailureKind, RequestFailure, Response};
 /// The wait before the first further try; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 
-/// No wait is longer, whatever the server asks for.
+/// The longest wait, also when the server asks for more.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// `--retry` and `--retry-on`. The default tries once.
+/// `--retry` and `--retry-on`. By default no request is tried again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How many further tries there are.
+    /// The number of tries after the first one.
     pub tries: u32,
-    /// What is tried again.
+    /// The outcomes that are tried again.
     pub on: Vec<RetryOn>,
 }
 
-/// What is tried again.
+/// An outcome that is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryOn {
     /// No connection was made: nothing was sent.
     Connect,
-    /// The connection broke, or what came was not HTTP.
+    /// The connection broke, or the response was not HTTP.
     Reset,
     /// A time limit passed.
     Timeout,
-    /// A response of these codes.
+    /// A response with a code in this range.
     Status {
         /// The first one.
         from: u16,
@@ -40,7 +40,7 @@ pub enum RetryOn {
     },
 }
 
-/// A text that names nothing to try again on.
+/// The text does not name an outcome.
 #[derive(Debug, Error)]
 #[error("expected connect, reset, timeout, a class like 5xx or a code like 429")]
 pub struct RetryOnError;
@@ -67,7 +67,7 @@ impl FromStr for RetryOn {
 }
 
 impl RetryPolicy {
-    /// Why a request that ended so is sent again after `done` tries; nothing when it is not.
+    /// Why a request with this outcome is tried again after `done` tries; `None` when it is not.
     pub(super) fn reason(&self, outcome: Result<&Response, &RequestFailure>, done: u32) -> Option<String> {
         if done > self.tries {
             return None;
@@ -88,9 +88,9 @@ impl RetryPolicy {
     }
 }
 
-/// The wait after `done` tries: what the server asks for, else doubled each time; `jitter` is from 0 to 1.
+/// The wait after `done` tries. It is what `Retry-After` asks for; without that header it doubles with each try.
 ///
-/// The jitter takes up to a half off, so that many runs do not come back at one moment.
+/// `jitter`, from 0 to 1, takes up to a half off, so that many runs do not return at the same moment.
 pub(super) fn wait(outcome: Result<&Response, &RequestFailure>, done: u32, jitter: f64) -> Duration {
     let asked = outcome.ok().and_then(|response| response.headers.get("retry-after")?.trim().parse().ok());
     if let Some(seconds) = asked {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_named_is_tried_again_and_only_so_often() {
+    fn only_named_outcomes_are_tried_again_and_only_as_often_as_allowed() {
         let refused = failure(FailureKind::Connect);
         let policy = policy(2, "connect,5xx");
         assert_eq!(policy.reason(Err(&refused), 1).as_deref(), Some("broke"));

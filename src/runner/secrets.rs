@@ -1,12 +1,12 @@
-//! The secrets that a run knows before anything was sent: they are masked from its first event on.
+//! Collects the secrets that the inputs of a run hold, so that they are masked from its first event on.
 
 use super::{Inputs, Plan, RunOptions};
 use crate::collection::{Auth, HeaderParam};
 use crate::secret::SecretCollector;
 use crate::variable::{ScopeName, SecretVariables, VariableKind, to_text};
 
-/// Adds values of type `secret`, those of variables that the user calls so, and what stands in the collection's
-/// auth and `Authorization` headers. Gives the names of all these variables.
+/// Adds to the secrets: variables of type `secret` or named by the user, and the credentials in the auth and in the
+/// headers of planned items. Gives the names of these variables.
 pub(super) fn keep(inputs: &Inputs, plans: &[Plan], options: &RunOptions) -> SecretVariables {
     let secrets = &options.secrets;
     let mut names = Vec::new();
@@ -47,7 +47,7 @@ fn keep_header(header: &HeaderParam, secrets: &SecretCollector) {
     }
 }
 
-/// A template is no secret; what it becomes is added where it is used.
+/// False for a text with templates: its value is added once it is resolved.
 fn is_literal(text: &str) -> bool {
     !text.contains("{{")
 }

@@ -181,7 +181,7 @@ impl Sender<'_> {
     /// Sends the request, and again with each challenge answered.
     async fn answer_challenges(&self, mut request: Request, context: SendContext<'_>) -> Sent {
         let scheme = request.auth.as_ref().and_then(|auth| authorizer(&auth.scheme));
-        let pinned = scheme.is_some_and(|scheme| scheme.signs_connections());
+        let pinned = matches!(scheme, Some(scheme) if scheme.signs_connections());
         let pin = pinned.then(|| self.pins.fetch_add(1, Ordering::Relaxed) + 1);
         let mut answers = 0;
         let mut sent = loop {
@@ -249,9 +249,10 @@ impl Sender<'_> {
         for warning in exchange.warnings.iter().filter(|warning| !foreseen.contains(warning)) {
             self.warn(cursor, warning);
         }
-        let view = match exchange.sent.is_empty() {
-            true => planned,
-            false => Arc::new(request_view::with_headers(&planned, &exchange.sent)),
+        let view = if exchange.sent.is_empty() {
+            planned
+        } else {
+            Arc::new(request_view::with_headers(&planned, &exchange.sent))
         };
         Exchanged { signed, view, response: exchange.outcome.map(Arc::new) }
     }

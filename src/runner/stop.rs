@@ -11,7 +11,7 @@ pub enum StopReason {
     TimedOut,
 }
 
-/// Carries the wish to stop to whoever waits. Clones share it.
+/// Stops a run from outside. Clones share one signal.
 #[derive(Debug, Clone)]
 pub struct StopSignal(watch::Sender<Option<StopReason>>);
 
