@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_parameters_are_errors_in_newmans_words() {
+    fn bad_parameters_are_errors_with_newmans_messages() {
         assert_eq!(error(&json!({"claims": "{x"})), "Failed to parse claims");
         assert_eq!(error(&json!({"iss": "i", "aud": "a"})), "One or more of required claims missing");
         let mut params =

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_algorithm_is_an_error_in_newmans_words() {
+    fn an_unknown_algorithm_is_an_error_with_newmans_message() {
         let params = json!({"username": "u", "realm": "r", "nonce": "n", "algorithm": "SHA3"});
         let (done, _) = try_sign("digest", &params, &mut request("GET", "http://h"), &Payload::None, 0);
         assert_eq!(done.expect_err("fails").to_string(), "Unsupported digest algorithm: SHA3");

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_parameters_are_errors_in_newmans_words() {
+    fn bad_parameters_are_errors_with_newmans_messages() {
         let error = |params: Value| {
             let mut get = request("GET", "http://h");
             let (done, _) = try_sign("jwt", &params, &mut get, &Payload::None, 0);

@@ -23,13 +23,13 @@ pub enum CredentialsError {
     /// The e-mail already has the prefix. The user name would have it twice, and the platform would answer 401 (field).
     #[error("the e-mail \"{email}\" already begins with BOOMI_TOKEN.")]
     TokenUser {
-        /// What was given.
+        /// The text that was given.
         email: String,
     },
     /// The text is not an e-mail address.
     #[error("\"{email}\" is not an e-mail address")]
     NoEmail {
-        /// What was given.
+        /// The text that was given.
         email: String,
     },
     /// No token was given.

@@ -82,7 +82,7 @@ pub enum FindError {
     /// Nothing has this name.
     #[error("no {} is called \"{name}\" in this account", kind.word())]
     None {
-        /// What was looked for.
+        /// The kind of the object.
         kind: Kind,
         /// The name.
         name: String,
@@ -92,7 +92,7 @@ pub enum FindError {
     /// Several have this name.
     #[error("{} {} are called \"{name}\": {}", ids.len(), plural(*kind), ids.join(", "))]
     Several {
-        /// What was looked for.
+        /// The kind of the object.
         kind: Kind,
         /// The name.
         name: String,
@@ -102,11 +102,11 @@ pub enum FindError {
     /// The platform did not answer the question.
     #[error("cannot look up the {} \"{name}\"", kind.word())]
     Call {
-        /// What was looked for.
+        /// The kind of the object.
         kind: Kind,
         /// The name.
         name: String,
-        /// Why.
+        /// The reason.
         #[source]
         source: CallError,
     },

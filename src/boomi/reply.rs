@@ -30,7 +30,7 @@ pub enum ReplyError {
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What the platform says.
+        /// The message of the platform, if there is one.
         message: Option<String>,
     },
     /// Status 503: the platform is busy, or the account is over its rate limit. The platform does not say which.
@@ -41,7 +41,7 @@ pub enum ReplyError {
     Status {
         /// The HTTP status.
         status: u16,
-        /// What the platform says.
+        /// The message of the platform, if there is one.
         message: Option<String>,
     },
     /// The reply is not one that this API sends.

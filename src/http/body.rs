@@ -221,8 +221,8 @@ impl Encoding {
         matches!(self, Self::Gzip | Self::Zlib | Self::BareDeflate)
     }
 
-    /// The failure of a body that does not decompress, in the words of Node.js. With `is_header`, an error in a checksum
-    /// counts as an error in the header.
+    /// The failure of a body that does not decompress, with the message of Node.js. With `is_header`, an error in a
+    /// checksum counts as an error in the header.
     fn failure(self, error: &io::Error, body: &[u8], is_header: bool) -> RequestFailure {
         match (self, error.kind()) {
             (_, io::ErrorKind::UnexpectedEof) => undecodable("Z_BUF_ERROR", "unexpected end of file"),

@@ -89,7 +89,7 @@ impl fmt::Debug for CookieJar {
 /// Why a cookie cannot be set.
 #[derive(Debug, thiserror::Error)]
 pub enum SetCookieError {
-    /// The text is no cookie.
+    /// The text is not a cookie.
     #[error(transparent)]
     Parse(#[from] cookie_store::RawCookieParseError),
     /// The URL's host may not set it.
@@ -244,11 +244,11 @@ impl CookieJar {
         })
     }
 
-    /// Sets a cookie as a response from a URL would, given as the text of a `Set-Cookie` header, and returns it.
+    /// Sets a cookie as a response from a URL would, and returns it. The text is the value of a `Set-Cookie` header.
     ///
     /// # Errors
     ///
-    /// Fails when the text is no cookie, and when the URL's host may not set it.
+    /// Fails when the text is not a cookie, or when the host of the URL may not set it.
     pub fn set(&self, url: &::url::Url, text: String) -> Result<Cookie, SetCookieError> {
         let cookie = RawCookie::parse(text)?;
         let cookie = cookie_store::Cookie::try_from_raw_cookie(&cookie, url)?;

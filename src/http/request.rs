@@ -32,7 +32,7 @@ pub enum Payload {
     Bytes(Bytes),
     /// A file streamed from disk.
     File {
-        /// Where it is.
+        /// The path of the file.
         path: PathBuf,
         /// Its length when the request was built. Units: bytes.
         length: u64,
@@ -64,7 +64,7 @@ pub enum PartContent {
     Bytes(Bytes),
     /// A file streamed from disk.
     File {
-        /// Where it is.
+        /// The path of the file.
         path: PathBuf,
         /// Its length. Units: bytes.
         length: u64,

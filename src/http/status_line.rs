@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_status_line_is_refused_in_newmans_words() {
+    fn an_invalid_status_line_is_refused_with_newmans_message() {
         let cases = [
             ("ICY 200 OK", "Expected HTTP/, RTSP/ or ICE/"),
             ("HTTP/3.0 200 OK", "Invalid HTTP version"),

@@ -183,7 +183,7 @@ fn an_uncaught_error_in_a_request_inside_of_a_script_fails_the_run() {
 }
 
 #[test]
-fn an_empty_script_of_a_request_inside_of_a_script_is_told_of() {
+fn an_empty_script_of_a_nested_request_is_reported() {
     let server = Server::json("{}");
     let case = Case::of_items(&json!([
         {"name": "main", "event": [script("test", "await pm.execution.runRequest('inner');")], "request": server.url},

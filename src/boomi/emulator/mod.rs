@@ -1,15 +1,15 @@
 //! An emulator of the AtomSphere API on the loopback address.
 //!
-//! An emulator is a claim: what Boomi documents and what is only assumed are told apart. Every assumption is one of
-//! the [`Settings`]; every refusal stands in `refusal`, with its evidence; tests are named by theirs
-//! (`documented_`, `field_`, `inferred_`, `setting_`). A [`Scenario`] says what is played. The state is pure (a
-//! call with its time as data in, an answer as data out): what a run is at any time follows from when it was
-//! triggered, so nothing ticks and no test sleeps. `server` carries it over HTTP. Entry points:
-//! [`Emulator::new`] and [`serve`].
+//! The emulator separates what Boomi documents from what is only assumed. Every assumption is one of the [`Settings`].
+//! Every refusal is in `refusal`, with its evidence. The prefix of a test's name gives the evidence of the test
+//! (`documented_`, `field_`, `inferred_`, `setting_`). A [`Scenario`] describes the world that the emulator plays. The
+//! state is pure: it takes a call with its time as data, and returns an answer as data. The status of a run is computed
+//! from the time of its trigger, so there are no timers and no test sleeps. `server` serves the emulator over HTTP.
+//! Entry points: [`Emulator::new`] and [`serve`].
 //!
 //! # Design
 //!
-//! 2026-11-25: inside, a document is JSON; XML is read into it and written from it, so that the two cannot differ.
+//! 2026-11-25: inside, every document is JSON. XML is turned into JSON and JSON into XML, so that the two cannot differ.
 
 mod call;
 mod download;

@@ -45,13 +45,13 @@ pub struct ExecutionRecord {
     /// Documents that went out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outbound_document_count: Option<i32>,
-    /// How long it took. Units: milliseconds.
+    /// Its duration. Units: milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution_duration: Option<Long>,
-    /// What came in. Units: bytes.
+    /// The size of the documents that came in. Units: bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inbound_document_size: Option<Long>,
-    /// What went out. Units: bytes.
+    /// The size of the documents that went out. Units: bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outbound_document_size: Option<Long>,
     /// The node of a cluster or cloud.
@@ -119,15 +119,15 @@ pub struct ExecutionSummaryRecord {
     pub max_elapsed_time: Long,
     /// Documents that came in.
     pub inbound_doc_count: Long,
-    /// What came in. Units: bytes.
+    /// The size of the documents that came in. Units: bytes.
     pub inbound_doc_size: Long,
     /// Documents that went out.
     pub outbound_doc_count: Long,
-    /// What went out. Units: bytes.
+    /// The size of the documents that went out. Units: bytes.
     pub outbound_doc_size: Long,
     /// Documents that were returned.
     pub return_doc_count: Long,
-    /// What was returned. Units: bytes.
+    /// The size of the returned documents. Units: bytes.
     pub return_doc_size: Long,
 }
 
