@@ -183,7 +183,7 @@ fn files_stay_short() {
 
 #[test]
 fn the_top_level_holds_what_the_design_names() {
-    let allowed = ["collections", "docs", "environments", "src", "target", "tests"];
+    let allowed = ["collections", "docs", "environments", "examples", "src", "target", "tests"];
     let extra: Vec<_> = fs::read_dir(env!("CARGO_MANIFEST_DIR"))
         .expect("the package")
         .filter_map(Result::ok)

@@ -123,7 +123,7 @@ fn proxies(args: &TransportArgs, process: &ProxyVariables) -> Result<Proxies> {
         text.map(|text| {
             Proxy::parse(text).map_err(|error| {
                 let hint = "write http://host:port, https://host:port or socks5://host:port".to_owned();
-                usage(format!("{name} is no proxy: {error}"), Some(hint))
+                usage(format!("{name} cannot be used: {error}"), Some(hint))
             })
         })
         .transpose()

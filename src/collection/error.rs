@@ -1,4 +1,4 @@
-//! Why a text is no collection.
+//! Why a text is not a collection.
 
 use thiserror::Error;
 
@@ -6,6 +6,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CollectionError {
+    /// It is not JSON.
+    #[error("the text is not JSON")]
+    Json(#[source] serde_json::Error),
     /// The top level is no object or array.
     #[error("expected a Postman collection, found {found}")]
     NotAnObject {

@@ -31,6 +31,25 @@ static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 /// Makes an id where the file has none.
 pub(super) type NewId<'a> = &'a mut dyn FnMut() -> String;
 
+impl Collection {
+    /// Reads the text of an exported collection: version 1, 2.0 or 2.1. Ids that the file lacks are random.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text is not JSON, or not a collection.
+    ///
+    /// ```
+    /// let text = r#"{"info": {"name": "Shop"}, "item": [{"name": "list", "request": "http://shop.example/"}]}"#;
+    /// let collection = postino::collection::Collection::from_json(text)?;
+    /// assert_eq!(collection.name.as_deref(), Some("Shop"));
+    /// # Ok::<(), postino::collection::CollectionError>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self, CollectionError> {
+        let json: Value = serde_json::from_str(text).map_err(CollectionError::Json)?;
+        parse(&json, || uuid::Uuid::new_v4().to_string())
+    }
+}
+
 /// Reads a collection from its JSON.
 ///
 /// Shape: `{"info": {…}, "item": […]}`, or the same wrapped in `{"collection": …}`.

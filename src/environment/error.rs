@@ -6,6 +6,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum EnvironmentError {
+    /// It is not JSON.
+    #[error("the text is not JSON")]
+    Json(#[source] serde_json::Error),
     /// It is JSON of another kind.
     #[error("expected an environment with `values`, found {found}")]
     NotAnEnvironment {

@@ -11,4 +11,4 @@ pub use data::parse_data;
 pub use dotenv::parse_dotenv;
 pub use error::EnvironmentError;
 pub use export::{ExportMark, scope_json};
-pub use parse::parse_scope;
+pub use parse::{parse_scope, scope_from_json};

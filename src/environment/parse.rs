@@ -6,6 +6,16 @@ use super::EnvironmentError;
 use crate::compat::Compat;
 use crate::variable::{Variable, VariableKind, VariableScope};
 
+/// Reads the text of an exported environment or globals file. An id that the file lacks is random.
+///
+/// # Errors
+///
+/// Fails when the text is not JSON, or not an environment.
+pub fn scope_from_json(text: &str) -> Result<VariableScope, EnvironmentError> {
+    let json: Value = serde_json::from_str(text).map_err(EnvironmentError::Json)?;
+    parse_scope(&json, Compat::default(), || uuid::Uuid::new_v4().to_string())
+}
+
 /// Reads an environment or globals file.
 ///
 /// Shape: `{"id", "name", "values": [{"key", "value", "type", "enabled"}]}`, wrapped in `environment` or

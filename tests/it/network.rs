@@ -109,7 +109,7 @@ fn the_proxy_option_overrides_the_process_environment_and_no_proxy_names_hosts()
 fn an_invalid_proxy_is_refused_before_a_request_is_sent() {
     let ran = run(&get("http://127.0.0.1:1/"), &["--proxy", "ftp://h"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("--proxy is no proxy: the protocol \"ftp\" is not supported"), "{}", ran.err);
+    assert!(ran.err.contains("--proxy cannot be used: the protocol \"ftp\" is not supported"), "{}", ran.err);
     assert!(ran.err.contains("hint: write http://host:port"), "{}", ran.err);
 }
 
