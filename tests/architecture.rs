@@ -212,3 +212,21 @@ fn the_set_of_secrets_is_known_to_the_collector_and_the_mask_alone() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Behaviour that differs by `Compat` is asked for by a named question: nobody compares, and only the border to the
+/// scripts hands the bare answer on.
+#[test]
+fn whose_behaviour_counts_is_asked_by_named_questions() {
+    let askers = ["compat.rs", "sandbox/bridge.rs"];
+    let tests = |file: &str| file.ends_with("tests.rs") || file.contains("/tests/");
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let compares = |line: &str| line.contains("== Compat::") || line.contains("!= Compat::");
+        let bare = |line: &str| line.contains(".is_newman()");
+        if file.ends_with(".rs") && !askers.contains(&file.as_str()) && !tests(&file) {
+            let lines = code(&text).filter(|line| compares(line) || bare(line));
+            wrong.extend(lines.map(|line| format!("{file}: {}", line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
