@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::SnippetMode;
 use thiserror::Error;
 
-/// A text that is no YAML, in one line with the place.
+/// Why a text cannot be read as YAML: one line, with the place.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct YamlError(String);
@@ -15,11 +15,12 @@ impl From<serde_saphyr::Error> for YamlError {
     }
 }
 
-/// Reads a document as what it should be; one that is empty, or has nothing but comments, is the default.
+/// Reads a document into a `T`. A document that is empty or has only comments gives the default.
 ///
 /// # Errors
 ///
-/// Fails with line and column on what is no YAML or no `T`, and on documents that would grow without end.
+/// Fails, with line and column, when the text is not YAML or does not fit a `T`, or when its aliases would make it grow
+/// without end.
 pub fn parse<T: DeserializeOwned + Default>(text: &str) -> Result<T, YamlError> {
     if text.trim().is_empty() {
         return Ok(T::default());
@@ -45,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_yaml_is_refused_with_its_place() {
+    fn broken_yaml_is_refused_with_its_place() {
         let message = parse::<Value>("a: [1\nb: 2").expect_err("refused").to_string();
         assert!(message.contains("line 2") || message.contains(":2"), "{message}");
     }

@@ -29,7 +29,7 @@ pub async fn check(subject: &Subject, options: SandboxOptions) -> Vec<Finding> {
     findings
 }
 
-/// One collection on the way.
+/// The walk through one collection.
 struct Walk<'a> {
     file: &'a str,
     known: Known<'a>,
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         self.path.pop();
     }
 
-    /// What a collection, a folder and an item have alike.
+    /// Checks the auth and the scripts, which a collection, a folder and an item may all have.
     async fn level(&mut self, auth: Option<&'a Auth>, scripts: &[Script]) {
         self.auths.push(auth);
         if let Some(auth) = auth {

@@ -8,7 +8,7 @@ use thiserror::Error;
 pub struct Finding {
     /// The file, as the user named it.
     pub file: String,
-    /// Names from below the collection down to the request; empty for the collection and for an environment.
+    /// The names of the folders and of the request; empty for the collection itself and for an environment.
     pub path: Vec<String>,
     /// The line in the user's own script, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ pub enum FindingKind {
         /// Which part of the request: `url`, `headers`, `body`, `auth`.
         place: &'static str,
     },
-    /// The request would be sent unsigned.
+    /// The auth type is unknown, so that the request would be sent unsigned.
     #[error("the auth type \"{scheme}\" is unknown: the request would be sent without")]
     UnknownAuth {
         /// What the file says.
@@ -45,7 +45,7 @@ pub enum FindingKind {
         /// The engine's sentence.
         message: String,
     },
-    /// Whoever has the file has the secret.
+    /// A secret stands in the file, where everybody who has the file can read it.
     #[error(
         "{what} stands in the file: keep it empty and give it by --env-var or in an environment of your own"
     )]
@@ -53,7 +53,7 @@ pub enum FindingKind {
         /// What is stored; never its value.
         what: String,
     },
-    /// Nothing to send to.
+    /// The request has no URL.
     #[error("the request has no url")]
     NoUrl,
 }

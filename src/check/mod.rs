@@ -1,7 +1,7 @@
 //! Finds what would go wrong in a run, without sending anything: `postino check`.
 //!
-//! Looks at collections and environments together: templates that nothing sets, auth schemes that nobody knows,
-//! scripts that do not parse, secrets that stand in a file. Guesses nothing: what a script sets counts as set.
+//! Looks at collections and environments together, and finds variables that nothing sets, unknown auth schemes, scripts
+//! that do not parse, and secrets that stand in a file. A variable that some script sets counts as set.
 //! Entry point: [`check`].
 
 mod collection;

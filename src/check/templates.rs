@@ -1,4 +1,4 @@
-//! The templates of a request, and what is known to set them.
+//! The templates of a request, and the names that files, options and scripts set.
 
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Names in a text, and in the values that they have, that nothing sets. Each name once.
+    /// The names in a text that nothing sets, and those in the values of the names. Each is given once.
     pub(super) fn unset(&mut self, text: &str) -> Vec<String> {
         let mut open: Vec<String> = template_names(text).map(str::to_owned).collect();
         let mut seen = HashSet::new();
@@ -66,7 +66,7 @@ fn literal(text: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// A body may be a Handlebars template, whose blocks are no variables of Postman's.
+/// A body may be a Handlebars template: its blocks look like templates of Postman, and are not.
 fn is_handlebars(name: &str) -> bool {
     name.starts_with(['#', '/', '^', '>', '!', '&']) || name == "else" || name.starts_with("else ")
 }
@@ -104,7 +104,7 @@ mod tests {
     use crate::variable::Variable;
 
     #[test]
-    fn what_values_hold_is_followed_and_each_name_told_once() {
+    fn names_in_values_are_followed_and_each_is_told_once() {
         let values = vec![Variable::new("base", "{{host}}/{{gone}}"), Variable::new("host", "h")];
         let scope = VariableScope::new("id", None, values);
         let mut known = Known::new(vec![&scope], ["row".to_owned()]);

@@ -1,4 +1,4 @@
-//! What the process was given: read here once, passed in everywhere.
+//! The arguments, environment and terminal of the process: read here once, and passed on as a value.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use time::UtcOffset;
 /// newman's width where there is no terminal. Units: columns.
 const PIPE_WIDTH: usize = 60;
 
-/// The edge of the program.
+/// Everything that the process was given from outside.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// The arguments, the program's name first.

@@ -54,7 +54,7 @@ fn fail(error: &anyhow::Error, compat: Compat) -> ExitCode {
 ///
 /// # Errors
 ///
-/// Fails with the exit code when there is nothing to do but to exit: help was shown, or an error was said.
+/// Fails with the exit code when the process only has to exit, since help or an error has been printed.
 fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
     let (plain, reporter_options) = report::take_from(&context.arguments);
     let compat = compat_of(&plain);
@@ -97,7 +97,7 @@ fn say(error: &clap::Error, compat: Compat) -> ExitCode {
     }
 }
 
-/// What `--compat` says in arguments that were not parsed yet, and perhaps cannot be.
+/// The value of `--compat` in arguments that are not parsed yet, and may not parse.
 fn compat_of(arguments: &[OsString]) -> Compat {
     let pair = |pair: &[OsString]| pair[0] == "--compat" && pair[1] == "newman";
     let newman =

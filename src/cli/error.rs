@@ -53,7 +53,7 @@ pub(super) fn coded(code: Code, message: impl Into<String>, hint: Option<String>
     Advised { code, message: message.into(), hint }.into()
 }
 
-/// The exit code of an error: that of the advice in it, else that of an unusable input.
+/// The exit code of an error: the one of its [`Advised`], else the one of an unusable input.
 pub(super) fn exit_code(error: &anyhow::Error) -> Code {
     advice(error).map_or(exit_code::INPUT, |advised| advised.code)
 }
@@ -94,7 +94,7 @@ pub(super) fn warn_of_v1(compat: Compat) {
     }
 }
 
-/// Says which members of a collection are taken for nothing, since they have a shape that nobody reads.
+/// Warns of members of a collection that are ignored because of their shape.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
     for member in members {
@@ -102,7 +102,7 @@ pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
     }
 }
 
-/// Says which requests of a directory are not run.
+/// Warns of requests of a directory that are not run.
 #[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_skipped(skipped: &[String]) {
     for request in skipped {
@@ -128,7 +128,7 @@ pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     }
 }
 
-/// The name most like `wanted`, if one is near enough to be what was meant: a third of its letters may be wrong.
+/// The name that is most like `wanted`; `None` when more than a third of its letters would be wrong.
 pub(super) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
     let near = |name: &str| strsim::osa_distance(&wanted.to_lowercase(), &name.to_lowercase());
     let best = known.iter().min_by_key(|name| near(name))?;

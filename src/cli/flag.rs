@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn options_with_a_value_and_inputs_after_a_flag_are_none_of_its_business() {
+    fn options_with_a_value_and_inputs_after_a_flag_are_taken() {
         for given in ["-n 1 c.json", "--silent c.json", "--folder true c.json", "--bail -x c.json"] {
             assert_eq!(refused(&format!("postino run {given}"), Compat::Postman), None, "{given}");
         }

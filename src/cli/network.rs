@@ -21,8 +21,8 @@ use super::load::{Loader, What};
 ///
 /// # Errors
 ///
-/// Fails on a list that is none, a proxy that is none, a file of authorities that cannot be read, and one for the
-/// secrets of TLS that cannot be written.
+/// Fails when the list of certificates is not a list, when a proxy is not a URL, when the file of authorities cannot be
+/// read, or when the file for the secrets of TLS cannot be written.
 pub(super) fn client(
     args: &TransportArgs,
     context: &Context,
@@ -62,7 +62,7 @@ pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
 ///
 /// # Errors
 ///
-/// Fails on a file that cannot be read or is no JSON.
+/// Fails when the file cannot be read or is not JSON.
 pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, compat: Compat) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };

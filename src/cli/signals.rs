@@ -25,7 +25,7 @@ pub(super) fn watch(stop: &StopSignal, limit: Option<Duration>) {
     }
 }
 
-/// The second signal ends the process where it stands, were it in the middle of a write that nobody reads.
+/// The second signal ends the process at once, even while it waits for a write that nobody reads.
 #[cfg(unix)]
 fn end_at_the_second() {
     use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a run's end means for the exit code, after saying what could not be written.
+//! The exit code of a run; prints which files could not be written.
 
 use postino::compat::Compat;
 use postino::event::{RunError, Summary};
@@ -20,7 +20,7 @@ impl LostFile {
     }
 }
 
-/// The exit code, after saying which reports and exports could not be written.
+/// Prints which reports and exports could not be written, and gives the exit code.
 #[expect(clippy::print_stderr, reason = "reports that failed are said at the end")]
 pub(super) fn judge(summary: &Summary, lost: &[LostFile], compat: Compat, suppress: bool) -> Code {
     let mut any = false;

@@ -14,8 +14,8 @@ pub struct Auth {
     pub params: Map<String, Value>,
 }
 
-/// The parameters whose values are secrets, by scheme: a password, a key, a token. Other parameters are none, whatever
-/// words are in their names: `queryParamKey`, `refreshTokenUrl`, `addTokenTo`, `isSecretBase64Encoded`.
+/// The parameters whose values are secrets (passwords, keys, tokens), by scheme. Other parameters are not secret, even
+/// where their names hold such a word: `queryParamKey`, `refreshTokenUrl`, `addTokenTo`, `isSecretBase64Encoded`.
 ///
 /// Source: the meaning of each parameter in Postman's documentation of its auth types.
 const SECRETS: [(&str, &[&str]); 12] = [

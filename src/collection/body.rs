@@ -80,7 +80,7 @@ pub struct FormParam {
     pub disabled: bool,
 }
 
-/// What goes into a GraphQL body; a member that is `null` is sent as such, one that is missing is not.
+/// The members of a GraphQL body. A member that is `null` is sent as `null`; a missing one is not sent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct GraphQl {
     /// The query: a text.

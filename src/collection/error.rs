@@ -1,4 +1,4 @@
-//! Why a text is not a collection.
+//! Why a text cannot be read as a collection.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ pub enum CollectionError {
     /// It is not JSON.
     #[error("the text is not JSON")]
     Json(#[source] serde_json::Error),
-    /// The top level is no object or array.
+    /// The top level is neither an object nor an array.
     #[error("expected a Postman collection, found {found}")]
     NotAnObject {
         /// What stood there: `a string`, `a number`, …

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{collection_json, parse};
 
-/// Texts as people and templates write them; never empty where a name is wanted.
+/// Texts as people write them, with templates; never empty, since some of them are names.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-zA-Z0-9 _.é-]{1,12}", Just("{{base url}}".to_owned()), Just("🙂\"\\ \n&=#".to_owned())]
 }
@@ -187,7 +187,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_printed_parses_to_what_was_printed(file in collection()) {
+    fn a_printed_collection_parses_to_the_same_collection(file in collection()) {
         let parsed = parse(&file, || "generated".to_owned()).expect("a collection");
         let mut printed = collection_json(&parsed);
         // The list of members with an underscore is the SDK's own.

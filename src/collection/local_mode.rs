@@ -36,7 +36,7 @@ pub struct Assembled {
     pub skipped: Vec<String>,
 }
 
-/// Puts a directory together; `name` is the collection's where its definition has none.
+/// Makes a collection of a directory. It is called `name` where its definition has no name.
 pub fn assemble(name: &str, directory: &Directory) -> Assembled {
     let mut skipped = Vec::new();
     let definition = &directory.definition;
@@ -107,7 +107,7 @@ fn request(source: &Value, kind: &str) -> Value {
     out
 }
 
-/// Parameters of the list count when the URL's own text has none.
+/// The list of parameters counts only where the text of the URL has none.
 fn url(source: &Value) -> Value {
     let text = crate::variable::to_text(source.get("url"));
     let mut url = url_json(&Url::parse(&text));
@@ -163,7 +163,7 @@ fn event(script: &Value) -> Option<Value> {
     Some(json!({"listen": listen, "script": {"exec": script.get("code")}}))
 }
 
-/// `{type, credentials}`, or the first of a list of them; `inherit` is none of one's own.
+/// The auth of `{type, credentials}`, or of the first in a list of them; `None` for the type `inherit`.
 fn auth(json: Option<&Value>) -> Option<Value> {
     let auth = match json? {
         Value::Array(several) => several.first()?,

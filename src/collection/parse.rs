@@ -25,7 +25,7 @@ pub use self::request::parse_request;
 /// Folders may lie this deep; deeper ones are refused, since the tree is walked recursively.
 pub(super) const DEEPEST: usize = 200;
 
-/// What stands in for members that are no objects.
+/// Stands in for members that should be objects and are not.
 static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// Makes an id where the file has none.
@@ -56,13 +56,13 @@ impl Collection {
 ///
 /// # Errors
 ///
-/// Fails when the JSON is no collection; odd members inside it are skipped as newman skips them.
+/// Fails when the JSON is not a collection. Odd members inside of it are skipped, as newman skips them.
 pub fn parse(json: &Value, mut new_id: impl FnMut() -> String) -> Result<Collection, CollectionError> {
     check(unwrapped(json))?;
     parse_anything(json, &mut new_id)
 }
 
-/// Reads a collection as newman does, to which every object and list is one: of what is none it runs nothing.
+/// Reads a collection as newman does: it takes every object and every list for a collection, which may be empty.
 ///
 /// # Errors
 ///
@@ -96,7 +96,7 @@ fn read(root: &Map<String, Value>, new_id: NewId<'_>) -> Result<Collection, Coll
     })
 }
 
-/// What lies in `{"collection": …}`, as Postman's API wraps it; newman unwraps twice.
+/// The content of `{"collection": …}`, in which Postman's API wraps a collection; newman unwraps twice.
 pub(super) fn unwrapped(json: &Value) -> &Value {
     let inner = |json: &'_ Value| json.get("collection").is_some_and(Value::is_object);
     let mut json = json;
@@ -108,7 +108,7 @@ pub(super) fn unwrapped(json: &Value) -> &Value {
     json
 }
 
-/// Tells what is no collection by what it is.
+/// Refuses a document that is not a collection, and names what it is.
 fn check(json: &Value) -> Result<(), CollectionError> {
     let root = match json {
         Value::Object(root) => root,
@@ -128,7 +128,7 @@ fn check(json: &Value) -> Result<(), CollectionError> {
     Err(CollectionError::NoCollection)
 }
 
-/// `id` before `_postman_id`; an empty one is none.
+/// `id`, else `_postman_id`; an empty id counts as missing.
 fn id_of(json: &Map<String, Value>) -> Option<String> {
     let id = |key: &str| text_of(json.get(key)).filter(|id| !id.is_empty());
     id("id").or_else(|| id("_postman_id"))
@@ -151,8 +151,8 @@ fn nodes(
     Ok(parsed)
 }
 
-/// A member with a truthy `item` is a folder, whatever else it has; everything else is a request, be it one that
-/// cannot be sent.
+/// A member with a truthy `item` is a folder, whatever else it has. Every other member is a request, even if it cannot
+/// be sent.
 fn node(json: &Value, depth: usize, pointer: &str, new_id: NewId<'_>) -> Result<Node, CollectionError> {
     let json = json.as_object().unwrap_or(&NOTHING);
     let id = id_of(json).unwrap_or_else(&mut *new_id);

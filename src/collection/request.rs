@@ -9,7 +9,7 @@ use super::{Auth, Body, Url};
 pub struct Request {
     /// The method, upper case.
     pub method: String,
-    /// Where to.
+    /// The URL to send it to.
     pub url: Url,
     /// Headers in order, disabled ones included.
     pub headers: Vec<HeaderParam>,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{Auth, Body, Collection, Folder, HeaderParam, Item, Node, Profile, Request, Script, Url};
 use crate::variable::{Variable, VariableKind};
 
-/// What newman calls the format of every collection that names none.
+/// The format that newman writes for a collection that names none.
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
 /// A collection as newman's json report holds it under `collection`.
@@ -56,7 +56,7 @@ fn version_json(version: &Value) -> Value {
     }
 }
 
-/// The SDK knows no secrets.
+/// The SDK has no type for secrets: it calls them `any`.
 fn sdk_kind(variable: &Variable) -> &'static str {
     match variable.kind {
         VariableKind::Secret => VariableKind::Any.name(),

@@ -1,6 +1,6 @@
-//! Members of a collection that have a shape which nobody reads: they count as nothing, and the user is told where.
+//! Finds members of a collection whose shape the parser does not read. They are ignored, and the user is warned.
 //!
-//! The many odd shapes that newman does read are none of these.
+//! The many odd shapes that newman reads are not among them.
 
 use std::fmt;
 
@@ -8,19 +8,19 @@ use serde_json::{Map, Value};
 
 use super::parse::unwrapped;
 
-/// How many are told of one file.
+/// The most warnings for one file.
 const MOST: usize = 20;
 
-/// A member that is taken for nothing.
+/// A member that is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misshapen {
     /// Where, as JavaScript would write it.
     ///
     /// Shape: `item[3].request.url`
     pub path: String,
-    /// What may stand there.
+    /// The shapes that are read there.
     pub expected: &'static str,
-    /// What stands there.
+    /// The shape that the file has there.
     pub found: &'static str,
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for Misshapen {
     }
 }
 
-/// The members of a collection of version 2 that are taken for nothing, in the order of the file.
+/// The ignored members of a collection of version 2, in the order of the file.
 pub fn misshapen(json: &Value) -> Vec<Misshapen> {
     let mut look = Look { found: Vec::new() };
     if let Value::Object(root) = unwrapped(json) {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_a_shape_that_nobody_reads_is_told_with_its_path() {
+    fn an_ignored_member_is_told_with_its_path() {
         let json = json!({"item": [{}, {"item": [{"request": {"url": ["http://h"]}}]}, "text"]});
         assert_eq!(
             told(&json),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn not_more_is_told_than_anybody_reads() {
+    fn the_number_of_warnings_is_limited() {
         let json = json!({"item": vec![json!(5); 1000]});
         assert_eq!(misshapen(&json).len(), MOST);
     }

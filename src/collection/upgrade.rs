@@ -28,7 +28,7 @@ pub fn is_v1(json: &Value) -> bool {
 pub(super) fn upgrade(v1: &Map<String, Value>, new_id: NewId<'_>) -> Map<String, Value> {
     let mut source = Source::of(v1);
     let mut items = source.top_folders(v1);
-    // Outside folders a request counts once, however often it is named.
+    // A request outside of folders is placed once, even if it is named several times.
     let mut seen = HashSet::new();
     let order = ids(v1, "order").into_iter().filter(|id| seen.insert(*id)).collect();
     items.extend(source.requests_in(order));
@@ -47,7 +47,7 @@ pub(super) fn upgrade(v1: &Map<String, Value>, new_id: NewId<'_>) -> Map<String,
     }
 }
 
-/// Everything by its id; of several with one id the last counts.
+/// Entries by their ids; the last of several with one id counts.
 type ById<'a> = HashMap<&'a Value, &'a Map<String, Value>>;
 
 fn by_id<'a>(list: &[&'a Map<String, Value>]) -> ById<'a> {
@@ -80,7 +80,7 @@ impl<'a> Source<'a> {
         top.filter_map(|id| self.folder(id, 0)).collect()
     }
 
-    /// The folder of this id with what lies in it, unless it lies somewhere already.
+    /// The folder of this id with its content; `None` when it was placed already.
     fn folder(&mut self, id: &'a Value, depth: usize) -> Option<Value> {
         let v1 = *self.folders.get(id)?;
         if depth > DEEPEST || !self.placed.insert(id) {
@@ -219,7 +219,7 @@ fn url(v1: &Map<String, Value>) -> Value {
     parts
 }
 
-/// Its id counts for nothing here: only a key names it.
+/// Only its key names it; its id is not read here.
 fn path_variable(v1: &Map<String, Value>) -> Value {
     let mut variable = v1.clone();
     variable.shift_remove("id");

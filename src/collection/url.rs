@@ -90,7 +90,7 @@ impl Url {
         }
     }
 
-    /// True when nothing but perhaps variables was given.
+    /// True when the URL has no part but, perhaps, variables.
     pub fn is_empty(&self) -> bool {
         *self == Self { variables: self.variables.clone(), ..Self::default() }
     }
@@ -107,7 +107,8 @@ impl Url {
         })
     }
 
-    /// The value of a `:name.suffix` segment, and its suffix; the last variable of a name counts, an empty one does not.
+    /// The value of a `:name.suffix` segment, and its suffix. The last variable with the name counts; an
+    /// empty value does not.
     fn segment_text<'a>(&'a self, segment: &'a str) -> (&'a str, &'a str) {
         let Some(named) = segment.strip_prefix(':') else { return (segment, "") };
         let (name, suffix) = named.split_at(named.find('.').unwrap_or(named.len()));

@@ -1,4 +1,4 @@
-//! CSV as newman reads it: what stood in quotes is told apart from what did not, and blank lines count.
+//! CSV as newman reads it: quoted fields are told apart from others, and blank lines count as rows.
 //!
 //! # Design
 //!
@@ -26,7 +26,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
     Ok(records.map(row).collect())
 }
 
-/// A column's name; newman reads a number that stands without quotes as a number, which names no column.
+/// A column's name. newman reads a name without quotes as a number where it can, and refuses a number as a name.
 fn column(field: Field, place: usize) -> Result<String, EnvironmentError> {
     match field.value() {
         Value::String(name) => Ok(name),
@@ -74,7 +74,7 @@ fn number(text: &str) -> Option<Number> {
     Number::from_f64(float)
 }
 
-/// What is dropped around a field.
+/// True for the characters that are dropped around a field.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}')
 }
@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
         line_end == found || (line_end == "\r" && c == '\r')
     }
 
-    /// A character outside quotes: blanks around fields are dropped, after a closing quote there is nothing else.
+    /// A character outside quotes. Blanks around a field are dropped; only blanks may follow a closing quote.
     fn bare(&mut self, c: char) -> Result<(), EnvironmentError> {
         let blank = is_blank(c);
         if self.field.quoted {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_names_no_column() {
+    fn a_number_without_quotes_is_refused_as_a_column_name() {
         let message = rows("a,7\n1,2\n").expect_err("refused").to_string();
         assert_eq!(
             message,
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quote_is_told_with_the_last_line_that_holds_something() {
+    fn an_open_quote_is_told_with_the_last_line_that_is_not_empty() {
         let message = rows("a\n1,\"x\n2,y\n").expect_err("refused").to_string();
         assert!(message.ends_with("at line 3"), "{message}");
     }

@@ -7,8 +7,8 @@ use crate::variable::{DataRow, is_js_space, truthy};
 
 /// Reads rows, first as JSON, then as CSV, whatever the file is called.
 ///
-/// Shape: `[{"id": 1}, {"id": 2}]`, or `id,name` lines. JSON that is no list gives no rows; a scalar row gives an
-/// empty one, a row that is a list has the places in it as names.
+/// Shape: `[{"id": 1}, {"id": 2}]`, or `id,name` lines. JSON that is not a list gives no rows. A row that is a scalar
+/// becomes an empty one; in a row that is a list, each value has its index as its name.
 ///
 /// Source: newman 6.2, `lib/run/options.js`.
 ///
@@ -19,7 +19,7 @@ pub fn parse_data(text: &str) -> Result<Vec<DataRow>, EnvironmentError> {
     let text = text.trim_start_matches('\u{feff}');
     match serde_json::from_str::<Value>(text.trim_matches(is_js_space)) {
         Ok(Value::Array(rows)) => Ok(rows.into_iter().map(row).collect()),
-        // What JavaScript takes for false is not JSON enough to newman, which then tries CSV.
+        // newman tries CSV where the parsed JSON is a value that JavaScript takes for false.
         Ok(json) if truthy(&json) => Ok(Vec::new()),
         Ok(_) | Err(_) => csv::rows(text),
     }

@@ -68,7 +68,7 @@ fn next_line(text: &str) -> &str {
     text.split_once('\n').map_or("", |(_, after)| after)
 }
 
-/// What stands before the closing quote, and how long it was with that quote. Units: bytes.
+/// The text before the closing quote, and its length as written, with that quote. Units: bytes.
 fn double_quoted(text: &str) -> Option<(String, usize)> {
     let mut value = String::new();
     let mut chars = text.char_indices();

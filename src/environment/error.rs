@@ -1,4 +1,4 @@
-//! Why a text is no environment or no data.
+//! Why a text cannot be used as an environment or as data.
 
 use thiserror::Error;
 

@@ -15,7 +15,7 @@ const STAMP: &[FormatItem<'static>] =
 /// What an export is, and who made it when.
 #[derive(Debug, Clone, Copy)]
 pub struct ExportMark<'a> {
-    /// `environment`, `globals` or `collection`; also the name of what has none.
+    /// `environment`, `globals` or `collection`; also the name that a document without one gets.
     pub scope: &'a str,
     /// When it was made.
     pub at: OffsetDateTime,

@@ -52,7 +52,7 @@ pub fn parse_scope(
     Ok(VariableScope::new(text("id").unwrap_or_else(new_id), text("name"), variables))
 }
 
-/// What lies in `{"environment": …}` or `{"globals": …}`, as Postman's API wraps them.
+/// The content of `{"environment": …}` or `{"globals": …}`, in which Postman's API wraps a scope.
 fn unwrapped(json: &Value) -> &Value {
     let inner = json.get("environment").or_else(|| json.get("globals"));
     inner.filter(|inner| inner.is_object() && json.get("values").is_none()).unwrap_or(json)

@@ -21,7 +21,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     parse(text, 1_000).ok_or_else(|| format!("{EXPECTED}{bare}")).and_then(above_zero)
 }
 
-/// Fits into milliseconds: a longer time would overflow the clock that it is added to.
+/// `None` also for a time that does not fit into 64 bits of milliseconds: it would overflow the clock.
 fn parse(text: &str, bare_ms: u64) -> Option<Duration> {
     let text = text.trim();
     let time = match text.parse::<u64>() {
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_unit_counts_and_a_bare_number_means_what_it_meant_before_there_were_units() {
+    fn a_time_has_a_unit_or_is_a_bare_number_of_the_options_own_unit() {
         for (text, ms) in [("500ms", 500), ("90s", 90_000), ("2m", 120_000), ("1h 30m", 5_400_000)] {
             assert_eq!(milliseconds(text), Ok(Duration::from_millis(ms)), "{text}");
             assert_eq!(seconds(text), Ok(Duration::from_millis(ms)), "{text}");

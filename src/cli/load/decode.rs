@@ -2,15 +2,16 @@
 //!
 //! # Design
 //!
-//! 2026-11-25: by its mark, else by its zeros, else as UTF-8, else as Windows-1252, of which ISO-8859-1 is a part.
-//! newman guesses with statistics (chardet), and reads what it then cannot decode (UTF-16 without a mark, big-endian
-//! UTF-16, Windows-1252, every other charset) as broken UTF-8; a guess that depends on a file's length helps nobody.
+//! 2026-11-25: the encoding is told by the mark, else by the zeros; else the text is UTF-8 if it is valid, else
+//! Windows-1252, of which ISO-8859-1 is a part. newman guesses with statistics (chardet), and reads what it then cannot
+//! decode (UTF-16 without a mark, big-endian UTF-16, Windows-1252, every other charset) as broken UTF-8; a guess that
+//! depends on a file's length helps nobody.
 
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The text that the bytes of a file are.
+/// Decodes the bytes of a file.
 pub(super) fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();

@@ -60,7 +60,7 @@ pub(super) enum LoadErrorKind {
     Unreadable(io::Error),
     /// The URL gave no answer.
     Unreachable { url: String, failure: RequestFailure },
-    /// The server answered with something else than 200.
+    /// The server answered with another code than 200.
     Refused(Refusal),
     /// The text is not JSON.
     BrokenJson(Box<BrokenJson>),
@@ -68,11 +68,11 @@ pub(super) enum LoadErrorKind {
     BrokenYaml(YamlError),
     /// A collection is neither an object nor a list.
     Scalar,
-    /// The JSON is no collection.
+    /// The JSON is not a collection.
     NotACollection(CollectionError),
-    /// The JSON is no environment, or no globals.
+    /// The JSON is neither an environment nor globals.
     NotAScope(EnvironmentError),
-    /// The text is no iteration data.
+    /// The text cannot be read as iteration data.
     NotData(EnvironmentError),
 }
 

@@ -1,4 +1,4 @@
-//! Texts of files as JSON, and where one is broken.
+//! Parses the texts of files as JSON, and finds where one is broken.
 
 use serde_json::Value;
 
@@ -95,7 +95,7 @@ impl BrokenJson {
         Self { reason, line, column: error.column(), text_of_line, cause, fault }
     }
 
-    /// What leads to the fault, as JavaScript would write it.
+    /// The path to the fault, as JavaScript would write it.
     pub(super) fn path(&self) -> Option<&str> {
         self.fault.as_ref().map(|fault| fault.path.as_str()).filter(|path| !path.is_empty())
     }
@@ -107,7 +107,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn marks_and_blanks_around_it_do_not_count() {
+    fn marks_and_blanks_around_json_do_not_count() {
         assert_eq!(parse("\u{feff} \n{\"a\": 1}\u{a0}").ok(), Some(json!({"a": 1})));
     }
 
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_that_is_none_stays_broken() {
+    fn a_malformed_escape_stays_an_error() {
         assert!(parse(r#"["\ud800", "\ux"]"#).is_err());
         assert!(parse(r#"["\u"#).is_err());
     }

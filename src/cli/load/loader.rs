@@ -147,7 +147,7 @@ fn wrong_input(what: What, path: &Path, kind: LoadErrorKind) -> Box<LoadError> {
     Box::new(LoadError { what, location: source::shown(path), kind })
 }
 
-/// True when a file is an environment or globals, by what it holds.
+/// True when the content of a file is that of an environment or of globals.
 pub(in crate::cli) fn is_scope(path: &Path) -> anyhow::Result<bool> {
     if path.is_dir() {
         return Ok(false);
@@ -157,7 +157,7 @@ pub(in crate::cli) fn is_scope(path: &Path) -> anyhow::Result<bool> {
     Ok(json.is_array() || ["values", "environment", "globals"].into_iter().any(has))
 }
 
-/// Sets `key=value` pairs over what a file gave.
+/// Sets `key=value` pairs; they replace variables of the file.
 pub(in crate::cli) fn set_pairs(
     scope: &mut VariableScope,
     pairs: &[String],
@@ -173,7 +173,7 @@ pub(in crate::cli) fn set_pairs(
     Ok(())
 }
 
-/// An id for what has none in its file.
+/// Makes an id for an object whose file has none.
 fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }

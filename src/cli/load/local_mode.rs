@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Directory> {
     directory(path, &mut Vec::new())
 }
 
-/// `above` are the directories on the way here, without links.
+/// `above` holds the directories on the way here, with their links resolved.
 fn directory(path: &Path, above: &mut Vec<PathBuf>) -> anyhow::Result<Directory> {
     let real =
         path.canonicalize().with_context(|| format!("cannot read the directory \"{}\"", path.display()))?;

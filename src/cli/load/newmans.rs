@@ -11,7 +11,7 @@ use super::error::{LoadError, LoadErrorKind, What};
 use super::json::BrokenJson;
 use super::syntax::{FaultKind, SyntaxFault};
 
-/// The error as newman says it; `None` for what newman takes, or has no words for.
+/// The error in newman's words; `None` where newman accepts the input or has no words for it.
 pub(super) fn tell(error: &LoadError) -> Option<anyhow::Error> {
     let LoadError { what, location, kind } = error;
     let message = match (kind, what.option_file) {
@@ -50,7 +50,7 @@ fn unread(what: What, path: &Path, cause: &str) -> String {
     with_help(what, &help, cause)
 }
 
-/// newman has its line of help for collections only.
+/// newman prints the line of help for collections only.
 fn with_help(what: What, help: &str, cause: &str) -> String {
     match what {
         What::COLLECTION => format!("collection could not be loaded\n  {help}\n  {cause}"),

@@ -60,7 +60,7 @@ pub(super) fn shown(path: &Path) -> PathBuf {
     }
 }
 
-/// True for what is fetched.
+/// True for a location that is fetched.
 pub(super) fn is_url(location: &str) -> bool {
     location.starts_with("http://") || location.starts_with("https://")
 }
@@ -91,7 +91,7 @@ pub(super) fn is_uid(text: &str) -> bool {
     owner_is_plain && id.strip_prefix('-').is_some_and(|id| uuid::Uuid::try_parse(id).is_ok())
 }
 
-/// Only Postman's hosts see the key: that of the URL's `apikey`, which leaves the URL, else the user's.
+/// Only Postman's hosts get the key. It is the URL's `apikey`, which is taken out of the URL, or else the user's.
 fn fetch(url: &str, api: Api<'_>, key: Option<&str>) -> Result<Fetched, LoadErrorKind> {
     let mut headers = Headers::default();
     let mut resource = "resource".to_owned();
@@ -140,7 +140,7 @@ fn is_postmans(url: &str) -> bool {
     POSTMAN_HOSTS.contains(&host.split(':').next().unwrap_or_default())
 }
 
-/// The URL without its `apikey` parameter, and what that held.
+/// The URL without its `apikey` parameter, and the value of that parameter.
 fn without_key(url: &str) -> (String, Option<String>) {
     let Some((before, query)) = url.split_once('?') else { return (url.to_owned(), None) };
     let (keys, others): (Vec<&str>, Vec<&str>) =
@@ -161,7 +161,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal that an answer is, if it is one.
+    /// `None` when the answer has the code 200.
     pub(super) fn of(fetched: &Fetched, body: Option<&Value>) -> Option<Self> {
         let code = fetched.code.filter(|code| *code != 200)?;
         let said = body.and_then(|body| body.pointer("/error/message")).and_then(Value::as_str);

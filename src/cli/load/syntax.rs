@@ -18,7 +18,7 @@ pub(super) struct SyntaxFault {
     pub(super) line: usize,
     /// From 1.
     pub(super) column: usize,
-    /// What leads there, as JavaScript would write it; empty at the top.
+    /// The path to it, as JavaScript would write it; empty at the top.
     ///
     /// Shape: `item[3].request.url`
     pub(super) path: String,
@@ -55,9 +55,9 @@ pub(super) enum FaultKind {
     NumberAsKey(Box<str>),
     ControlCharacter,
     BadEscape,
-    /// A number of no language.
+    /// A number that is malformed in JavaScript too.
     BadNumber(Box<str>),
-    /// A number of JavaScript that JSON does not have: `.5`.
+    /// A number that JavaScript has and JSON does not: `.5`.
     NumberOfJavaScript(Box<str>),
 }
 
@@ -176,7 +176,7 @@ impl Scanner {
         }
     }
 
-    /// What follows a value in the innermost container, or the fault that there is none.
+    /// Reads what follows a value in the innermost container; fails where a value is missing.
     fn after(&mut self, found: bool) -> Scanned<Next> {
         match self.open.last() {
             Some(Open::Object { .. }) => self.after_pair(found),
@@ -421,7 +421,7 @@ impl Scanner {
 enum Next {
     Value(Begun),
     Member,
-    /// It is closed, or ends where newman takes it for nothing.
+    /// The container has ended; false when newman takes it for nothing.
     Closed(bool),
 }
 
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_json_has_no_fault() {
+    fn valid_json_has_no_fault() {
         for text in ["{}", "[]", " [1, -2.5e+3, \"\\u00e9\", null, true, {\"a\": [{}]}] \r\n", "5"] {
             assert_eq!(find(text), None, "{text}");
         }

@@ -32,7 +32,7 @@ pub(in crate::cli) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, Repor
     (plain, taken)
 }
 
-/// Of reporters that postino does not have, those options are flags that are flags of its own.
+/// An option of an unknown reporter is a flag if one of postino's reporters has a flag of that name.
 fn is_flag(option: &str) -> bool {
     match option_owner(option) {
         OptionOwner::Reporter(known) | OptionOwner::All(known) => known.kind == OptionKind::Flag,

@@ -142,7 +142,7 @@ fn options(
     options
 }
 
-/// A selection that selects nothing, with the names that were perhaps meant; in newman's words where they are wanted.
+/// The error of a selection that selects nothing, with the nearest names; in newman's words where they are wanted.
 pub(in crate::cli) fn explain(error: &PlanError, compat: Compat) -> anyhow::Error {
     if let (PlanError::UnknownFolder { wanted, alone, .. }, true) = (error, compat.speaks_as_newman()) {
         let sentence = match alone {

@@ -1,4 +1,5 @@
-//! `--export-environment`, `--export-globals`, `--export-collection`, `--export-cookie-jar`: what a run left, as files.
+//! `--export-environment`, `--export-globals`, `--export-collection`, `--export-cookie-jar`: the state at
+//! the end of a run, as files.
 //!
 //! Exports hold the values themselves, secrets too, since a later run reads them; such a file is its owner's alone.
 
@@ -19,7 +20,7 @@ use time::OffsetDateTime;
 use crate::cli::args::ExportArgs;
 use crate::cli::verdict::LostFile;
 
-/// The exports of a run: takes what it needs from the events, writes at the end.
+/// The exports of a run: remembers scopes from its events, and writes the files at its end.
 pub(in crate::cli) struct Exports {
     environment: Option<PathBuf>,
     globals: Option<PathBuf>,

@@ -19,7 +19,7 @@ use crate::cli::Context;
 use crate::cli::error::{input, nearest};
 use crate::cli::load;
 
-/// What newman's own defaults hide, so that a file cannot set it.
+/// Keys that a file cannot set in newman, since newman's own defaults hide them.
 ///
 /// Source: newman 6.2.2: commander fills these in before the files are looked at.
 const HIDDEN_IN_NEWMAN: [&str; 6] =
@@ -44,7 +44,7 @@ pub(in crate::cli) fn load(context: &Context) -> anyhow::Result<Map<String, Valu
     }
 }
 
-/// A file that is not there, or cannot be read, says nothing.
+/// The options of one file; `None` when it is missing or cannot be read.
 fn read(path: &Path) -> anyhow::Result<Option<Value>> {
     let Ok(bytes) = fs::read(path) else { return Ok(None) };
     let text = String::from_utf8_lossy(&bytes);
@@ -71,7 +71,7 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// What the files say that the command line does not.
+/// The options of the files that the command line does not give.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::cli) struct FromFiles {
     /// For the parser, after `run`.
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_newmans_defaults_hide_is_hidden_in_its_mode_only() {
+    fn keys_that_newmans_defaults_hide_are_ignored_in_its_mode_only() {
         let options = json!({"reporters": "json", "folder": "a"});
         assert_eq!(of(&options, "postino run c.json", Compat::Newman), FromFiles::default());
         assert_eq!(of(&options, "postino run c.json", Compat::Postman).arguments.len(), 2);

@@ -34,7 +34,7 @@ pub(in crate::cli) fn options(
     Ok(options)
 }
 
-/// Closed without an option; what a variable of the process says stands before what the file says.
+/// The vault; closed when no option names it. A variable of the process replaces a secret of the file.
 fn vault(context: &Context, args: &ScriptArgs, secrets: &SecretCollector) -> anyhow::Result<Vault> {
     if args.vault.is_none() && args.vault_env.is_empty() {
         return Ok(Vault::default());

@@ -20,7 +20,7 @@ pub(super) fn body(json: Option<&Value>) -> Option<Body> {
         "formdata" => Some(Body::Formdata { params: form_params(json.get("formdata")) }),
         "file" => file_body(json.get("file")),
         "graphql" => Some(Body::GraphQl(graphql(json.get("graphql")))),
-        // So is a mode that nobody knows.
+        // An unknown mode gives no body either.
         _ => {
             let language = json.get("options").and_then(|options| options.pointer("/raw/language"));
             Some(Body::Raw { text: raw_text(json.get("raw")), language: text_of(language) })
@@ -28,7 +28,7 @@ pub(super) fn body(json: Option<&Value>) -> Option<Body> {
     }
 }
 
-/// A text, or the JSON that stands in its place; of that, numbers and what is empty are no body.
+/// A text, or the JSON that stands in its place. Numbers and empty values give no body.
 fn raw_text(json: Option<&Value>) -> String {
     match json {
         Some(Value::String(text)) => text.clone(),
@@ -74,7 +74,7 @@ fn params(json: Option<&Value>) -> Vec<Param> {
     }
 }
 
-/// A parameter as an object, or as the text that it is.
+/// A parameter: an object, or a text.
 fn param(json: &Value) -> Option<Param> {
     match json {
         Value::String(text) => QueryParam::parse_list(text).into_iter().next().map(param_of),
@@ -110,7 +110,7 @@ fn form_param(json: &Map<String, Value>) -> FormParam {
     let own_text = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
     FormParam {
         key: text_of(json.get("key")).unwrap_or_default(),
-        // What is false in JavaScript is an empty text here: 0 too.
+        // A value that JavaScript takes for false, such as 0, becomes an empty text.
         value: json.get("value").filter(|value| truthy(value)).cloned().unwrap_or_else(|| "".into()),
         is_file: json.get("type").and_then(Value::as_str) == Some("file"),
         src,

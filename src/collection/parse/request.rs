@@ -67,7 +67,7 @@ fn segments(json: Option<&Value>, separator: char) -> Option<Vec<String>> {
     }
 }
 
-/// An empty text is no path; an empty list is the root.
+/// An empty text gives no path; an empty list gives the root.
 fn path(json: Option<&Value>) -> Option<Vec<String>> {
     match json {
         Some(Value::String(text)) if text.is_empty() => None,
@@ -80,7 +80,7 @@ fn path(json: Option<&Value>) -> Option<Vec<String>> {
     }
 }
 
-/// Nothing stands for `null`, as where JavaScript joins a list.
+/// `null` becomes an empty text, as where JavaScript joins a list.
 fn segment(json: &Value) -> String {
     match json {
         Value::Object(parts) => text_of(parts.get("value")).unwrap_or_default(),
@@ -120,7 +120,7 @@ fn param_of(key: Option<String>, value: &Value) -> QueryParam {
     QueryParam { key, value: value.as_str().map(str::to_owned), disabled: false }
 }
 
-/// In a list a variable may have its name as `id`. Only texts are filled in, so one of another type never is.
+/// In a list, the name of a variable may stand under `id`. Only values that are texts are filled in.
 fn path_variables(json: Option<&Value>) -> Vec<PathVariable> {
     let in_list = json.is_some_and(Value::is_array);
     let named = one_or_many(json).iter().filter_map(Value::as_object).filter_map(|json| {
@@ -164,9 +164,9 @@ fn header_of((key, value): (String, String)) -> HeaderParam {
     HeaderParam { key, value, ..HeaderParam::default() }
 }
 
-/// The headers of a text of lines. A name ends at the last colon before the first blank, and a line without such a
-/// name is none; a line that begins with a blank goes on with the one before it where lines end in CRLF. With
-/// `commented`, blanks may follow a `//` in front of the name.
+/// Reads headers from lines of text. A name ends at the last colon before the first blank; a line without such a name
+/// is left out. Where lines end in CRLF, a line that begins with a blank continues the one before it. With `commented`,
+/// blanks may follow a `//` in front of the name.
 ///
 /// Source: postman-collection 4.4, `Header.parse`; postman-collection-transformer 4.1, `parseHeaders`.
 pub(in crate::collection) fn header_lines(
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_without_a_name_are_no_headers() {
+    fn lines_without_a_name_are_left_out() {
         assert_eq!(lines("C : 3\nno colon\n: empty\n\n  E: 5", false), []);
     }
 

@@ -49,7 +49,7 @@ pub(super) fn auth(v1: &Map<String, Value>) -> Option<Value> {
     Some(json!({"type": scheme, scheme: params}))
 }
 
-/// Some versions of the app wrote the attributes as a text of JSON; one that does not parse is no auth.
+/// Some versions of the app wrote the attributes as a text of JSON. A text that does not parse gives no auth.
 fn attributes(json: Option<&Value>) -> Option<Map<String, Value>> {
     match json {
         Some(Value::String(text)) => serde_json::from_str(text).ok(),

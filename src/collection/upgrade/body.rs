@@ -41,7 +41,7 @@ pub(super) fn body(v1: &Map<String, Value>) -> Option<Value> {
     Some(body)
 }
 
-/// What a body without a mode is: text before forms before GraphQL.
+/// The mode of a body that names none: text if there is any, else a form, else GraphQL.
 fn inferred(v1: &Map<String, Value>, has_raw: bool, has_graphql: bool) -> &'static str {
     let data = v1.get("data").filter(|data| truthy(data)).or_else(|| v1.get("rawModeData"));
     match (has_raw, data.is_some_and(Value::is_array), has_graphql) {
@@ -100,7 +100,7 @@ fn options(v1: &Map<String, Value>) -> Option<Value> {
     (!options.is_empty()).then_some(Value::Object(options))
 }
 
-/// True for what holds nothing; numbers and truth values hold nothing either.
+/// True for an empty value; numbers and truth values count as empty.
 fn is_empty(json: Option<&Value>) -> bool {
     match json {
         Some(Value::String(text)) => text.is_empty(),
