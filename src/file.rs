@@ -245,6 +245,8 @@ fn copy(draft: &mut File, target: &mut File) -> io::Result<()> {
 
 #[cfg(unix)]
 mod system {
+    use std::io::Write as _;
+    use std::os::fd::AsFd as _;
     use std::os::unix::fs::{
         FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
     };
@@ -288,6 +290,9 @@ mod system {
 
     /// Opens what is no regular file. A named pipe waits for its reader, but not for ever.
     pub(super) fn open(path: &Path, append: bool) -> io::Result<File> {
+        if append && let Some(own) = standard_stream(path)? {
+            return Ok(own);
+        }
         let mut options = OpenOptions::new();
         options.write(true).append(append);
         // The first opening is held until the second is there: between them the reader would see an end.
@@ -296,6 +301,23 @@ mod system {
         let opened = options.open(path);
         drop(held);
         opened
+    }
+
+    /// Standard output or error, where the path names one: who writes after the process goes on where it ended.
+    fn standard_stream(path: &Path) -> io::Result<Option<File>> {
+        let link = fs::read_link(path).ok().filter(|target| target.starts_with("/proc/self/fd"));
+        let path = link.as_deref().unwrap_or(path);
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        if folder.is_none() || folder != Path::new("/dev/fd").canonicalize().ok() {
+            return Ok(None);
+        }
+        let descriptor = match path.file_name().and_then(|name| name.to_str()) {
+            Some("1") => io::stdout().as_fd().try_clone_to_owned()?,
+            Some("2") => io::stderr().as_fd().try_clone_to_owned()?,
+            _ => return Ok(None),
+        };
+        io::stdout().flush()?;
+        Ok(Some(File::from(descriptor)))
     }
 
     fn wait_for_reader(path: &Path) -> io::Result<File> {

@@ -51,7 +51,9 @@ impl Mask {
     #[cfg(test)]
     pub(crate) fn of(secrets: &[&str]) -> Self {
         let collector = SecretCollector::default();
-        secrets.iter().for_each(|secret| collector.add(secret));
+        for secret in secrets {
+            collector.add(secret);
+        }
         Self::new(collector)
     }
 
@@ -125,9 +127,9 @@ impl Masker<'_> {
 
     fn finished_request(&self, kind: &EventKind) -> Option<EventKind> {
         let mut masked = Cow::Borrowed(kind);
-        let EventKind::RequestFinished { request, response, failure, .. } = kind else { return None };
+        let EventKind::RequestFinished { request, origin, response, failure, .. } = kind else { return None };
         let request = self.request(request).map(Arc::new);
-        let response = response.as_ref().and_then(|response| self.response(response)).map(Arc::new);
+        let response = response.as_ref().and_then(|response| self.response(response, *origin)).map(Arc::new);
         let message = failure.as_ref().and_then(|failure| self.text(&failure.message));
         if (&request, &response, &message) == (&None, &None, &None) {
             return None;
@@ -234,10 +236,16 @@ impl Masker<'_> {
 
     fn failure(&self, failure: &ScriptFailure) -> Option<ScriptFailure> {
         let mut masked = Cow::Borrowed(failure);
-        if let Some(message) = failure.message.as_deref().and_then(|message| self.value(message)) {
+        if let Some(name) = failure.name.as_deref().and_then(|name| self.text(name)) {
+            masked.to_mut().name = Some(name);
+        }
+        let quoted = |text: &str| self.0.masked_quote(text);
+        if let Some(message) =
+            failure.message.as_deref().and_then(|text| quoted(text).or_else(|| self.value(text)))
+        {
             masked.to_mut().message = Some(message);
         }
-        if let Some(stack) = failure.stack.as_deref().and_then(|stack| self.text(stack)) {
+        if let Some(stack) = failure.stack.as_deref().and_then(quoted) {
             masked.to_mut().stack = Some(stack);
         }
         owned(masked)

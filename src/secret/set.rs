@@ -165,6 +165,27 @@ impl SecretSet {
         found.then_some(out)
     }
 
+    /// The text with every long secret in it replaced, and the beginning of one where a line ends: an error that quotes
+    /// a part of a body (`JSONError`) cuts it without a sign. `None` when there is none.
+    pub(crate) fn masked_quote(&self, text: &str) -> Option<String> {
+        let masked = self.masked(text);
+        let mut out = String::with_capacity(text.len());
+        let mut found = false;
+        for line in masked.as_deref().unwrap_or(text).split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            match self.beginning_at_end(content).filter(|at| content.len() - at >= SHORTEST_IN_TEXT) {
+                Some(at) => {
+                    found = true;
+                    out.push_str(&content[..at]);
+                    out.push_str(MASK);
+                    out.push_str(&line[content.len()..]);
+                }
+                None => out.push_str(line),
+            }
+        }
+        if found { Some(out) } else { masked }
+    }
+
     /// Where the longest beginning of a form begins with which the text ends.
     fn beginning_at_end(&self, text: &str) -> Option<usize> {
         let first = text.len().saturating_sub(BEGINNING.end);
@@ -231,6 +252,14 @@ mod tests {
         let set = set(&["a-long-secret-that-is-cut"]);
         assert_eq!(masked(&set, "expected 'a-long-sec…' to equal 'b'"), "expected '********…' to equal 'b'");
         assert_eq!(masked(&set, "an end…"), "an end…");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_is_masked_where_a_quoted_line_ends() {
+        let set = set(&["a-long-secret-that-is-cut"]);
+        let quote = "Unexpected token '<' at 1:1\n<b>a-long-secret-tha\n^";
+        assert_eq!(set.masked_quote(quote).as_deref(), Some("Unexpected token '<' at 1:1\n<b>********\n^"));
+        assert_eq!(set.masked_quote("this is a-long"), None, "too few characters to tell");
     }
 
     #[test]

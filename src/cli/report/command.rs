@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 
 use anyhow::Context as _;
-use postino::event::{EventKind, Merge, RunEvent, StreamHead, ndjson};
+use postino::event::{AuthView, EventKind, Merge, RunEvent, StreamHead, VariableKindView, ndjson};
 use postino::reporter::ReporterOptions;
 use postino::secret::SecretCollector;
 
@@ -49,15 +49,22 @@ pub(in crate::cli) fn report(
     Ok(verdict::judge(&summary, &LostFile::of_reports(lost), compat, args.suppress_exit_code))
 }
 
-/// Variables of these names are secret.
+/// Variables of these names are secret, those of the type `secret`, and the secret parameters of auth: a stream that was
+/// written with `--no-mask` holds them.
 fn learn(event: &RunEvent, names: &[String], secrets: &SecretCollector) {
     let scopes = match &event.kind {
         EventKind::RunStarted { run } => [&run.environment, &run.globals],
         EventKind::RunFinished { environment, globals, .. } => [environment, globals],
+        EventKind::RequestStarted { request, .. } => {
+            for secret in request.auth.iter().flat_map(AuthView::secrets) {
+                secrets.add(&secret);
+            }
+            return;
+        }
         _ => return,
     };
     for variable in scopes.into_iter().flat_map(|scope| &scope.values) {
-        if names.contains(&variable.key) {
+        if variable.kind == VariableKindView::Secret || names.contains(&variable.key) {
             secrets.add(&variable.value_text());
         }
     }

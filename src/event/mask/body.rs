@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 
 use super::Masker;
 use crate::secret::MASK;
@@ -15,10 +16,31 @@ impl Masker<'_> {
         }
     }
 
-    /// The text of a body.
+    /// The text of a body. JSON stays JSON: a number in which a secret stands becomes a text.
     pub(super) fn body_text(&self, text: &str) -> Option<String> {
         let values = if self.0.has_short() { self.values(text) } else { None };
-        self.text(values.as_deref().unwrap_or(text)).or(values)
+        let masked = self.text(values.as_deref().unwrap_or(text)).or(values)?;
+        let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
+        if text.trim_start().starts_with(['{', '[']) && !is_json(&masked) && is_json(text) {
+            let json = serde_json::from_str(text).ok().and_then(|json| self.json(&json));
+            return json.map(|json| json.to_string());
+        }
+        Some(masked)
+    }
+
+    /// The answer to a request for a token: what it grants is a secret before anybody has used it.
+    pub(super) fn token_answer(&self, body: &Bytes) -> Option<Bytes> {
+        const GRANTED: [&str; 3] = ["access_token", "refresh_token", "id_token"];
+        let mut json: Map<String, Value> = serde_json::from_slice(body).ok()?;
+        let mut found = false;
+        for (_, value) in json.iter_mut().filter(|(name, _)| GRANTED.contains(&name.as_str())) {
+            if value.as_str().is_some_and(|text| !text.is_empty() && text != MASK) {
+                *value = Value::from(MASK);
+                found = true;
+            }
+        }
+        let masked = found.then(|| Bytes::from(Value::Object(json).to_string()));
+        masked.as_ref().and_then(|masked| self.body(masked)).or(masked)
     }
 
     fn values(&self, text: &str) -> Option<String> {

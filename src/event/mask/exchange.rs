@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Masker, owned};
 use crate::collection::is_secret_param;
-use crate::event::{AuthView, BodyView, RequestView, ResponseHeadersView, ResponseView};
+use crate::event::{AuthView, BodyView, RequestOrigin, RequestView, ResponseHeadersView, ResponseView};
 use crate::secret::MASK;
 
 /// Headers of a request whose values are credentials by their nature.
@@ -38,7 +38,7 @@ impl Masker<'_> {
         owned(masked)
     }
 
-    pub(super) fn response(&self, response: &ResponseView) -> Option<ResponseView> {
+    pub(super) fn response(&self, response: &ResponseView, origin: RequestOrigin) -> Option<ResponseView> {
         let mut masked = Cow::Borrowed(response);
         if let Some(reason) = self.text(&response.reason) {
             masked.to_mut().reason = reason;
@@ -51,7 +51,8 @@ impl Masker<'_> {
                 MASK.clone_into(&mut masked.to_mut().cookies[at].value);
             }
         }
-        if let Some(body) = self.body(&response.body) {
+        let granted = if origin == RequestOrigin::Auth { self.token_answer(&response.body) } else { None };
+        if let Some(body) = granted.or_else(|| self.body(&response.body)) {
             masked.to_mut().body = body;
         }
         owned(masked)

@@ -188,6 +188,44 @@ fn a_short_secret_is_masked_as_a_value_of_json_of_markup_and_of_a_form() {
 }
 
 #[test]
+fn json_stays_json_where_a_number_holds_a_secret() {
+    let body = shown_body(&mask(&["12345678"]), "{\"pin\": 12345678, \"text\": \"a 12345678\"}");
+    assert_eq!(body, "{\"pin\":\"********\",\"text\":\"a ********\"}");
+}
+
+#[test]
+fn what_an_answer_to_a_request_for_a_token_grants_is_secret_at_once() {
+    let answer = response("{\"access_token\":\"fresh\",\"expires_in\":60,\"refresh_token\":\"again\"}");
+    let shown = Masker(&SecretSet::default()).response(&answer, RequestOrigin::Auth).expect("masked");
+    let body = std::str::from_utf8(&shown.body).expect("a text");
+    assert_eq!(body, "{\"access_token\":\"********\",\"expires_in\":60,\"refresh_token\":\"********\"}");
+}
+
+#[test]
+fn a_query_that_is_a_value_alone_is_masked() {
+    let text = "http://h.example/hook?a-long-secret";
+    let view =
+        RequestView { url: (&Url::parse(text)).into(), url_text: text.to_owned(), ..RequestView::default() };
+    let shown = shown(&mask(&["a-long-secret"]), view);
+    assert_eq!(shown.url.query.as_ref().and_then(|query| query[0].key.as_deref()), Some("********"));
+    assert_eq!(shown.url_text, "http://h.example/hook?********");
+}
+
+#[test]
+fn an_errors_name_and_what_it_quotes_of_a_body_hide_secrets() {
+    let failure = ScriptFailure {
+        name: Some("a-long-secret".to_owned()),
+        message: Some("not JSON:\nx a-long-secr\n^".to_owned()),
+        ..ScriptFailure::default()
+    };
+    let collector = SecretCollector::default();
+    collector.add("a-long-secret");
+    let shown = Masker(&collector.set()).failure(&failure).expect("masked");
+    assert_eq!(shown.name.as_deref(), Some("********"));
+    assert_eq!(shown.message.as_deref(), Some("not JSON:\nx ********\n^"));
+}
+
+#[test]
 fn values_of_forms_are_masked_and_their_names_stay() {
     let params = vec![ParamView { key: "test".to_owned(), value: "test".into(), disabled: false }];
     let body = Some(Arc::new(BodyView::Urlencoded { params }));
@@ -221,10 +259,13 @@ fn cookies_are_masked_by_their_nature() {
         value: "1".to_owned(),
         ..CookieView::default()
     });
-    let shown = Masker(&SecretSet::default()).response(&answer).expect("masked");
+    let shown = Masker(&SecretSet::default()).response(&answer, RequestOrigin::Item).expect("masked");
     assert_eq!(shown.headers.get("set-cookie"), Some("sid=********; Path=/"));
     assert_eq!(shown.cookies[0].value, MASK);
-    assert!(Masker(&SecretSet::default()).response(&shown).is_none(), "what is masked stays as it is");
+    assert!(
+        Masker(&SecretSet::default()).response(&shown, RequestOrigin::Item).is_none(),
+        "what is masked stays as it is"
+    );
 }
 
 #[test]

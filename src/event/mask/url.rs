@@ -25,6 +25,13 @@ impl Masker<'_> {
             masked.to_mut().path = Some(path);
         }
         for (at, param) in url.query.iter().flatten().enumerate() {
+            // What stands alone between two `&` is a value.
+            if param.value.is_none()
+                && let Some(key) = param.key.as_deref().and_then(|key| self.value(key))
+                && let Some(param) = masked.to_mut().query.as_mut().and_then(|query| query.get_mut(at))
+            {
+                param.key = Some(key);
+            }
             if let Some(value) = param.value.as_deref().and_then(|value| self.value(value))
                 && let Some(param) = masked.to_mut().query.as_mut().and_then(|query| query.get_mut(at))
             {

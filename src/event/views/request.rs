@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::mirror::{each, mirror};
 use super::{BodyView, UrlView};
-use crate::collection::{Auth, HeaderParam, Request, request_json};
+use crate::collection::{Auth, HeaderParam, Request, is_secret_param, request_json};
+use crate::event::to_text;
 use crate::http::Header;
 
 /// Who caused a request.
@@ -92,3 +93,11 @@ pub struct AuthView {
 }
 
 mirror!(AuthView, Auth { scheme, params });
+
+impl AuthView {
+    /// The values of the parameters that are secrets, as texts.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        let secret = self.params.iter().filter(|(name, _)| is_secret_param(&self.scheme, name));
+        secret.map(|(_, value)| to_text(Some(value))).filter(|text| !text.is_empty())
+    }
+}
