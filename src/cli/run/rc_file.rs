@@ -123,9 +123,18 @@ fn option(arg: &Arg, name: &str, value: &Value, out: &mut Vec<OsString>) {
         Value::Null | Value::Bool(false) => {}
         Value::Bool(true) => out.push(format!("--{name}").into()),
         Value::Array(values) => values.iter().for_each(|value| option(arg, name, value, out)),
-        _ if matches!(arg.get_action(), ArgAction::SetTrue) => out.push(format!("--{name}").into()),
+        value if matches!(arg.get_action(), ArgAction::SetTrue) => {
+            if !says_no(value) {
+                out.push(format!("--{name}").into());
+            }
+        }
         value => out.push(format!("--{name}={}", text(value)).into()),
     }
+}
+
+/// True for a text or a number that switches a flag off: `"noMask": "false"` must not show secrets.
+fn says_no(value: &Value) -> bool {
+    ["", "0", "false", "no", "off"].contains(&text(value).trim().to_ascii_lowercase().as_str())
 }
 
 /// `{"json": {"export": "r.json"}}` is `--reporter-json-export=r.json`.
@@ -184,6 +193,16 @@ mod tests {
         let run = command.find_subcommand("run").expect("there");
         let given = matches.subcommand_matches("run").expect("given");
         arguments(options.as_object().expect("an object"), run, given, compat)
+    }
+
+    #[test]
+    fn a_flag_whose_value_says_no_stays_off() {
+        for no in [json!("false"), json!("No"), json!("off"), json!(0), json!("")] {
+            let from_files = of(&json!({"noMask": no}), "postino run c.json", Compat::Postman);
+            assert!(from_files.arguments.is_empty(), "{:?}", from_files.arguments);
+        }
+        let on = of(&json!({"silent": "yes"}), "postino run c.json", Compat::Postman);
+        assert_eq!(on.arguments, ["--silent"]);
     }
 
     #[test]
