@@ -1,4 +1,4 @@
-// `console`: the five functions that Postman's has, each value as JSON with marks for what JSON cannot say.
+// `console`: the five functions of Postman's. Each value becomes JSON, with marks for values that JSON lacks.
 
 const marked = (kind, fields) => ({ $console: kind, ...fields });
 

@@ -1,6 +1,6 @@
 // Exceptions on their way out.
 
-/** What leaves a script that skips its request; nobody reports it. */
+/** Thrown to leave a script that skips its request. Nobody reports it. */
 const SKIPPED = { skipped: true };
 
 const textOrNull = (value) => (value === undefined || value === null ? null : String(value));
@@ -27,7 +27,7 @@ const describe = (error) => {
   }
 };
 
-/** True for what says something of itself, whoever made it. */
+/** True for a value with a message, such as an error, whoever made it. Functions count too. */
 const isErrorLike = (error) => typeof error === "function" || (typeof error === "object" && error !== null && tried(() => "message" in error).value !== false);
 
 const shownThrown = (value) => {
@@ -35,7 +35,7 @@ const shownThrown = (value) => {
   return tried(() => stringify(value)).value ?? tried(() => String(value)).value ?? typeof value;
 };
 
-/** As `describe`; newman's reports call what is no error `undefined`, and the default says what it was. */
+/** As `describe`. newman's reports call a thrown value that is not an error `undefined`; the default shows the value. */
 const describeThrown = (error, name = "Error") => {
   const outOfMemory = error === null && memoryIsLimited;
   if (!compat.describesThrownValues || outOfMemory || isErrorLike(error)) return describe(error);

@@ -44,7 +44,7 @@ const compat = ((isNewman) => ({
 /** The state of the script that runs now; a fresh one for each execution. */
 let execution = null;
 
-/** JSON text of a value, with what JSON cannot say turned into text or null; undefined stays undefined. */
+/** The JSON text of a value. Values that JSON lacks become texts or null; undefined stays undefined. */
 const toJson = (value) => {
   try {
     return stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));

@@ -4,7 +4,7 @@
 const wordyJson = () => library("liquid-json");
 
 /**
- * Parses JSON after a byte order mark; what fails is said in the words of liquid-json, which scripts compare with.
+ * Parses JSON, also behind a byte order mark. Its errors have the words of liquid-json, which scripts compare with.
  * Source: liquid-json 0.3, `parse`.
  */
 const parseLeniently = (text, reviver, strict) => {

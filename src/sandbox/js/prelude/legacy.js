@@ -27,7 +27,7 @@ const warnOnce = (name) => {
   host.console("warn", stringify([`Using "${name}" is deprecated. Use "${LEGACY_SUCCESSORS[name]}" instead.`]));
 };
 
-/** What warns on use of `postman`: in newman every member does, in newer versions only the one that has a successor. */
+/** Warns when a member of `postman` is used: newman warns of every member, newer versions of the one with a successor. */
 const warnOfPostman = (member) => {
   if (compat.warnsOfEveryPostmanMember || member === "setNextRequest") warnOnce("postman.setNextRequest");
 };
@@ -107,7 +107,7 @@ const legacyResponseHeaders = ({ headers }) => {
   return out;
 };
 
-/** Code and name are at hand; what explains them is looked up when it is read. */
+/** Code and name are stored; their explanation is looked up when a script reads it. */
 const legacyResponseCode = (response) => {
   if (response.code === undefined) return response.details();
   const details = lazy({ name: response.status }, "detail", () => response.details().detail);
@@ -184,7 +184,7 @@ const legacyGlobals = {
   responseCode: ofResponse(legacyResponseCode),
 };
 
-/** Names whose property is not the untouched lazy one. */
+/** Names whose lazy property a script has replaced. */
 const touchedGlobals = new Set();
 
 const lazyGlobal = (name, make) => {

@@ -235,7 +235,7 @@ class List {
   }
 }
 
-/** A plain copy without what is undefined; lists lose their plural, as in the collection format. */
+/** A plain copy without undefined members. Lists lose their plural, as in the collection format. */
 const definedOf = (source) => {
   const out = {};
   for (const key of keysOf(source)) {

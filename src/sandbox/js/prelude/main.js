@@ -1,4 +1,4 @@
-// What the engine calls, and what scripts find in the global object.
+// The functions that the engine calls, and the members of the global object that scripts find.
 
 const visible = { console, pm: undefined, require, ...timers };
 for (const name of keysOf(visible)) {

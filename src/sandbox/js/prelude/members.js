@@ -95,7 +95,7 @@ class Header extends Member {
 
 const RESERVED = { "&": "%26", "#": "%23", "=": "%3D" };
 
-/** Encodes what would end a part of a query, outside of `{{…}}`. */
+/** Encodes the characters that would end a part of a query, except inside of `{{…}}`. */
 const encodeReserved = (text, reserved) =>
   text.replace(/\{\{[^{}]*[&#=][^{}]*\}\}|[&#=]/g, (found) => (reserved.includes(found) ? RESERVED[found] : found));
 

@@ -14,7 +14,7 @@ const needs = (what, value, holds, wanted) => {
   if (!holds) throw new Error(`Invalid ${what}. ${what[0].toUpperCase()}${what.slice(1)} must be ${wanted}, found ${typeof value}`);
 };
 
-/** Nothing shows what a script hands to it; its arguments are checked all the same. */
+/** Does nothing with its arguments but to check them. */
 const visualizer = {
   set(template, data, options) {
     needs("template", template, typeof template === "string", "of type string");

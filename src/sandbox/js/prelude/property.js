@@ -1,4 +1,4 @@
-// What the parts of requests, responses and scopes share: their place in the whole, and what is said about them.
+// The base of all parts of requests, responses and scopes: a part knows its parent, its id and its description.
 
 /** What each part belongs to; a member of a list belongs to the list, and the list to its owner. */
 const parents = new WeakMap();
@@ -115,7 +115,7 @@ const extended = (Class, ...mixins) => {
 for (const Class of [List, Url, Body, Auth, Cookie, Member, Request, Response, Scope]) extended(Class, PLACED);
 for (const Class of [Member, Request, Response, Scope]) extended(Class, DESCRIBED);
 
-/** What is an instance of which of the SDK's classes, which scripts may ask with `instanceof`. */
+/** Which value is an instance of which class of the SDK, for scripts that ask with `instanceof`. */
 const SDK_KINDS = {
   Cookie: [Cookie], CookieList: [CookieList], Description: [Description], FormParam: [FormParam], Header: [Header], HeaderList: [HeaderList],
   Property: [Member, Request, Response, Scope], PropertyBase: [List, Url, Body, Auth, Cookie, Member, Request, Response, Scope], PropertyList: [List],

@@ -11,7 +11,7 @@ const UNLISTED = /^(?:acorn|csv-parse|intl.*|liquid-json|lodash3|sugar.*|web-str
 /** The little that libraries want of Node.js's `process`. */
 const libraryProcess = { env: {}, browser: true, version: "", versions: {}, nextTick: (call, ...rest) => promiseThen.call(Promise.resolve(), () => call(...rest)) };
 
-/** The source of randomness of the libraries, which is there even where scripts have none. */
+/** The source of random bytes for the libraries; they have it even where scripts have none. */
 const libraryCrypto = {
   getRandomValues(array) {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
@@ -31,7 +31,7 @@ const STAND_INS = {
   },
 };
 
-/** What a library is to scripts where that is not what its package is. */
+/** What `require` returns for a library where that differs from its package's exports. */
 const ADAPTED = {
   // A function, as Postman's has been since before the package had versions; its other members came later.
   uuid: (package_) => {
@@ -45,7 +45,7 @@ const ADAPTED = {
 
 const notFound = (name) => Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });
 
-/** A library by the name of its bundle: what libraries and the prelude ask for. */
+/** A library by the name of its bundle, for libraries and the prelude. */
 const library = (name) => {
   const known = loaded.get(name);
   if (known) return known.exports;

@@ -90,7 +90,7 @@ class Response {
     return { body, header, total: body + header };
   }
 
-  /** Takes over what is given; the body that scripts read stays. */
+  /** Takes over the given members; the body that scripts read stays. */
   update(options) {
     const { code, reason, status, header, body, cookie, responseTime } = options;
     this._details = new (require("postman-collection").Response)({ code, reason, status }).details();

@@ -22,7 +22,7 @@ const needsNumber = (value) => {
   if (typeof value !== "number") chai().expect(value).to.be.a("number");
 };
 
-/** What chai itself is taught of these, when it is loaded: the name, and what defines it there. */
+/** The assertions that chai is taught when it is loaded: their names, and the functions that define them there. */
 const LESSONS = [];
 
 /** An assertion of chai's in the form that the checks take. */
@@ -185,7 +185,7 @@ const tried = (call) => {
 
 const deeplyEqual = (left, right) => surelyEqual(left, right) || require("lodash").isEqual(left, right);
 
-/** The first line of what the parser said. */
+/** The first line of the parser's message. */
 const parseComplaint = (error) =>
   (error.name === "JSONError" && error.message ? error.message.replace(/(.*?)\n.*/g, "$1") : `${error.name}: ${error.message}`);
 
@@ -213,7 +213,7 @@ responseMethod("jsonBody", (subject, ...wanted) => {
     `expected response body json at "${path}" to not contain #{exp} but got #{act}`, value, found);
 });
 
-/** newman passes anything but a path without a look: here it means what it says. */
+/** newman lets everything but a path pass unchecked; by default the assertion is made. */
 const jsonEquals = (subject, json, wanted) => {
   if (!compat.assertsJsonBody) return subject;
   return verdict(subject, deeplyEqual(json, wanted), "expected response body json to equal #{exp} but got #{act}",

@@ -33,7 +33,7 @@ const liveTexts = () => {
 /** A live value in the form that scripts see: stored functions are called. */
 const shownLive = ({ value, type }) => castOut(type, typeof value === "function" ? value() : value);
 
-/** Hands what a script did to the lists of variables to the host, before the host reads. */
+/** Hands a script's changes of the lists of variables to the host, before the host reads them. */
 const settleLists = () => {
   for (const [scope, list] of execution.opened) {
     const shown = ({ key, value, disabled }) => `{"key":${hostValue(String(key))},"value":${hostValue(value)},"disabled":${disabled === true}}`;
@@ -105,7 +105,7 @@ class Scope {
     return host.scopeName(this.#scope);
   }
 
-  /** The file's; a random one where there is none, the same for the whole script. */
+  /** The id of the file; a random one where the file has none, the same for the whole script. */
   get id() {
     const { ids } = execution;
     if (!ids.has(this.#scope)) ids.set(this.#scope, host.scopeId(this.#scope) || host.uuid());
@@ -116,7 +116,7 @@ class Scope {
     return this.#opened() ?? this.#open();
   }
 
-  /** The script's changes by name; those of iteration data are nobody's. */
+  /** The script's changes by name; changes of iteration data are dropped. */
   get mutations() {
     return this.#scope === "data" ? undefined : { autoCompact: true, stream: [], compacted: host.scopeMutations(this.#scope) };
   }

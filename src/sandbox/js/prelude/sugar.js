@@ -6,7 +6,7 @@
 /** The getters that stand for names until the library is there. */
 const sugarGetters = new Set();
 
-/** Calls `visit` with what holds a name that the library adds, a class or its prototype, and the name. */
+/** Calls `visit` with each class or prototype to which the library adds a name, and with that name. */
 const eachSugarName = (visit) => {
   const added = library("sugar-names");
   for (const owner of keysOf(added)) {

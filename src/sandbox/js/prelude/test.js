@@ -2,7 +2,7 @@
 
 const decided = (name, index) => host.testPassed(name, index);
 
-/** What is no error has no message: newman's reports say the test's name instead. */
+/** A thrown value that is not an error has no message: newman's reports show the test's name instead. */
 const NO_MESSAGE = stringify({ name: "AssertionError" });
 
 const undecided = (name, index, error) => {
@@ -75,7 +75,7 @@ const makeTest = () => {
   return test;
 };
 
-/** At the script's end: what is still undecided fails, since a test that vanishes is a failure nobody sees. */
+/** At the script's end: a test that is still undecided fails, since nobody would see that it is missing. */
 const finishTests = () => {
   for (const { name, index, reason } of execution.pending) {
     if (compat.failsUndecidedTests) host.testFailed(name, index, stringify({ name: "AssertionError", message: reason }));

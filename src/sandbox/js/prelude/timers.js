@@ -49,7 +49,7 @@ const ask = (question, callback, ...details) => {
   question(id, ...details);
 };
 
-/** Called by the engine with the answer to a question: what went wrong, or the value. */
+/** The engine calls it with the answer to a question: an error, or the value. */
 const reply = (id, error, value) => {
   const question = callbacks.get(id);
   if (!question) return;

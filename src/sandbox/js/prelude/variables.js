@@ -1,4 +1,4 @@
-// The types of variables, and what a value is on the host's side.
+// The types of variables, and the form of a value on the host's side.
 
 const asJsonText = (value) => {
   if (typeof value === "string") return value;
@@ -35,7 +35,7 @@ const castOut = (type, value) => (VALUE_TYPES[type] ?? VALUE_TYPES.any).out(valu
 
 const LIVE_TYPES = new Set(["bigint", "function", "symbol", "undefined"]);
 
-/** True for what JSON would not give back as it is, and for what scripts expect to be the same object again. */
+/** True for values that JSON would change, and for objects that scripts expect to be the same ones again. */
 const isLive = (value) =>
   (typeof value === "object" && value !== null) || LIVE_TYPES.has(typeof value) ||
   (typeof value === "number" && !isFinite(value));
@@ -43,5 +43,5 @@ const isLive = (value) =>
 /** The types whose values cross to the host as they are; all others cross as JSON. */
 const PLAIN_TYPES = new Set(["string", "number", "boolean", "bigint", "undefined"]);
 
-/** What a value is on the host's side: JSON, with `null` for what JSON cannot say. */
+/** The form of a value on the host's side: JSON, with `null` for values that JSON lacks. */
 const hostValue = (value) => toJson(value) ?? "null";

@@ -4,7 +4,7 @@
 // That is the one place where a message is reworded: a script that catches the error sees V8's words as well. The words
 // are in `../words`, loaded with the first error that could be the engine's.
 
-/** The name that the engine knows the user's scripts by, and what stands around each of them. */
+/** The name under which the engine knows the user's scripts, and the text around each of them. */
 const SCRIPT_FILE = "postino:script";
 const SCRIPT_HEAD = `(${compat.awaitsScripts ? "async " : ""}function (arguments) {;\n`;
 const SCRIPT_TAIL = "\n;})";
@@ -14,7 +14,7 @@ const [lineOf, columnOf] = ["lineNumber", "columnNumber"].map(
   (name) => Object.getOwnPropertyDescriptor(Function.prototype, name).get,
 );
 
-/** The text of the running script with what stands around it; nothing where no frame is in a script. */
+/** The running script with the text around it; undefined when no frame of the stack is in a script. */
 const runningText = (sites) => {
   if (!sites.some((site) => !site.isNative() && site.getFileName() === SCRIPT_FILE)) return "";
   const source = host.source();
@@ -62,7 +62,7 @@ const rawPlaceOf = (site, script) => {
 /** The errors that the engine makes itself are of these kinds. */
 const ENGINE_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError, URIError, global.InternalError];
 
-/** Where the stack is used up there is no room to look for words; V8's are the same. */
+/** When the stack is used up there is no room to look for words; the engine's message is V8's already. */
 const STACK_IS_FULL = "Maximum call stack size exceeded";
 
 /** Gives an error V8's words; returns the place in the script where the engine has a wrong one. */

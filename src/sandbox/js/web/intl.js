@@ -1,7 +1,7 @@
 // `Intl`: the polyfills' formats in some languages, with the process's own time zone, and the host's collation.
 //
 // Source: ECMA-402. The polyfills know UTC and the zones of the tz database by name, and nothing of the zone that the
-// process runs in: for that one a date is moved by its offset and formatted as if it were UTC.
+// process runs in. A date is moved by that zone's offset and formatted as if it were UTC.
 
 const library = load("require");
 const {
@@ -29,7 +29,7 @@ const loadLanguage = (language) => {
   addLanguage(known);
 };
 
-/** The language of a locale that is asked for; undefined for one that is not spoken. */
+/** The language of a requested locale; undefined when postino has no data for it. */
 const languageOf = (tag) => {
   const [language, region] = [tag.split("-")[0], /-([A-Z]{2})\b/.exec(tag)?.[1]];
   return LANGUAGES.find((known) => known === `${language}-${region}`) ?? LANGUAGES.find((known) => known === language);

@@ -128,7 +128,7 @@ class URL {
     return URL.canParse(input, base) ? new URL(input, base) : null;
   }
 
-  /** Sets one part; what cannot be set stays. */
+  /** Sets one part; an unusable value changes nothing. */
   static set(url, part, value) {
     url.#record = compute.urlSet(url.#record.href, part, text(value));
     if (part === "search" && url.#params) URLSearchParams.replace(url.#params, url.#record.search);

@@ -1,4 +1,4 @@
-// V8's words for what the engine's built-in functions say, by the engine's message.
+// V8's words for the errors of built-in functions, by the engine's own message.
 //
 // Each entry gets the function's name, its call in the script where that is known, and the place.
 
@@ -6,7 +6,7 @@ const { bare } = load("places");
 const { print } = load("printer");
 const { kindAndValue, valueText } = load("values");
 
-/** An argument's value; what the script's text does not tell is most likely undefined. */
+/** An argument's value; it is most likely undefined where the script's text does not tell. */
 const argument = ({ call, place }, index = 0) => {
   const node = call?.arguments[index];
   return (node && valueText(place, node)) ?? "undefined";
@@ -60,7 +60,7 @@ const notFunction = (known) => {
 
 const typeOf = ({ call, place }) => (kindAndValue(place, call?.arguments[0]) ?? "object").split(" ")[0];
 
-/** The element of a list of pairs that is no pair. */
+/** The first element of a list of pairs that is not a pair. */
 const noEntry = ({ call, place }) => {
   const list = bare(call?.arguments[0]);
   const elements = list?.type === "ArrayExpression" ? list.elements : [];

@@ -1,4 +1,4 @@
-// V8's words for what cannot be taken apart or iterated.
+// V8's words for values that cannot be destructured or iterated.
 
 const { bare } = load("places");
 const { print } = load("printer");
@@ -8,7 +8,7 @@ const byValue = (kind) => `${kind} is not iterable (cannot read property Symbol(
 
 const isCall = (node) => node.type === "CallExpression" || node.type === "NewExpression";
 
-/** The text of what is iterated, where V8 finds it in the script. */
+/** The text of the iterated expression, where V8 finds it in the script. */
 const byText = (node) => {
   const inner = bare(node);
   return isCall(inner)
@@ -44,14 +44,14 @@ const brokenPattern = (operation, value, seen) => {
   return byText(source);
 };
 
-/** Of several at a place, what is surely a list cannot be meant. */
+/** Where several expressions share a place, one that is surely a list cannot be the cause. */
 const notIterated = (place, operations) =>
   operations.find(({ node, isPattern, source, outer, from }) => {
     if (isPattern && from === "loop") return outer || isList(place, source);
     return !isList(place, isPattern ? (outer ? undefined : source) : (node.right ?? node.argument));
   }) ?? operations[0];
 
-/** What is said of a list that is none: `seen` is `undefined`, `null`, or `other` for all else. */
+/** The message for a value that is not iterable: `seen` is `undefined`, `null`, or `other` for all else. */
 const brokenIteration = (place, operation, seen) => {
   const { node, call, isPattern, source, outer } = operation;
   const iterated = isPattern ? (outer ? undefined : source) : node.type === "ForOfStatement" ? node.right : node.argument;
@@ -81,7 +81,7 @@ const firstProperty = ({ properties }) => {
   return String(first.key.name ?? first.key.value);
 };
 
-/** Of several at a place: the outermost one whose value may be missing; what is given to a function or a loop mostly is there. */
+/** Where several expressions share a place, the outermost one whose value may be missing is meant: arguments of functions and loops are mostly there. */
 const notTakenApart = (place, operations) =>
   operations.find(
     ({ from, source, outer }) =>

@@ -10,7 +10,7 @@
 /** The parser is only loaded for an error that needs it. */
 const parse = (text, options) => load("require")("acorn").parse(text, options);
 
-/** The place of what comes before any that the engine notes: the beginning of the function. */
+/** The place of operations before the first one that the engine records: the beginning of the function. */
 const BEGINNING = -1;
 
 const OPTIONS = {
@@ -117,7 +117,7 @@ class Reading {
     Object.assign(this, { place, owner });
   }
 
-  /** What is assigned to: a name, a member or a pattern; `context` says what is taken apart and by what. */
+  /** The target of an assignment: a name, a member or a pattern; `context` says what is destructured, and by which expression. */
   visitTarget(node, context) {
     if (node.type === "RestElement") return this.visitTarget(node.argument, context);
     if (node.type === "AssignmentPattern") {
@@ -271,7 +271,7 @@ const VISITORS = {
 
 const forEach = (reading, node) => {
   const declaration = node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : undefined;
-  // The engine moves what assigns behind what is iterated.
+  // The engine moves the assignment behind the iterated expression.
   reading.visit(node.right);
   if (node.type === "ForOfStatement") reading.note("iterate", node);
   reading.visitTarget(declaration ?? node.left, { declares: declaration !== undefined, from: "loop", source: node.right });

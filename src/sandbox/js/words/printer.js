@@ -47,7 +47,7 @@ const textOfKey = (node) => {
   return key.type === "TemplateLiteral" && key.expressions.length === 0 ? key.quasis[0].value.cooked : undefined;
 };
 
-/** Prints one expression; `iterated` leaves the marks of calls out, as V8 does in what it cannot iterate. */
+/** Prints one expression; `iterated` leaves the marks of calls out, as V8 does for a value that it cannot iterate. */
 const print = (node, iterated = false) => {
   const inner = bare(node);
   const printed = PRINTERS[inner?.type]?.(inner, (part) => print(part, iterated), iterated);

@@ -10,7 +10,7 @@ const RESERVED_WORDS = new Set(
     "return super switch this throw try typeof var void while with null true false"
   ).split(" "),
 );
-/** Keywords before which a parenthesis is no call. */
+/** Keywords after which a parenthesis does not begin a call. */
 const NO_CALLEE = new Set(
   "if while for switch catch with function return typeof await yield case do else in of instanceof void delete throw new".split(
     " ",
@@ -166,7 +166,7 @@ const notExpected = (message, { text, offset }) => {
   return around?.isCall && /^Unexpected|^expecting '[,)]'/.test(message) ? "missing ) after argument list" : words;
 };
 
-/** What is said of `await` where there is none: in a function that is not asynchronous. */
+/** The message for `await` in a function that is not asynchronous. */
 const awaitWords = ({ text, offset }) => {
   if (text.startsWith("await", offset)) return "Unexpected reserved word";
   const begins = !/^[)}\],;]/.test(text.slice(offset));
@@ -174,7 +174,7 @@ const awaitWords = ({ text, offset }) => {
   return isBefore ? "await is only valid in async functions and the top level bodies of modules" : undefined;
 };
 
-/** V8's reasons why a regular expression is none. */
+/** V8's reasons why a regular expression is not valid. */
 const REGEXP_WORDS = {
   "unexpected end": "Unterminated character class",
   "expecting ')'": "Unterminated group",

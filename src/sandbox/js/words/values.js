@@ -12,14 +12,14 @@ const followed = (place, node) => {
   return bare(members.find(({ key, computed }) => !computed && key?.name === inner.property.name)?.value ?? inner);
 };
 
-/** True for what is surely neither undefined nor null. */
+/** True for an expression that is surely neither undefined nor null. */
 const isSomething = (place, node) => {
   const value = followed(place, node);
   if (value?.type === "Literal") return value.value !== null;
   return /^(?:Object|Array|New|Function|ArrowFunction|Class|Template)/.test(value?.type ?? "");
 };
 
-/** True for what can be iterated. */
+/** True for an expression that can be iterated. */
 const isList = (place, node) => {
   const value = followed(place, node);
   return value?.type === "ArrayExpression" || typeof value?.value === "string";
@@ -79,7 +79,7 @@ const kindAndValue = (place, node) => {
   return text === undefined ? undefined : "object";
 };
 
-/** True for what the script declares as a function, or what a global's members lead to. */
+/** True for a name that the script declares as a function, and for members of globals. */
 const isFunction = (place, node) => {
   const callee = bare(node);
   if (/^(?:Arrow)?Function/.test(followed(place, callee)?.type ?? "") || /^Class/.test(followed(place, callee)?.type ?? ""))

@@ -1,4 +1,4 @@
-// V8's words for the errors of the engine: what scripts compare with, and what reports show.
+// V8's words for the engine's errors: scripts compare with them, and reports show them.
 //
 // Entry point: `reworded`. What the engine says in one way and V8 in many is told apart by the operation that stands at
 // the place of the error; what it says of a built-in function, by the call of that function.
@@ -68,7 +68,7 @@ const PATTERN_WORDS = [
 
 const READ_OF_NOTHING = /^cannot (?:read|set) property '(?!Symbol\.iterator')/;
 
-/** Symbols and objects as property names: the engine leaves out what they are. */
+/** Symbols and objects as property names: the engine's message leaves them out. */
 const propertyName = (name) => {
   if (name === "{}") return "#<Object>";
   return /^Symbol\.\w+$/.test(name) ? `Symbol(${name})` : name;
@@ -122,7 +122,7 @@ const assigned = (place, kinds = ["assign"]) => {
   return undefined;
 };
 
-/** An object as V8 shows the one that something could not be done to. */
+/** An object as V8 shows it in a message about a failed operation on it. */
 const receiver = (place, owner) => {
   const inner = bare(owner);
   if (inner.type === "CallExpression" && /^(?:freeze|seal|preventExtensions|assign)$/.test(lastName(inner.callee))) {
@@ -204,7 +204,7 @@ const operand = (place, operator) =>
     .map(({ node }) => node)
     .find((node) => node.operator === operator);
 
-/** Messages that hold a name, of which the place tells what V8 says. */
+/** Messages that hold a name; the place of the error tells V8's words for it. */
 const PLACED_PATTERNS = [
   [
     /^'(#[^]*)' is read-only$/,
