@@ -71,7 +71,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
     },
 };
 
-/// What newman takes off the terminal's width before it wraps lines. Units: columns.
+/// The columns that newman subtracts from the terminal's width before it wraps lines. Units: columns.
 const MARGIN: usize = 6;
 
 /// How the report looks.
@@ -375,7 +375,7 @@ impl Reporter for CliReporter {
                 self.answer(request, response.as_deref(), failure.as_ref())
             }
             EventKind::ItemFinished { .. } => self.item_finished(),
-            // A script may take its time: what comes before it is there to be read.
+            // A script may take long: the lines before it are shown first.
             EventKind::ScriptStarted { .. } => Ok(self.screen.flush()?),
             EventKind::RunFinished { .. } | EventKind::IterationFinished { .. } => Ok(()),
         }

@@ -24,7 +24,7 @@ const COMPACT: usize = 3;
 /// Bytes of a Buffer that are shown.
 const MOST_BYTES: usize = 50;
 
-/// What newman takes off the terminal's width before it breaks values. Units: columns.
+/// The columns that newman subtracts from the terminal's width before it breaks values. Units: columns.
 const MARGIN: usize = 16;
 
 /// What kind of value a text is, for colours.
@@ -147,7 +147,7 @@ impl Inspector<'_> {
         shown
     }
 
-    /// What JSON cannot say, marked by the sandbox.
+    /// A value that JSON lacks, as the sandbox marks it.
     fn special(&mut self, kind: &str, map: &Map<String, Value>, level: usize) -> String {
         let text = |key: &str| map.get(key).map(|value| to_text(Some(value))).unwrap_or_default();
         let list = |key: &str| map.get(key).and_then(Value::as_array).map_or(&[] as &[_], Vec::as_slice);

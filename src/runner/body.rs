@@ -52,7 +52,7 @@ impl ContentType {
 
 type Built = (Payload, Option<ContentType>);
 
-/// The payload of a body and the content type that it brings; what cannot be read is a warning.
+/// The payload of a body and the content type that it brings; a file that cannot be read is a warning.
 pub(super) fn payload(
     body: &Body,
     own_type: Option<&str>,
@@ -70,7 +70,7 @@ pub(super) fn payload(
         }
         Body::Formdata { params } => {
             let parts: Vec<_> = params.iter().flat_map(|param| form::parts(param, files, warnings)).collect();
-            // A form of which nothing is left, its files being missing, is no body.
+            // A form whose only parts were missing files has no body.
             if parts.is_empty() {
                 return (Payload::None, None);
             }

@@ -1,4 +1,4 @@
-//! What a running script may ask for: sending requests, the cookie jar, and being heard.
+//! The services of a running script: sending requests, the cookie jar, console lines and test results.
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::PlanError;
 use crate::collection::{Collection, Item, Listen, Node};
 
-/// What the user chose; the default chooses everything.
+/// The user's choice of requests; the default chooses all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Selection {
@@ -184,7 +184,7 @@ fn has_tests(item: &Item) -> bool {
 
 /// Tags of a name or a description: `[smoke]`, and the entries of a line `tags: smoke, slow`.
 ///
-/// A Markdown link (`[text](url)`) is no tag.
+/// A Markdown link (`[text](url)`) is not a tag.
 fn tags(label: &str) -> impl Iterator<Item = &str> {
     let bracketed = label.match_indices('[').filter_map(move |(at, _)| {
         let (tag, rest) = label[at + 1..].split_once(']')?;

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 
 use super::style::Style;
 
-/// The terminal, or what stands for it.
+/// The terminal, or the writer in its place.
 pub(super) struct Screen {
     out: Box<dyn Write + Send>,
     pub(super) style: Style,
-    /// What closes the box that is open.
+    /// The line that closes the open box.
     box_end: Option<String>,
     /// True while a text stands there that the next output takes away.
     fleeting: bool,

@@ -58,7 +58,7 @@ const UNICODE: Symbols = Symbols {
     down: "↓",
 };
 
-/// What the fonts of Windows consoles have.
+/// The symbols that the fonts of Windows consoles have.
 const WINDOWS: Symbols = Symbols { folder: "□", sub: "└", ok: "√", ..UNICODE };
 
 const ASCII: Symbols = Symbols {

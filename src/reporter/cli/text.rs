@@ -22,7 +22,7 @@ pub(super) fn size(bytes: u64) -> String {
     format!("{rounded}{}", UNITS[unit])
 }
 
-/// `751µs`, `95ms`, `2.1s`, `1m 3.5s`; what does not fill the unit is cut off.
+/// `751µs`, `95ms`, `2.1s`, `1m 3.5s`; a rest smaller than the last unit is cut off.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -36,7 +36,7 @@ pub(super) fn duration_ms(ms: f64) -> String {
         return format!("{}ms", ms as u64);
     }
     let minutes = (ms / 60_000.0) as u64;
-    // Tenths of a second; the little more is for what binary fractions lose.
+    // Tenths of a second; the small addend makes up for the rounding of binary fractions.
     let tenths = ((ms / 1000.0 % 60.0) * 10.0 + 1e-7) as u64;
     let parts = [
         (minutes / 525_600, "y"),

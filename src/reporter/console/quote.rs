@@ -7,7 +7,7 @@ use super::Token;
 /// Longer texts are cut. Units: UTF-16.
 const LONGEST: usize = 10_000;
 
-/// Single quotes, unless the text holds one: then double ones or backticks, whichever it holds none of.
+/// Single quotes; if the text holds one, the first of double quotes and backticks that it does not hold.
 pub(super) fn quote(text: &str) -> String {
     let length = super::units(text);
     let more = length.checked_sub(LONGEST).filter(|more| *more > 0);

@@ -230,7 +230,7 @@ class Bridge {
     this.emit("beforeRequest", null, { cursor: at, item: this.sender(origin), request: requestOf(request) });
   }
 
-  /** What a script sends belongs to a nameless item of its own. */
+  /** A request of a script belongs to a nameless item of its own. */
   sender(origin) {
     if (origin !== "script") { return this.item; }
     return sdk ? new sdk.Item({}) : plain.tree({ id: crypto.randomUUID() }, undefined);
@@ -278,7 +278,7 @@ class Bridge {
   }
 }
 
-/** Writes what a reporter exports: whole or not at all, under newman's rules for names. */
+/** Writes a reporter's export whole or not at all, under newman's rules for names. */
 const writeExport = ({ path: wanted, default: fallback, content = "" }) => {
   if (!wanted && !fallback) { return; }
   const stamped = () => {

@@ -1,11 +1,11 @@
-//! What a file is, by the ending of its name, as newman would say.
+//! The media type of a file by the ending of its name, as newman decides it.
 //!
 //! The list is the `mime_guess` crate's; where that names a type otherwise than the database of Node.js's
 //! `mime-types` 2.1 does, ours names it, for endings that people upload.
 
 use std::path::Path;
 
-/// The type of what has no known ending.
+/// The type of a file whose ending is not known.
 pub(super) const UNKNOWN: &str = "application/octet-stream";
 
 /// The type of a file of this name; `None` if its ending says nothing.
