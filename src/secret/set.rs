@@ -87,6 +87,9 @@ impl SecretSet {
 
     /// The text with every long secret in it replaced; `None` when there is none.
     pub(crate) fn masked(&self, text: &str) -> Option<String> {
+        if self.forms.is_empty() {
+            return None;
+        }
         let masked = self.masked_bytes(text.as_bytes());
         let masked =
             masked.map(|bytes| String::from_utf8(bytes).expect("forms begin and end with characters"));
@@ -168,6 +171,9 @@ impl SecretSet {
     /// The text with every long secret in it replaced, and the beginning of one where a line ends: an error that quotes
     /// a part of a body (`JSONError`) cuts it without a sign. `None` when there is none.
     pub(crate) fn masked_quote(&self, text: &str) -> Option<String> {
+        if self.forms.is_empty() {
+            return None;
+        }
         let masked = self.masked(text);
         let mut out = String::with_capacity(text.len());
         let mut found = false;
