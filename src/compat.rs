@@ -45,6 +45,12 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a redirect takes credentials to another port of their host, and to `http`; a `Cookie` header then goes
+    /// to any host.
+    pub fn trusts_all_ports(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when an exception in a timer or a callback fails its script; newman exits with 0.
     pub fn fails_on_uncaught_errors(self) -> bool {
         !self.is_newman()

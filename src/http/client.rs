@@ -106,7 +106,7 @@ impl Client {
     async fn follow(
         &self,
         first: Request,
-        own_cookie: Option<&str>,
+        mut own_cookie: Option<&str>,
         options: &SendOptions,
         jar: &CookieJar,
         warnings: &mut Vec<String>,
@@ -134,6 +134,8 @@ impl Client {
                 return Err(RequestFailure { kind: FailureKind::Redirect, code: None, message });
             }
             hops += 1;
+            // A redirect to another site has dropped the user's own cookies; no later one brings them back.
+            own_cookie = own_cookie.filter(|_| next.headers.has("cookie"));
             request = complete(next, own_cookie, options, jar);
         }
     }

@@ -36,7 +36,7 @@ mod url;
 pub use client::{Client, Exchange};
 pub use cookie_jar::{CookieJar, SetCookieError};
 pub use headers::{Header, Headers};
-pub use options::{ClientOptions, HttpVersion, SendOptions};
+pub use options::{ClientOptions, HttpVersion, SendOptions, Site};
 pub use proxy::{Proxies, Proxy, ProxyError};
 pub use request::{FormPart, PartContent, Payload, Request};
 pub use response::{Cookie, FailureKind, RequestFailure, Response, media_type};

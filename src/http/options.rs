@@ -115,8 +115,10 @@ pub struct SendOptions {
     pub download_timeout: Option<Duration>,
     /// Keep the method and the body on every redirect.
     pub keep_method_on_redirect: bool,
-    /// Send `Authorization` also to another host after a redirect.
+    /// Send `Authorization` also to another site after a redirect.
     pub keep_auth_on_redirect: bool,
+    /// Which redirects leave the site that the user gave credentials to.
+    pub site: Site,
     /// Send `Referer` on a redirect.
     pub send_referer: bool,
     /// Send and store cookies.
@@ -149,6 +151,7 @@ impl Default for SendOptions {
             download_timeout: None,
             keep_method_on_redirect: false,
             keep_auth_on_redirect: false,
+            site: Site::default(),
             send_referer: true,
             use_cookies: true,
             announce_length: true,
@@ -196,6 +199,18 @@ impl SendOptions {
         self.version = version;
         self
     }
+}
+
+/// What a redirect may change without leaving the site that got the credentials.
+///
+/// Source: postman-request 2.88.1-postman.49 for the origin, -postman.34 for the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Site {
+    /// Nothing: scheme, host and port stay. Elsewhere `Authorization` and the user's own `Cookie` are dropped.
+    #[default]
+    Origin,
+    /// Scheme and port, as in newman: only another host loses `Authorization`, and none loses the `Cookie`.
+    Host,
 }
 
 /// The version of HTTP (`protocolVersion`).

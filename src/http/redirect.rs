@@ -3,7 +3,7 @@
 //! Source: postman-request 2.88, `lib/redirect.js` (`docs/postman-semantics.md` §5.1, Redirects).
 
 use super::url::Destination;
-use super::{Payload, Request, RequestFailure, SendOptions};
+use super::{Payload, Request, RequestFailure, SendOptions, Site};
 
 /// The request of the next hop; `None` when the response is not a redirect.
 ///
@@ -32,8 +32,16 @@ pub(super) fn follow(
         next.headers.remove("content-type");
         next.headers.remove("content-length");
     }
-    if from.host != to.host && !options.keep_auth_on_redirect {
+    let same_origin = from.secure == to.secure && from.host == to.host && from.port == to.port;
+    let (drops_auth, drops_cookie) = match options.site {
+        Site::Origin => (!same_origin, !same_origin),
+        Site::Host => (from.host != to.host, false),
+    };
+    if drops_auth && !options.keep_auth_on_redirect {
         next.headers.remove("authorization");
+    }
+    if drops_cookie {
+        next.headers.remove("cookie");
     }
     if options.send_referer {
         next.headers.set_system("Referer", from.url());
@@ -140,11 +148,39 @@ mod tests {
         assert_eq!(names, ["Authorization", "Referer", "Host"]);
     }
 
+    /// Whether `Authorization` and `Cookie` are sent to `location`.
+    fn credentials_at(location: &str, options: &SendOptions) -> [bool; 2] {
+        let mut request = request();
+        request.headers.push("Cookie", "sid=1");
+        let next =
+            follow(&request, 302, Some(location), options).expect("a destination").expect("a redirect");
+        ["authorization", "cookie"].map(|name| next.headers.has(name))
+    }
+
+    const ELSEWHERE: [&str; 3] = ["http://other/b", "http://a:81/b", "https://a/b"];
+
     #[test]
-    fn authorization_does_not_go_to_another_host() {
-        assert!(hop(302, "/b").headers.has("authorization"));
-        let next = hop(302, "http://other/b");
-        assert!(!next.headers.has("authorization"));
-        assert_eq!(next.headers.get("host"), Some("other"));
+    fn credentials_stay_at_their_scheme_host_and_port() {
+        let options = SendOptions::default();
+        assert_eq!(credentials_at("http://a:80/b", &options), [true, true]);
+        assert_eq!(ELSEWHERE.map(|location| credentials_at(location, &options)), [[false, false]; 3]);
+    }
+
+    #[test]
+    fn an_item_may_send_its_authorization_to_another_site_but_no_cookie() {
+        let options = SendOptions { keep_auth_on_redirect: true, ..SendOptions::default() };
+        assert_eq!(ELSEWHERE.map(|location| credentials_at(location, &options)), [[true, false]; 3]);
+    }
+
+    #[test]
+    fn newman_keeps_cookies_everywhere_and_authorization_at_all_ports_of_a_host() {
+        let options = SendOptions { site: Site::Host, ..SendOptions::default() };
+        let kept = ELSEWHERE.map(|location| credentials_at(location, &options));
+        assert_eq!(kept, [[false, true], [true, true], [true, true]]);
+    }
+
+    #[test]
+    fn another_host_gets_its_own_host_header() {
+        assert_eq!(hop(302, "http://other/b").headers.get("host"), Some("other"));
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::RunOptions;
 use crate::collection::Profile;
-use crate::http::{HttpVersion, SendOptions, TlsPolicy, UrlEncoding};
+use crate::http::{HttpVersion, SendOptions, Site, TlsPolicy, UrlEncoding};
 use crate::variable::truthy;
 
 /// How a request of an item with this profile is sent.
@@ -31,6 +31,7 @@ pub(super) fn send_options(options: &RunOptions, profile: &Profile) -> SendOptio
         resend_any_method: options.compat.resends_any_method(),
         keep_method_on_redirect: flag(profile, "followOriginalHttpMethod"),
         keep_auth_on_redirect: flag(profile, "followAuthorizationHeader"),
+        site: if options.compat.trusts_all_ports() { Site::Host } else { Site::Origin },
         send_referer: !flag(profile, "removeRefererHeaderOnRedirect"),
         use_cookies: !flag(profile, "disableCookies"),
         announce_length: !is_disabled(profile, "content-length"),

@@ -24,7 +24,9 @@ async fn server(connections: &'static [&'static [&'static str]]) -> (String, Arc
                 log.lock()
                     .expect("not poisoned")
                     .push(String::from_utf8_lossy(&request[..length]).into_owned());
-                let answer = answer.replace("{address}", &address.to_string());
+                let answer = answer
+                    .replace("{address}", &address.to_string())
+                    .replace("{port}", &address.port().to_string());
                 stream.write_all(answer.as_bytes()).await.expect("written");
             }
         }
@@ -134,6 +136,24 @@ async fn cookies_of_the_jar_join_the_users_cookie_header_also_after_a_redirect()
             "GET /next HTTP/1.1\r\ncookie: own=1; j=0; a=1\r\nZ: 1\r\nReferer: {url}/\r\nHost: {host}\r\n\r\n"
         )
     );
+}
+
+#[tokio::test]
+async fn credentials_that_a_redirect_dropped_do_not_come_back_with_the_next() {
+    let (url, seen) = server(&[
+        &["HTTP/1.1 302 Found\r\nLocation: http://localhost:{port}/a\r\nContent-Length: 0\r\n\r\n"],
+        &["HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{port}/b\r\nContent-Length: 0\r\n\r\n"],
+        &["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"],
+    ])
+    .await;
+    let mut request = get(&url);
+    request.headers.push("Cookie", "own=1");
+    request.headers.push("Authorization", "Bearer t");
+    assert_eq!(send(&client(), &request).await.expect("a response").code, 200);
+    let seen = seen.lock().expect("not poisoned");
+    let credentials: Vec<_> =
+        seen.iter().map(|text| [text.contains("own=1"), text.contains("Bearer t")]).collect();
+    assert_eq!(credentials, [[true, true], [false, false], [false, false]]);
 }
 
 #[tokio::test]
