@@ -15,11 +15,19 @@ const KEPT: usize = 500;
 /// The largest part of a body that is kept. Units: bytes.
 const LONGEST: usize = 16 * 1024;
 
+/// The largest part of a path or a header that is kept. Units: bytes.
+const LONGEST_HEADER: usize = 1024;
+
+/// The largest sum of all bodies that are kept; older calls are dropped for it. Units: bytes.
+const LARGEST: usize = 4 * 1024 * 1024;
+
 /// The calls received, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     entries: VecDeque<Entry>,
     received: u64,
+    /// The sum of all bodies.
+    bytes: usize,
 }
 
 /// A call and its answer.
@@ -42,13 +50,16 @@ pub(super) struct Entry {
     note: Option<String>,
 }
 
+impl Entry {
+    fn bytes(&self) -> usize {
+        self.body.len() + self.answer.len()
+    }
+}
+
 impl Journal {
     /// Records a call and its answer.
     pub(super) fn note(&mut self, call: &EmulatedCall<'_>, reply: &EmulatedReply, fault: Option<usize>) {
         self.received += 1;
-        if self.entries.len() == KEPT {
-            self.entries.pop_front();
-        }
         let is_text = reply.content_type.as_deref().is_none_or(|kind| kind != "application/zip");
         let answer = if is_text { shown(&reply.body) } else { format!("zip, {} bytes", reply.body.len()) };
         let ending = match reply.ending {
@@ -61,10 +72,10 @@ impl Journal {
             id: self.received,
             at: run::seconds(call.now),
             method: call.method.to_owned(),
-            target: format!("{}{query}", call.path),
-            user: user_of(call.authorization),
-            content_type: call.content_type.map(str::to_owned),
-            accept: call.accept.map(str::to_owned),
+            target: clipped(&format!("{}{query}", call.path)),
+            user: user_of(call.authorization).as_deref().map(clipped),
+            content_type: call.content_type.map(clipped),
+            accept: call.accept.map(clipped),
             body: shown(call.body),
             status: reply.status,
             answer_type: reply.content_type.clone(),
@@ -72,6 +83,10 @@ impl Journal {
             delay_ms: u64::try_from(reply.delay.as_millis()).unwrap_or(u64::MAX),
             note: fault.map(|index| format!("faults[{index}] of the scenario{ending}")),
         });
+        self.bytes += self.entries.back().map_or(0, Entry::bytes);
+        while self.entries.len() > KEPT || self.bytes > LARGEST {
+            self.bytes -= self.entries.pop_front().map_or(0, |oldest| oldest.bytes());
+        }
     }
 
     /// The calls after the one with this number, the oldest first.
@@ -95,6 +110,11 @@ fn user_of(authorization: Option<&str>) -> Option<String> {
     credentials.split_once(':').map(|(user, _)| user.to_owned())
 }
 
+fn clipped(text: &str) -> String {
+    let end = text.floor_char_boundary(LONGEST_HEADER);
+    if end < text.len() { format!("{}…", &text[..end]) } else { text.to_owned() }
+}
+
 fn shown(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(LONGEST)]).into_owned();
     if body.len() > LONGEST { format!("{text}… ({} bytes in all)", body.len()) } else { text }
@@ -116,14 +136,20 @@ mod tests {
     #[test]
     fn old_calls_are_forgotten_and_long_bodies_cut() {
         let mut journal = Journal::default();
-        let body = vec![b'a'; LONGEST + 1];
         let reply = EmulatedReply::empty(200);
         for _ in 0..KEPT + 3 {
-            journal.note(&EmulatedCall { body: &body, ..EmulatedCall::default() }, &reply, None);
+            journal.note(&EmulatedCall::default(), &reply, None);
         }
         let kept = journal.after(0);
         assert_eq!((kept.len(), kept[0].id, journal.last()), (KEPT, 4, KEPT as u64 + 3));
+        let (body, path) = (vec![b'a'; LONGEST + 1], "ü".repeat(LONGEST_HEADER));
+        for _ in 0..KEPT {
+            journal.note(&EmulatedCall { body: &body, path: &path, ..EmulatedCall::default() }, &reply, None);
+        }
+        let kept = journal.after(0);
         assert!(kept[0].body.ends_with("(16385 bytes in all)"));
-        assert_eq!(journal.after(KEPT as u64 + 2).len(), 1);
+        assert!(kept[0].target.len() < LONGEST_HEADER + 8);
+        assert!(kept.iter().map(|entry| entry.bytes()).sum::<usize>() <= LARGEST && kept.len() > 200);
+        assert_eq!(journal.after(journal.last() - 1).len(), 1);
     }
 }

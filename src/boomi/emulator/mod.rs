@@ -12,10 +12,12 @@
 //! 2026-11-25: inside, every document is JSON. XML is turned into JSON and JSON into XML, so that the two cannot differ.
 
 mod call;
+mod change;
 mod download;
 mod duration;
 mod fault;
 mod journal;
+mod limits;
 mod operations;
 mod page;
 mod query;
@@ -23,6 +25,7 @@ mod rate_limit;
 mod refusal;
 mod route;
 mod run;
+mod runs;
 mod scenario;
 mod scenario_error;
 mod server;
@@ -36,6 +39,7 @@ mod world;
 mod xml;
 
 pub use call::{EmulatedCall, EmulatedEnding, EmulatedReply};
+pub use limits::Limits;
 pub use operations::CALLS;
 pub use scenario::{LOCAL, Scenario};
 pub use scenario_error::ScenarioError;

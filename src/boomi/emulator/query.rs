@@ -68,10 +68,14 @@ impl Token {
 pub(super) fn select(
     table: &Table,
     config: &QueryConfig,
+    most: usize,
     objects: Vec<Value>,
 ) -> Result<Vec<Value>, Refusal> {
     let expression = config.filter.as_ref().and_then(|filter| filter.expression.as_ref());
     if let Some(expression) = expression {
+        if conditions(expression) > most {
+            return Err(Refusal::TooManyConditions(most));
+        }
         check(table, expression)?;
     }
     let mut found: Vec<Value> = objects
@@ -131,6 +135,13 @@ fn number(text: &str) -> Option<i64> {
 
 fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text.trim(), &Rfc3339).ok()
+}
+
+fn conditions(expression: &Expression) -> usize {
+    match expression {
+        Expression::Group { nested, .. } => 1 + nested.iter().map(conditions).sum::<usize>(),
+        Expression::Simple { .. } | Expression::Everything(_) => 1,
+    }
 }
 
 /// Checks a filter: its properties must exist and its comparisons must make sense, even when there are no objects.

@@ -59,6 +59,12 @@ pub(super) enum Refusal {
     Busy,
     /// Inferred: a body that is larger than any request of this API.
     TooLarge,
+    /// A limit of the emulator: the body did not come in time.
+    TooSlow,
+    /// A limit of the emulator: the bodies and answers of other clients take all of its memory.
+    NoMemory,
+    /// A limit of the emulator: a filter with too many conditions.
+    TooManyConditions(usize),
 }
 
 impl Refusal {
@@ -71,8 +77,9 @@ impl Refusal {
             Self::NoEndpoint => 404,
             Self::MethodNotAllowed(_) => 405,
             Self::RuntimeGone => 410,
+            Self::TooSlow => 408,
             Self::TooLarge => 413,
-            Self::Busy => 503,
+            Self::Busy | Self::NoMemory => 503,
             Self::RuntimeTimeout => 504,
             Self::UnknownProcess
             | Self::UnknownAtom
@@ -89,6 +96,7 @@ impl Refusal {
             | Self::ExecutionIdInvalid(_)
             | Self::TokenFormat
             | Self::NotRunning
+            | Self::TooManyConditions(_)
             | Self::BulkTooLarge => 400,
         }
     }
@@ -121,6 +129,11 @@ impl Refusal {
                 "The Boomi server is currently unavailable or your account's rate limits have been exceeded. Retry later."
             }
             Self::TooLarge => "The request is too large.",
+            Self::TooSlow => "The body of the request did not come in time.",
+            Self::NoMemory => "The emulator has no memory left for this body. Retry later.",
+            Self::TooManyConditions(most) => {
+                return Some(format!("The emulator takes at most {most} conditions in a filter"));
+            }
         };
         Some(text.to_owned())
     }

@@ -79,6 +79,12 @@ impl EmulatedRun {
         })
     }
 
+    /// The memory that it takes, about. Units: bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let properties = self.properties.iter().map(|(name, value)| name.len() + value.len() + 48);
+        size_of::<Self>() + self.log.len() + 512 + properties.sum::<usize>()
+    }
+
     /// True from the trigger until the end.
     pub(super) fn is_active(&self, now: OffsetDateTime) -> bool {
         self.schedule.is_some_and(|schedule| now < schedule.ends)

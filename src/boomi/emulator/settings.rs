@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::duration;
+use super::limits::Limits;
 use crate::boomi::model::ExecutionStatus;
 
 /// The assumptions.
@@ -56,6 +57,8 @@ pub struct Settings {
     pub partner_api: bool,
     /// The number of results on a page: 100 is documented; a smaller number makes it easy to try paging.
     pub page_size: usize,
+    /// The limits of the emulator itself.
+    pub limits: Limits,
 }
 
 impl Default for Settings {
@@ -80,6 +83,7 @@ impl Default for Settings {
             log_pending_status: 202,
             partner_api: false,
             page_size: 100,
+            limits: Limits::default(),
         }
     }
 }
@@ -97,7 +101,7 @@ impl Settings {
         ];
         let status = statuses.into_iter().find(|(_, status, range)| !range.contains(status));
         let status = status.map(|(name, status, _)| (name, usize::from(status)));
-        status.or_else(|| (self.page_size == 0).then_some(("pageSize", 0)))
+        status.or_else(|| (self.page_size == 0).then_some(("pageSize", 0))).or_else(|| self.limits.impossible())
     }
 }
 

@@ -9,6 +9,7 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use time::OffsetDateTime;
 
+use super::change::Change;
 use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply, Success};
 use super::download::Download;
 use super::fault::EmulatedFault;
@@ -18,7 +19,7 @@ use super::page;
 use super::rate_limit::RateLimit;
 use super::refusal::{self, Refusal};
 use super::route::Route;
-use super::run::EmulatedRun;
+use super::runs::Runs;
 use super::scenario::Scenario;
 use super::world::{Privilege, User};
 use super::xml;
@@ -34,7 +35,7 @@ const XML: &str = "application/xml";
 #[derive(Debug)]
 pub struct Emulator {
     pub(super) scenario: Scenario,
-    pub(super) runs: Vec<EmulatedRun>,
+    pub(super) runs: Runs,
     pub(super) downloads: Vec<Download>,
     /// The number of runs of each process, by its id. It decides which outcome comes next.
     pub(super) turns: HashMap<String, usize>,
@@ -43,8 +44,8 @@ pub struct Emulator {
     limits: HashMap<String, RateLimit>,
     fault_turns: Vec<usize>,
     first_call: Option<OffsetDateTime>,
-    /// A counter that grows with each change that must survive a restart.
-    pub(super) revision: u64,
+    /// What the last call changed of what must survive a restart.
+    pub(super) changes: Vec<Change>,
 }
 
 impl Emulator {
@@ -53,14 +54,14 @@ impl Emulator {
         Self {
             fault_turns: vec![0; scenario.faults.len()],
             scenario,
-            runs: Vec::new(),
+            runs: Runs::default(),
             downloads: Vec::new(),
             turns: HashMap::new(),
             random: StdRng::seed_from_u64(seed.0),
             journal: Journal::default(),
             limits: HashMap::new(),
             first_call: None,
-            revision: 0,
+            changes: Vec::new(),
         }
     }
 
@@ -71,6 +72,7 @@ impl Emulator {
 
     /// Answers a call and records it in the journal.
     pub fn answer(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
+        self.changes.clear();
         if let Some(reply) = page::answer(self, call) {
             return reply;
         }
@@ -99,9 +101,10 @@ impl Emulator {
         reply
     }
 
-    /// The answer to a call whose body was too large to read.
-    pub(super) fn answer_too_large(&mut self, call: &EmulatedCall<'_>) -> EmulatedReply {
-        let reply = self.render(Err(Refusal::TooLarge), call.wants_json());
+    /// The answer to a call whose body could not be read.
+    pub(super) fn answer_unread(&mut self, call: &EmulatedCall<'_>, refusal: Refusal) -> EmulatedReply {
+        self.changes.clear();
+        let reply = self.render(Err(refusal), call.wants_json());
         self.journal.note(call, &reply, None);
         reply
     }
@@ -159,6 +162,7 @@ impl Emulator {
             if fault.fits(method, tail) {
                 let before = self.fault_turns[index];
                 self.fault_turns[index] += 1;
+                self.changes.push(Change::Met { fault: index, calls: before + 1 });
                 if met.is_none() && fault.meets(before) {
                     met = Some((index, fault.clone()));
                 }
@@ -202,6 +206,37 @@ impl Emulator {
                 reply
             }
         }
+    }
+
+    /// All that survives a restart, as changes of an empty state.
+    pub(super) fn everything(&self) -> impl Iterator<Item = Change> {
+        let runs = self.runs.iter().map(|run| Change::Run(Box::new(run.clone())));
+        let downloads = self.downloads.iter().map(|download| Change::Download(download.clone()));
+        let turns = self.turns.iter().map(|(process, runs)| Change::Turns { process: process.clone(), runs: *runs });
+        let met = self.fault_turns.iter().enumerate().filter(|(_, calls)| **calls > 0);
+        let met = met.map(|(fault, calls)| Change::Met { fault, calls: *calls });
+        runs.chain(downloads).chain(turns).chain(met)
+    }
+
+    /// Applies changes that were stored.
+    pub(super) fn restore(&mut self, changes: Vec<Change>) {
+        let mut runs = Vec::new();
+        for change in changes {
+            match change {
+                Change::Run(run) => runs.push(*run),
+                Change::Download(download) => self.downloads.push(download),
+                Change::Turns { process, runs } => {
+                    self.turns.insert(process, runs);
+                }
+                Change::Met { fault, calls } => {
+                    // The scenario may have other faults by now.
+                    if let Some(turns) = self.fault_turns.get_mut(fault) {
+                        *turns = calls;
+                    }
+                }
+            }
+        }
+        self.runs.restore(runs);
     }
 
     /// The scenario that it plays.

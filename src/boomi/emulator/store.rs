@@ -1,56 +1,79 @@
-//! The state that survives a restart: runs, downloads, and the counters of outcomes and faults.
+//! The file with the state that survives a restart: runs, downloads, objects, and the counters of outcomes and faults.
 //!
-//! The scenario is not part of it: each start reads it again. A file is written completely or not at all.
+//! The scenario is not part of it: each start reads it again.
+//!
+//! # Design
+//!
+//! 2026-11-30: the file is a list of changes, one JSON line each, below a line with the version. A call appends what it
+//! changed. The whole state takes the place of the list at the start and when the list has grown to twice its size.
+//! Before, each change wrote the whole state, which took longer with each run. A last line without its end is what a
+//! killed emulator leaves; it is dropped.
 
-use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use super::download::Download;
-use super::run::EmulatedRun;
+use super::change::Change;
 use super::state::Emulator;
+use crate::file::{Readers, write_whole};
 
-/// The version of the format.
-const VERSION: u32 = 1;
+/// The version of the format. Version 1 was one JSON object with the whole state.
+const VERSION: u32 = 2;
 
-/// Why a text is not the state of an emulator.
+/// The growth after which the list is written anew, at least. Units: bytes.
+const GROWTH: u64 = 1024 * 1024;
+
+/// Why a file is not the state of an emulator.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StateError {
-    /// The text does not have the format.
-    #[error("the state cannot be read")]
-    Syntax(#[source] serde_json::Error),
+    /// A line does not have the format.
+    #[error("line {line} of the state cannot be read")]
+    Syntax {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong.
+        #[source]
+        source: serde_json::Error,
+    },
     /// Another version of postino wrote it.
-    #[error("the state has version {0}, but this postino reads version {VERSION}")]
+    #[error("the state has version {0}, but this postino reads versions 1 to {VERSION}")]
     Version(u32),
+    /// Another emulator keeps its state there.
+    #[error("another emulator keeps its state in this file")]
+    InUse,
+    /// A device, a pipe or a folder.
+    #[error("this is no plain file, so a state cannot be kept in it")]
+    NoFile,
+    /// It cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
+#[derive(Serialize, Deserialize)]
+struct Header {
     version: u32,
-    runs: &'a [EmulatedRun],
-    downloads: &'a [Download],
-    turns: &'a HashMap<String, usize>,
 }
 
+/// The state as version 1 wrote it.
 #[derive(Deserialize)]
-struct Read {
-    version: u32,
-    runs: Vec<EmulatedRun>,
-    downloads: Vec<Download>,
-    turns: HashMap<String, usize>,
+struct Whole {
+    runs: Vec<super::run::EmulatedRun>,
+    downloads: Vec<super::download::Download>,
+    turns: std::collections::HashMap<String, usize>,
 }
 
 impl Emulator {
-    /// The state, as JSON.
+    /// The state, as text.
     pub fn remember(&self) -> String {
-        let written =
-            Written { version: VERSION, runs: &self.runs, downloads: &self.downloads, turns: &self.turns };
-        serde_json::to_string(&written).expect("texts, numbers and dates")
+        let mut text = line(&Header { version: VERSION });
+        for change in self.everything() {
+            text += &line(&change);
+        }
+        text
     }
 
     /// Restores a state that an emulator wrote.
@@ -59,44 +82,111 @@ impl Emulator {
     ///
     /// Fails when the text is not the state of an emulator.
     pub fn recall(&mut self, text: &str) -> Result<(), StateError> {
-        let read: Read = serde_json::from_str(text).map_err(StateError::Syntax)?;
-        if read.version != VERSION {
-            return Err(StateError::Version(read.version));
+        // A last line without its end was cut off, unless it is the single object of version 1.
+        let ended = text.rfind('\n').map_or("", |end| &text[..end]);
+        let mut lines = ended.lines().enumerate();
+        let Some((_, first)) = lines.next() else {
+            return if text.trim().is_empty() { Ok(()) } else { self.recall_whole(text) };
+        };
+        let header: Header = parse(0, first)?;
+        match header.version {
+            1 => return self.recall_whole(first),
+            VERSION => {}
+            other => return Err(StateError::Version(other)),
         }
-        self.runs = read.runs;
-        self.downloads = read.downloads;
-        self.turns = read.turns;
+        let changes = lines.map(|(index, text)| parse(index, text)).collect::<Result<Vec<Change>, _>>()?;
+        self.restore(changes);
         Ok(())
     }
+
+    fn recall_whole(&mut self, text: &str) -> Result<(), StateError> {
+        let header: Header = parse(0, text)?;
+        if header.version != 1 {
+            return Err(StateError::Version(header.version));
+        }
+        let whole: Whole = parse(0, text)?;
+        let runs = whole.runs.into_iter().map(|run| Change::Run(Box::new(run)));
+        let downloads = whole.downloads.into_iter().map(Change::Download);
+        let turns = whole.turns.into_iter().map(|(process, runs)| Change::Turns { process, runs });
+        self.restore(runs.chain(downloads).chain(turns).collect());
+        Ok(())
+    }
+}
+
+fn line(content: &impl Serialize) -> String {
+    serde_json::to_string(content).expect("texts, numbers and dates") + "\n"
+}
+
+fn parse<'a, T: Deserialize<'a>>(index: usize, text: &'a str) -> Result<T, StateError> {
+    serde_json::from_str(text).map_err(|source| StateError::Syntax { line: index + 1, source })
 }
 
 /// The file in which an emulator keeps its state.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    saved: u64,
+    file: File,
+    /// The size of the file. Units: bytes.
+    size: u64,
+    /// The size at which the list is written anew. Units: bytes.
+    rewrite_at: u64,
 }
 
 impl Store {
-    /// A store at this path.
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, saved: 0 }
-    }
-
-    /// Writes the state if it has changed since the last write.
+    /// Continues from the state in a file, or begins one.
     ///
     /// # Errors
     ///
-    /// Fails when the file cannot be written. The old file then stays as it was.
+    /// Fails when the file is not the state of an emulator, is in use by another, or cannot be written.
+    pub fn open(path: &Path, emulator: &mut Emulator) -> Result<Self, StateError> {
+        match fs::metadata(path) {
+            Ok(found) if !found.is_file() => return Err(StateError::NoFile),
+            Ok(_) => {
+                let file = lock(File::open(path)?)?;
+                emulator.recall(&io::read_to_string(&file)?)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+        let (file, size) = rewrite(path, emulator)?;
+        Ok(Self { path: path.to_owned(), file, size, rewrite_at: size * 2 + GROWTH })
+    }
+
+    /// Appends what the last call changed.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be written.
     pub fn save(&mut self, emulator: &Emulator) -> io::Result<()> {
-        if emulator.revision == self.saved {
+        if emulator.changes.is_empty() {
             return Ok(());
         }
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(emulator.remember().as_bytes())?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        self.saved = emulator.revision;
+        let text: String = emulator.changes.iter().map(line).collect();
+        self.file.write_all(text.as_bytes())?;
+        self.size += u64::try_from(text.len()).unwrap_or(u64::MAX);
+        if self.size >= self.rewrite_at {
+            // Without a free file handle, say, the list goes on as it is.
+            if let Ok((file, size)) = rewrite(&self.path, emulator) {
+                (self.file, self.size) = (file, size);
+            }
+            self.rewrite_at = self.size * 2 + GROWTH;
+        }
         Ok(())
+    }
+}
+
+/// Writes the whole state, and opens the file for what will be appended. Returns its size too.
+fn rewrite(path: &Path, emulator: &Emulator) -> Result<(File, u64), StateError> {
+    let text = emulator.remember();
+    write_whole(path, Readers::AsBefore, |out| out.write_all(text.as_bytes()))?;
+    let file = lock(OpenOptions::new().append(true).open(path)?)?;
+    Ok((file, u64::try_from(text.len()).unwrap_or(u64::MAX)))
+}
+
+/// Locks a file, where its file system can.
+fn lock(file: File) -> Result<File, StateError> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(StateError::InUse),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }

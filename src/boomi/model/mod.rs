@@ -7,6 +7,7 @@
 
 mod error;
 mod execution;
+mod expression;
 mod log;
 mod long;
 mod objects;
@@ -16,15 +17,13 @@ mod trigger;
 
 pub use error::error_message;
 pub use execution::{AsyncOperationResult, ExecutionRecord, ExecutionSummaryRecord};
+pub use expression::{Expression, GroupOperator, NoCondition, Operator};
 pub use log::{LogDownload, LogLevel, ProcessLog};
 pub use long::Long;
 pub use objects::{
     Atom, ComponentMetadata, DeployedPackage, Environment, EnvironmentAtomAttachment, Process,
 };
-pub use query::{
-    Expression, GroupOperator, NoCondition, Operator, QueryConfig, QueryFilter, QueryResult, QuerySort,
-    SortField, SortOrder,
-};
+pub use query::{QueryConfig, QueryFilter, QueryResult, QuerySort, SortField, SortOrder};
 pub use status::ExecutionStatus;
 pub use trigger::{
     DynamicProcessProperties, DynamicProcessProperty, ExecuteProcess, ExecutionRequest, NamedProperties,

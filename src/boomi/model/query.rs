@@ -1,8 +1,8 @@
 //! Queries: a filter, a sort order, and the pages of a result.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+
+use super::expression::Expression;
 
 /// The body of every `/query`.
 ///
@@ -23,99 +23,6 @@ pub struct QueryFilter {
     /// The condition; everything matches when it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<Expression>,
-}
-
-/// A condition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Expression {
-    /// Several conditions.
-    Group {
-        /// How they are joined.
-        operator: GroupOperator,
-        /// The conditions.
-        #[serde(default, rename = "nestedExpression")]
-        nested: Vec<Expression>,
-    },
-    /// A comparison of a property with values.
-    Simple {
-        /// The field.
-        property: String,
-        /// The comparison.
-        operator: Operator,
-        /// The values: two for BETWEEN, otherwise one or none.
-        #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
-        argument: Vec<String>,
-    },
-    /// No condition.
-    Everything(NoCondition),
-}
-
-/// An empty object. A member in it would be a condition that is not understood, so it is refused.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoCondition {}
-
-impl Expression {
-    /// `property EQUALS value`.
-    pub fn equals(property: &str, value: &str) -> Self {
-        Self::compare(property, Operator::Equals, &[value])
-    }
-
-    /// Makes a comparison of a property with values.
-    pub fn compare(property: &str, operator: Operator, argument: &[&str]) -> Self {
-        let argument = argument.iter().map(|&value| value.to_owned()).collect();
-        Self::Simple { property: property.to_owned(), operator, argument }
-    }
-
-    /// All of these conditions together. A single condition is not wrapped.
-    pub fn all(mut nested: Vec<Self>) -> Self {
-        match nested.len() {
-            1 => nested.remove(0),
-            _ => Self::Group { operator: GroupOperator::And, nested },
-        }
-    }
-}
-
-/// Reads arguments. They are texts; clients also send booleans and numbers (field).
-fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let values = Vec::<Value>::deserialize(deserializer)?;
-    let text = |value| match value {
-        Value::String(text) => Ok(text),
-        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        other => Err(D::Error::custom(format!("{other} cannot be an argument"))),
-    };
-    values.into_iter().map(text).collect()
-}
-
-/// How conditions are joined. Lower case on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GroupOperator {
-    /// All must hold.
-    And,
-    /// One must hold.
-    Or,
-}
-
-/// How a property is compared. Each object allows some of these operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names are the operators")]
-pub enum Operator {
-    Equals,
-    NotEquals,
-    Like,
-    IsNull,
-    IsNotNull,
-    Between,
-    GreaterThan,
-    GreaterThanOrEqual,
-    LessThan,
-    LessThanOrEqual,
-    Contains,
-    NotContains,
-    StartsWith,
 }
 
 /// The order of the results.

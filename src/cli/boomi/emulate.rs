@@ -65,18 +65,12 @@ fn scenario(args: &EmulateArgs) -> anyhow::Result<Scenario> {
     Ok(scenario)
 }
 
-/// Reads the state file, if it exists.
+/// Continues from the state file, or begins one.
 fn recall(emulator: &mut Emulator, path: &Path) -> anyhow::Result<Store> {
-    let name = path.display();
-    match fs::read_to_string(path) {
-        Ok(text) => emulator.recall(&text).map_err(|error| {
-            let hint = "give another file, or remove this one to start afresh";
-            input_because(error, format!("cannot continue from {name}"), Some(hint.to_owned()))
-        })?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("cannot read the state {name}")),
-    }
-    Ok(Store::new(path.to_owned()))
+    Store::open(path, emulator).map_err(|error| {
+        let hint = "give another file, or remove this one to start afresh";
+        input_because(error, format!("cannot continue from {}", path.display()), Some(hint.to_owned()))
+    })
 }
 
 fn introduction(scenario: &Scenario, address: SocketAddr) -> String {

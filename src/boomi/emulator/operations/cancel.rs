@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Asked;
 use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::change::Change;
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::Privilege;
@@ -15,7 +16,7 @@ impl Emulator {
         let now = asked.now();
         let since = self.since_first_call(now);
         let takes = self.scenario.settings.cancel_takes;
-        let run = self.runs.iter_mut().find(|run| run.account == asked.account && run.execution_id == id);
+        let run = self.runs.executed_mut(&asked.account, id);
         let run = run.ok_or_else(|| Refusal::ExecutionIdInvalid(id.to_owned()))?;
         if !run.is_active(now) {
             return Err(Refusal::NotRunning);
@@ -25,7 +26,7 @@ impl Emulator {
             return Err(Refusal::RuntimeGone);
         }
         run.cancel(now + takes);
-        self.revision += 1;
+        self.changes.push(Change::Run(Box::new(run.clone())));
         Ok(Success::Document(202, json!({"message": "Operation completed successfully."})))
     }
 }

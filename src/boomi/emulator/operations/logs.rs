@@ -7,6 +7,7 @@ use time::macros::format_description;
 
 use super::Asked;
 use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::change::Change;
 use crate::boomi::emulator::download::{self, Content, Download};
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::run::EmulatedRun;
@@ -62,8 +63,8 @@ impl Emulator {
 
     /// The run with this id. Field: the id is invalid until the run has been reported.
     fn reported(&self, asked: &Asked<'_>, execution_id: &str) -> Result<&EmulatedRun, Refusal> {
-        let mut runs = self.runs.iter().filter(|run| run.account == asked.account);
-        runs.find(|run| run.execution_id == execution_id && run.status(asked.now()).is_some())
+        let run = self.runs.executed(&asked.account, execution_id);
+        run.filter(|run| run.status(asked.now()).is_some())
             .ok_or_else(|| Refusal::ExecutionIdInvalid(execution_id.to_owned()))
     }
 
@@ -81,10 +82,11 @@ impl Emulator {
             let host = asked.later_address(self.scenario.settings.other_host);
             let url = format!("{host}/account/{}/api/download/{name}", asked.account);
             let ready_at = now + self.scenario.settings.log_takes;
-            self.downloads.push(Download { account: asked.account.clone(), name, content, ready_at });
+            let download = Download { account: asked.account.clone(), name, content, ready_at };
+            self.changes.push(Change::Download(download.clone()));
+            self.downloads.push(download);
             let too_many = self.downloads.len().saturating_sub(KEPT);
             self.downloads.drain(..too_many);
-            self.revision += 1;
             LogDownload { status_code: 202, message: Some("Beginning download.".to_owned()), url: Some(url) }
         };
         Success::Document(200, serde_json::to_value(answer).expect("texts and a number"))
@@ -97,7 +99,7 @@ impl Emulator {
         if asked.now() < found.ready_at {
             return Ok(Success::Empty(self.scenario.settings.log_pending_status));
         }
-        let run = |id: &str| self.runs.iter().find(|run| run.execution_id == id).filter(|run| run.has_log);
+        let run = |id: &str| self.runs.executed(&asked.account, id).filter(|run| run.has_log);
         let (file, text) = match &found.content {
             Content::ProcessLog { execution_id, level } => {
                 let Some(run) = run(execution_id) else { return Ok(Success::Empty(204)) };

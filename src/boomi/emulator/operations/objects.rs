@@ -152,7 +152,7 @@ impl Emulator {
         now: OffsetDateTime,
         before: OffsetDateTime,
     ) -> Vec<Value> {
-        let runs = self.runs.iter().filter(|run| run.account == account && run.requested_at <= before);
+        let runs = self.runs.iter().filter(move |run| run.account == account && run.requested_at <= before);
         match object {
             Object::ExecutionRecord => rows(runs.filter_map(|run| run.record(now))),
             Object::ExecutionSummaryRecord => rows(summaries(runs, now).into_iter()),

@@ -13,10 +13,7 @@ impl Emulator {
     /// Documented: 202 until the runtime has reported the run, then 200. A 200 does not mean that the run has ended.
     pub(super) fn async_record(&self, asked: &Asked<'_>, request_id: &str) -> Result<Success, Refusal> {
         asked.needs(&[Privilege::ViewResult])?;
-        let of = |run: &&crate::boomi::emulator::run::EmulatedRun| {
-            run.account == asked.account && run.request_id == request_id
-        };
-        let run = self.runs.iter().rev().find(of).ok_or(Refusal::UnknownRequest)?;
+        let run = self.runs.requested(&asked.account, request_id).ok_or(Refusal::UnknownRequest)?;
         match (run.record(asked.now()), self.scenario.settings.pending_body) {
             (Some(record), _) => {
                 let record = serde_json::to_value(record).expect("texts and numbers");

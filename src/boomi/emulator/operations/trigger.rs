@@ -1,23 +1,17 @@
 //! `executeProcess` and `ExecutionRequest`, which start runs.
 
-use std::time::Duration;
-
 use rand::RngExt as _;
 use uuid::Uuid;
 
 use super::Asked;
 use crate::boomi::emulator::call::Success;
+use crate::boomi::emulator::change::Change;
 use crate::boomi::emulator::refusal::Refusal;
 use crate::boomi::emulator::run::{self, EmulatedRun, Schedule};
 use crate::boomi::emulator::settings::RuntimeOffline;
 use crate::boomi::emulator::state::Emulator;
 use crate::boomi::emulator::world::{Outcome, Privilege, Process, Runtime};
 use crate::boomi::model::{ExecuteProcess, ExecutionRequest, ExecutionStatus};
-
-/// The largest number of runs that the emulator keeps. The platform keeps records for 30 days (documented), and so does
-/// the emulator.
-const KEPT_DAYS: u64 = 30;
-const KEPT_RUNS: usize = 20_000;
 
 impl Emulator {
     pub(super) fn execute_process(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
@@ -98,13 +92,13 @@ impl Emulator {
             let outcome = process.outcomes.get(*turn % process.outcomes.len().max(1));
             run.outcome = outcome.copied().unwrap_or(Outcome::Complete).into();
             *turn += 1;
+            self.changes.push(Change::Turns { process: process.id.clone(), runs: *turn });
             run.message = process.message.clone().filter(|_| run.outcome != ExecutionStatus::Complete);
             run.has_log = process.keeps_log && run.outcome != ExecutionStatus::Discarded;
         }
         let request_id = run.request_id.clone();
-        self.runs.push(run);
-        self.forget_old(now);
-        self.revision += 1;
+        self.changes.push(Change::Run(Box::new(run.clone())));
+        self.runs.add(run, now, self.scenario.settings.limits.kept_bytes);
         Ok(request_id)
     }
 
@@ -140,12 +134,6 @@ impl Emulator {
         self.runs.iter().filter(same).any(|run| run.is_active(now))
     }
 
-    fn forget_old(&mut self, now: time::OffsetDateTime) {
-        let oldest = now - Duration::from_hours(24 * KEPT_DAYS);
-        self.runs.retain(|run| run.requested_at >= oldest);
-        let too_many = self.runs.len().saturating_sub(KEPT_RUNS);
-        self.runs.drain(..too_many);
-    }
 }
 
 fn new_run(asked: &Asked<'_>, process: &Process, runtime: &Runtime, uuid: Uuid) -> EmulatedRun {

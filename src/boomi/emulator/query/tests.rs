@@ -27,7 +27,7 @@ fn ask(expression: Expression) -> Result<Vec<String>, Refusal> {
     let config = QueryConfig { filter: Some(QueryFilter { expression: Some(expression) }), sort: None };
     let ids =
         |found: Vec<Value>| found.iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect();
-    select(&TABLE, &config, objects()).map(ids)
+    select(&TABLE, &config, 500, objects()).map(ids)
 }
 
 fn found(property: &str, operator: Operator, argument: &[&str]) -> String {
@@ -75,7 +75,7 @@ fn documented_an_unknown_property_is_refused() {
     let sort =
         QuerySort { fields: vec![SortField { field_name: "nope".to_owned(), sort_order: SortOrder::Asc }] };
     let config = QueryConfig { filter: None, sort: Some(sort) };
-    assert_eq!(select(&TABLE, &config, objects()), Err(Refusal::UnknownProperty("nope".to_owned())));
+    assert_eq!(select(&TABLE, &config, 500, objects()), Err(Refusal::UnknownProperty("nope".to_owned())));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn documented_results_are_sorted_by_several_fields() {
     let by = |name: &str, sort_order| SortField { field_name: name.to_owned(), sort_order };
     let sort = |fields| {
         let config = QueryConfig { filter: None, sort: Some(QuerySort { fields }) };
-        let found = select(&TABLE, &config, objects()).expect("sorted");
+        let found = select(&TABLE, &config, 500, objects()).expect("sorted");
         found.iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(sort(vec![by("time", SortOrder::Desc)]), ["3", "2", "1"]);

@@ -20,6 +20,9 @@ const LISTS: [&str; 9] = [
 /// The deepest nesting that is read. Only a hostile document is deeper.
 const DEEPEST: usize = 64;
 
+/// The largest number of attributes of an element: each is compared with all before it.
+const MOST_ATTRIBUTES: usize = 100;
+
 /// An element that is still open.
 struct Open {
     name: String,
@@ -76,7 +79,10 @@ pub(in crate::boomi::emulator) fn read(body: &[u8]) -> Option<(String, Value)> {
 
 fn start(element: &BytesStart<'_>) -> Option<Open> {
     let mut members = Map::new();
-    for attribute in element.attributes() {
+    for (index, attribute) in element.attributes().enumerate() {
+        if index == MOST_ATTRIBUTES {
+            return None;
+        }
         let attribute = attribute.ok()?;
         let value = quick_xml::escape::unescape(&attribute.value).ok()?.into_owned();
         let name: &str = attribute.key.as_ref();
@@ -185,6 +191,12 @@ mod tests {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }
         assert_eq!(read(&[b'<', 0xff, b'/', b'>']), None);
+    }
+
+    #[test]
+    fn an_element_with_too_many_attributes_is_refused_at_once() {
+        let attributes = (0..200_000).map(|n| format!(" a{n}=''")).collect::<String>();
+        assert_eq!(read(format!("<a{attributes}/>").as_bytes()), None);
     }
 
     #[test]
