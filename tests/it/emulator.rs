@@ -7,26 +7,35 @@ use std::process::{Child, Command, Stdio};
 
 use crate::support::Case;
 
-const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
-const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
+pub(crate) const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
+pub(crate) const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
 /// `BOOMI_TOKEN.someone@example.com` and the token of the built-in scenario.
-const LOGIN: &str =
+pub(crate) const LOGIN: &str =
     "Basic Qk9PTUlfVE9LRU4uc29tZW9uZUBleGFtcGxlLmNvbTo3YjFmNGMwYS1lbXVsYXRvci1vbmx5LTNkNWU5YTJjNmYxOA==";
 
 /// A running emulator, which is killed when it is dropped.
-struct Running {
-    child: Child,
-    address: String,
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_postino"))
-            .args(["boomi", "emulate", "--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("postino starts");
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_postino")), arguments)
+    }
+
+    /// An emulator that may open this many files.
+    #[cfg(unix)]
+    pub(crate) fn limited(files: usize, arguments: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_postino")]);
+        Self::spawn(shell, arguments)
+    }
+
+    fn spawn(mut command: Command, arguments: &[&str]) -> Self {
+        command.args(["boomi", "emulate", "--port", "0"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("postino starts");
         let out = BufReader::new(child.stdout.take().expect("piped"));
         let line = out.lines().map_while(Result::ok).find(|line| line.starts_with("baseUrl"));
         let line = line.expect("it says where it listens");
@@ -50,7 +59,7 @@ impl Running {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn trigger(&self) -> String {
+    pub(crate) fn trigger(&self) -> String {
         let body = format!("{{\"processId\":\"{PROCESS}\",\"atomId\":\"{ATOM}\"}}");
         self.call("POST", "ExecutionRequest", &body)
     }
@@ -63,7 +72,7 @@ impl Drop for Running {
     }
 }
 
-fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+pub(crate) fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
     let path = folder.path().join(name);
     fs::write(&path, text).expect("written");
     path.to_string_lossy().into_owned()
@@ -132,7 +141,7 @@ fn a_file_that_cannot_be_used_gives_an_error_with_its_place_and_a_hint() {
     let folder = tempfile::tempdir().expect("a folder");
     let unknown = file(&folder, "unknown.yaml", "latency: 5ms\nproceses: []\n");
     let nowhere = file(&folder, "nowhere.yaml", "processes: [{ id: p, name: P, deployedTo: [Mars] }]");
-    let broken = file(&folder, "broken.json", "{\"version\":");
+    let broken = file(&folder, "broken.json", "{\"version\":2}\n{\"run\":\n");
     for (option, path, said) in [
         ("--scenario", unknown.as_str(), "unknown field `proceses`"),
         ("--scenario", unknown.as_str(), "at line 2, column 1"),
@@ -140,6 +149,8 @@ fn a_file_that_cannot_be_used_gives_an_error_with_its_place_and_a_hint() {
         ("--scenario", nowhere.as_str(), "hint: postino boomi emulate --print-scenario"),
         ("--scenario", "missing.yaml", "cannot read the scenario missing.yaml"),
         ("--state", broken.as_str(), "cannot continue from"),
+        ("--state", broken.as_str(), "line 2 of the state cannot be read"),
+        ("--state", "/dev/null", "this is no plain file"),
         ("--state", broken.as_str(), "hint: give another file"),
     ] {
         let ran = Case::new().postino(&["boomi", "emulate", "--port", "0", option, path]);

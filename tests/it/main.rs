@@ -10,6 +10,7 @@ mod check;
 mod docs;
 mod embedding;
 mod emulator;
+mod emulator_load;
 mod exports;
 mod external;
 #[cfg(target_os = "linux")]

@@ -101,7 +101,9 @@ impl Settings {
         ];
         let status = statuses.into_iter().find(|(_, status, range)| !range.contains(status));
         let status = status.map(|(name, status, _)| (name, usize::from(status)));
-        status.or_else(|| (self.page_size == 0).then_some(("pageSize", 0))).or_else(|| self.limits.impossible())
+        status
+            .or_else(|| (self.page_size == 0).then_some(("pageSize", 0)))
+            .or_else(|| self.limits.impossible())
     }
 }
 

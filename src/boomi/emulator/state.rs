@@ -9,8 +9,8 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use time::OffsetDateTime;
 
-use super::change::Change;
 use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply, Success};
+use super::change::Change;
 use super::download::Download;
 use super::fault::EmulatedFault;
 use super::journal::Journal;
@@ -212,7 +212,8 @@ impl Emulator {
     pub(super) fn everything(&self) -> impl Iterator<Item = Change> {
         let runs = self.runs.iter().map(|run| Change::Run(Box::new(run.clone())));
         let downloads = self.downloads.iter().map(|download| Change::Download(download.clone()));
-        let turns = self.turns.iter().map(|(process, runs)| Change::Turns { process: process.clone(), runs: *runs });
+        let turns =
+            self.turns.iter().map(|(process, runs)| Change::Turns { process: process.clone(), runs: *runs });
         let met = self.fault_turns.iter().enumerate().filter(|(_, calls)| **calls > 0);
         let met = met.map(|(fault, calls)| Change::Met { fault, calls: *calls });
         runs.chain(downloads).chain(turns).chain(met)

@@ -51,6 +51,7 @@ answers), latency, the rate limit, and `settings`: what Boomi's documentation le
     logPendingStatus: 202         # or 204: a download that is not ready
     partnerApi: false             # whether /partner/api/rest/v1 may be called
     pageSize: 100                 # results on a page
+    limits: { connections: 512 }  # and times and sizes, which docs/emulator.md lists
 
 The page at / shows what the emulator holds and the calls received.";
 

@@ -31,7 +31,8 @@ impl Emulator {
     fn page(&self, asked: &Asked<'_>, token: &Token) -> Result<Success, Refusal> {
         let object = Object::named(&token.object)?;
         let objects = self.objects(object, &asked.account, asked.now(), token.asked_at);
-        let found = query::select(&object.table(), &token.config, self.scenario.settings.limits.conditions, objects)?;
+        let found =
+            query::select(&object.table(), &token.config, self.scenario.settings.limits.conditions, objects)?;
         let (total, settings) = (found.len(), &self.scenario.settings);
         let page: Vec<Value> = found.into_iter().skip(token.offset).take(settings.page_size).collect();
         let next = token.offset.saturating_add(page.len());

@@ -133,7 +133,6 @@ impl Emulator {
         };
         self.runs.iter().filter(same).any(|run| run.is_active(now))
     }
-
 }
 
 fn new_run(asked: &Asked<'_>, process: &Process, runtime: &Runtime, uuid: Uuid) -> EmulatedRun {

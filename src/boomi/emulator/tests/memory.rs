@@ -78,7 +78,8 @@ fn a_store_appends_what_a_call_changed() {
     store.save(&platform.emulator).expect("nothing to write");
     assert_eq!(read(), before);
     platform.wait(3_000);
-    let execution = platform.record(&running).1["result"][0]["executionId"].as_str().expect("an id").to_owned();
+    let execution =
+        platform.record(&running).1["result"][0]["executionId"].as_str().expect("an id").to_owned();
     platform.call("POST", &format!("cancelExecution/{execution}"), "");
     store.save(&platform.emulator).expect("written");
     assert!(read().starts_with(&before) && read().len() > before.len());
