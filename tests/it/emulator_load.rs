@@ -50,8 +50,8 @@ fn bombs() -> Vec<Vec<u8>> {
             + "}}"
     };
     let wide = r#"{"property":"name","operator":"LIKE","argument":["%a%a%a%"]}"#;
-    let laughs: String =
-        (1..9).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let laugh = |n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10));
+    let laughs = (1..9).map(laugh).collect::<Vec<_>>().concat();
     vec![
         json("[".repeat(1_500_000)),
         json("{\"a\":".repeat(250_000)),
@@ -64,7 +64,10 @@ fn bombs() -> Vec<Vec<u8>> {
         json(format!("[{}]", vec!["1"; 700_000].join(","))),
         xml(format!("<!DOCTYPE a [<!ENTITY l0 \"ha\">{laughs}]><QueryConfig>&l8;</QueryConfig>")),
         xml("<a>".repeat(400_000)),
-        xml(format!("<QueryConfig{}/>", (0..120_000).map(|n| format!(" a{n}=\"\"")).collect::<String>())),
+        xml(format!(
+            "<QueryConfig{}/>",
+            (0..120_000).map(|n| format!(" a{n}=\"\"")).collect::<Vec<_>>().concat()
+        )),
         xml("<QueryConfig><argument/></QueryConfig>".repeat(30_000)),
         post("Process/queryMore", "text/plain", &"A".repeat(1_000_000)),
     ]

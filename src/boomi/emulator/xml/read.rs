@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn an_element_with_too_many_attributes_is_refused_at_once() {
-        let attributes = (0..200_000).map(|n| format!(" a{n}=''")).collect::<String>();
+        let attributes = (0..200_000).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
         assert_eq!(read(format!("<a{attributes}/>").as_bytes()), None);
     }
 
