@@ -62,6 +62,11 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a script may not declare a name of Postman's with `let`, `const` or `class`.
+    pub fn refuses_to_redeclare(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when a `setNextRequest` that names no request is told of.
     pub fn warns_of_lost_next_request(self) -> bool {
         !self.is_newman()

@@ -32,8 +32,10 @@ use super::host_value::HostValue;
 use super::message::{FromEngine, Job, ToEngine};
 use super::sandbox::SandboxOptions;
 use crate::assertion::ScriptFailure;
+use crate::collection::Listen;
 
 mod border;
+mod parameters;
 mod stop;
 
 const PRELUDE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prelude.bin"));
@@ -106,8 +108,15 @@ struct Engine<'js> {
     options: SandboxOptions,
     stop: Rc<Stop>,
     bridge: Rc<RefCell<Bridge>>,
-    compiled: HashMap<Arc<str>, Function<'js>>,
+    compiled: HashMap<(Arc<str>, Listen), Compiled<'js>>,
     prelude: Prelude<'js>,
+}
+
+/// A script as a function, and the globals that it takes as parameters.
+#[derive(Clone)]
+struct Compiled<'js> {
+    function: Function<'js>,
+    parameters: Vec<&'static str>,
 }
 
 /// What the prelude hands out.
@@ -169,10 +178,11 @@ impl<'js> Engine<'js> {
         *self.stop.deadline.borrow_mut() = self.options.timeout.map(|limit| started + limit);
         *self.stop.interrupt.borrow_mut() = Arc::clone(&job.interrupt);
         let source = Arc::clone(&job.input.script.source);
+        let listen = job.input.script.listen;
         let outbox = job.outbox.clone();
         self.bridge.borrow_mut().begin(job);
-        match self.compile(&source) {
-            Ok(function) => self.run(function, inbox),
+        match self.compile(source, listen) {
+            Ok(script) => self.run(script, inbox),
             Err(failure) => self.bridge.borrow_mut().fail(failure),
         }
         let retired = self.discard_leftovers();
@@ -185,10 +195,10 @@ impl<'js> Engine<'js> {
         retired
     }
 
-    fn run(&mut self, function: Function<'js>, inbox: &Receiver<ToEngine>) {
+    fn run(&mut self, script: Compiled<'js>, inbox: &Receiver<ToEngine>) {
         let (event, plain) = self.bridge.borrow().kind();
         self.call(&self.prelude.begin, (event.as_str(), plain));
-        self.call(&self.prelude.run, (function,));
+        self.call(&self.prelude.run, (script.function, script.parameters));
         self.drain_jobs();
         if self.stopped(false) {
             return;
@@ -249,21 +259,35 @@ impl<'js> Engine<'js> {
 
     /// The script as a function, so that top-level `return` works, and `await` unless `--compat newman` is given. The
     /// wrapper adds one line before the script.
-    fn compile(&mut self, source: &Arc<str>) -> Result<Function<'js>, ScriptFailure> {
-        if let Some(function) = self.compiled.get(source) {
-            return Ok(function.clone());
+    fn compile(&mut self, source: Arc<str>, listen: Listen) -> Result<Compiled<'js>, ScriptFailure> {
+        let key = (source, listen);
+        if let Some(script) = self.compiled.get(&key) {
+            return Ok(script.clone());
         }
+        let compat = self.options.compat;
+        let parameters = parameters::of(&key.0, listen, compat);
+        let mut script = self.function(&key.0, parameters);
+        if script.is_err() && !compat.refuses_to_redeclare() {
+            // The script may declare a name with `let` that another place of it declares with `var`.
+            script = self.function(&key.0, Vec::new());
+        }
+        let script = script?;
+        self.compiled.insert(key, script.clone());
+        Ok(script)
+    }
+
+    fn function(&self, source: &str, parameters: Vec<&'static str>) -> Result<Compiled<'js>, ScriptFailure> {
         let mut options = EvalOptions::default();
         options.strict = false;
         options.filename = Some(failure::SCRIPT_FILE.to_owned());
         // The semicolon takes the effect from a leading "use strict", as Postman's own wrapper does.
         let kind = if self.options.compat.awaits_scripts() { "async " } else { "" };
         let source_text = source.replace('\0', "\u{fffd}");
-        let wrapped = format!("({kind}function (arguments) {{;\n{source_text}\n;}})");
-        let function: Function<'js> =
+        let names = parameters.iter().fold("arguments".to_owned(), |names, name| names + "," + name);
+        let wrapped = format!("({kind}function ({names}) {{;\n{source_text}\n;}})");
+        let function =
             self.ctx.eval_with_options(wrapped, options).map_err(|_| of_thrown(thrown(&self.ctx.catch())))?;
-        self.compiled.insert(Arc::clone(source), function.clone());
-        Ok(function)
+        Ok(Compiled { function, parameters })
     }
 
     /// Hands the answer to a question to the script: what went wrong, or the value.

@@ -41,8 +41,8 @@ const begin = (event, plain) => {
   global.pm = execution.pm;
 };
 
-/** Starts a script. What it puts on `this` is its own, and the globals can be read there. */
-const run = (script) => {
+/** Starts a script. What it puts on `this` is its own, and the globals can be read there; some are its parameters. */
+const run = (script, parameters) => {
   const current = execution;
   const over = () => {
     current.settled = true;
@@ -53,7 +53,9 @@ const run = (script) => {
     if (error !== SKIPPED && (error || !compat.losesFalsyExceptions)) host.scriptFailed(describeThrown(error));
   };
   try {
-    const promise = apply(script, create(global), []);
+    const values = [undefined];
+    for (let at = 0; at < parameters.length; at++) values[at + 1] = global[parameters[at]];
+    const promise = apply(script, create(global), values);
     if (compat.awaitsScripts) apply(promiseThen, promise, [over, failed]);
     else over();
   } catch (error) {
