@@ -67,6 +67,11 @@ impl Compat {
         self.is_newman()
     }
 
+    /// True when `--bail` makes a script fail whose tests failed, so that these failures are listed twice.
+    pub fn repeats_failed_tests(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when a `setNextRequest` that names no request is told of.
     pub fn warns_of_lost_next_request(self) -> bool {
         !self.is_newman()
@@ -158,6 +163,12 @@ impl Compat {
 
 /// What the command line takes, says and leaves behind.
 impl Compat {
+    /// True when a target that cannot be written, or is another file's too, shows at the end of the run: what cannot be
+    /// written is lost then, and of two files the last one stays. Inputs are never written over.
+    pub fn finds_lost_files_late(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when only the first collection is run, and further arguments are ignored.
     pub fn takes_one_collection(self) -> bool {
         self.is_newman()

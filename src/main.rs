@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     heap::share();
-    let context = cli::Context::from_process();
+    let signals = cli::Signals::catch();
+    let context = cli::Context::from_process(signals);
     cli::main(&context)
 }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use postino::secret::SecretString;
 use time::UtcOffset;
 
+use super::Signals;
+
 /// newman's width where there is no terminal. Units: columns.
 const PIPE_WIDTH: usize = 60;
 
@@ -16,6 +18,8 @@ const PIPE_WIDTH: usize = 60;
 pub(crate) struct Context {
     /// The arguments, the program's name first.
     pub(crate) arguments: Vec<OsString>,
+    /// What may stop the process.
+    pub(crate) signals: Signals,
     /// The working directory.
     pub(crate) directory: PathBuf,
     /// True when colours are wanted unless an option says otherwise.
@@ -61,7 +65,7 @@ pub(crate) struct ProxyVariables {
 impl Context {
     /// Reads arguments, environment, terminal and working directory.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the process environment")]
-    pub(crate) fn from_process() -> Self {
+    pub(crate) fn from_process(signals: Signals) -> Self {
         let terminal = std::io::stdout().is_terminal();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -77,6 +81,7 @@ impl Context {
             Some((name.into_string().ok()?, SecretString::new(value.into_string().ok()?)))
         });
         Self {
+            signals,
             variables: variables.collect(),
             #[cfg(feature = "boomi")]
             asks: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),

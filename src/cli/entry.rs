@@ -1,6 +1,7 @@
 //! From the arguments to a command and its exit code.
 
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
@@ -11,7 +12,7 @@ use super::Context;
 use super::args::{Args, Command};
 #[cfg(feature = "boomi")]
 use super::boomi;
-use super::{check, error, exit_code, flag, report, run, shell};
+use super::{check, descriptors, error, exit_code, flag, report, run, shell, terminal};
 
 /// Parses the arguments and does what they say.
 pub(crate) fn main(context: &Context) -> ExitCode {
@@ -23,7 +24,8 @@ pub(crate) fn main(context: &Context) -> ExitCode {
         Command::Run(args) => args.compat(),
         _ => Compat::default(),
     };
-    if let Err(error) = report::refuse_without_reports(&args.command, &options) {
+    let refused = report::refuse_without_reports(&args.command, &options).and_then(|()| descriptors::check());
+    if let Err(error) = refused {
         return fail(&error, compat);
     }
     let done = match args.command {
@@ -89,7 +91,10 @@ fn say(error: &clap::Error, compat: Compat) -> ExitCode {
         return fail(&error, compat);
     }
     // Help and version are no errors. A reader that went away has read all that it wanted.
-    let _ = error.print();
+    let printed = error.print().err().filter(|cause| cause.kind() != io::ErrorKind::BrokenPipe);
+    if let (Some(cause), false) = (printed, error.use_stderr()) {
+        return fail(&terminal::unprinted(cause), compat);
+    }
     match (error.use_stderr(), compat.has_exit_codes()) {
         (false, _) => ExitCode::SUCCESS,
         (true, true) => exit_code::USAGE.into(),

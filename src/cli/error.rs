@@ -10,6 +10,7 @@ use postino::reporter::OptionError;
 use super::exit_code::{self, Code};
 use super::report;
 use super::run::UnknownKey;
+use super::terminal::tell;
 
 /// An error with its exit code and a piece of advice.
 #[derive(Debug)]
@@ -42,12 +43,23 @@ pub(super) fn input_because(
     anyhow::Error::new(cause).context(advised)
 }
 
+/// What a command was to write is lost.
+pub(super) fn lost(
+    cause: impl std::error::Error + Send + Sync + 'static,
+    message: impl Into<String>,
+) -> anyhow::Error {
+    anyhow::Error::new(cause).context(Advised {
+        code: exit_code::REPORT,
+        message: message.into(),
+        hint: None,
+    })
+}
+
 /// Arguments that make no sense.
 pub(super) fn usage(message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
     Advised { code: exit_code::USAGE, message: message.into(), hint }.into()
 }
 
-#[cfg(feature = "boomi")]
 /// An error with a code of its own.
 pub(super) fn coded(code: Code, message: impl Into<String>, hint: Option<String>) -> anyhow::Error {
     Advised { code, message: message.into(), hint }.into()
@@ -64,67 +76,60 @@ fn advice(error: &anyhow::Error) -> Option<&Advised> {
 }
 
 /// Prints `error:`, the causes, and `hint:`.
-#[expect(clippy::print_stderr, reason = "the place where errors are printed")]
 pub(super) fn render(error: &anyhow::Error) {
-    eprintln!("error: {error}");
+    tell!("error: {error}");
     for cause in error.chain().skip(1) {
         let text = cause.to_string().replace('\n', "\n  ");
-        eprintln!("  caused by: {text}");
+        tell!("  caused by: {text}");
     }
     if let Some(hint) = advice(error).and_then(|advised| advised.hint.as_ref()) {
-        eprintln!("hint: {hint}");
+        tell!("hint: {hint}");
     }
 }
 
 /// newman ends an error with an empty line.
-#[expect(clippy::print_stderr, reason = "a part of an error's text")]
 pub(super) fn end_as_newman() {
-    eprintln!();
+    tell!("");
 }
 
 /// Says that a collection is of version 1, in newman's words where they are wanted.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_v1(compat: Compat) {
     if compat.speaks_as_newman() {
-        eprintln!("newman: Newman v4 deprecates support for the v1 collection format");
-        eprintln!("  Use the Postman Native app to export collections in the v2 format\n");
+        tell!("newman: Newman v4 deprecates support for the v1 collection format");
+        tell!("  Use the Postman Native app to export collections in the v2 format\n");
     } else {
-        eprintln!("warning: this collection is of version 1, which Postman no longer writes");
-        eprintln!("hint: import it into the Postman app and export it as v2.1");
+        tell!("warning: this collection is of version 1, which Postman no longer writes");
+        tell!("hint: import it into the Postman app and export it as v2.1");
     }
 }
 
 /// Warns of members of a collection that are ignored because of their shape.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
     for member in members {
-        eprintln!("warning: {}: {member}", path.display());
+        tell!("warning: {}: {member}", path.display());
     }
 }
 
 /// Warns of requests of a directory that are not run.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_skipped(skipped: &[String]) {
     for request in skipped {
-        eprintln!("warning: left out, since it is not sent by HTTP: {request}");
+        tell!("warning: left out, since it is not sent by HTTP: {request}");
     }
 }
 
 /// Warns of keys in a `.newmanrc` that are no options; the run goes on, as newman's does.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_unknown_options(unknown: &[UnknownKey]) {
     for UnknownKey { key, nearest } in unknown {
         let hint = nearest.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        eprintln!("warning: .newmanrc: there is no option \"{key}\"{hint}");
+        tell!("warning: .newmanrc: there is no option \"{key}\"{hint}");
     }
 }
 
 /// Warns of options of reporters in a `.newmanrc` that cannot be used; the run goes on without them, as newman's does.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     for error in wrong {
         let hint = report::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
-        eprintln!("warning: .newmanrc: {error}{hint}");
+        tell!("warning: .newmanrc: {error}{hint}");
     }
 }
 

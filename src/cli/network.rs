@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::args::{NetworkArgs, TransportArgs};
 use super::context::{Context, ProxyVariables};
 use super::error::{input, usage};
+use super::files::Files;
 use super::load::{Loader, What};
 
 /// What the client needs; passphrases and proxies' passwords join the secrets.
@@ -44,6 +45,22 @@ pub(super) fn client(
     options.proxies = proxies;
     options.key_log = context.key_log.as_deref().map(key_log).transpose()?;
     Ok(options)
+}
+
+/// Adds the files that connections read; the certificates are those of the client.
+pub(super) fn files(args: &TransportArgs, certificates: &[ClientCertificate], files: &mut Files) {
+    let named = [
+        ("the file of --ssl-extra-ca-certs", &args.ssl_extra_ca_certs),
+        ("the list of client certificates", &args.ssl_client_cert_list),
+        ("the client certificate", &args.ssl_client_cert),
+        ("the key of the client certificate", &args.ssl_client_key),
+    ];
+    let named = named.into_iter().filter_map(|(what, path)| Some((what, path.as_ref()?)));
+    let certificates = certificates.iter().flat_map(|certificate| {
+        let paths = [&certificate.certificate, &certificate.key, &certificate.pfx];
+        paths.into_iter().flatten().map(|path| ("the client certificate or its key", path))
+    });
+    named.chain(certificates).for_each(|(what, path)| files.read(what, path));
 }
 
 fn key_log(path: &Path) -> Result<KeyLogFile> {

@@ -5,6 +5,7 @@ use postino::event::{RunError, Summary};
 use postino::reporter::{LostReports, ReportError};
 
 use super::exit_code::{self, Code};
+use super::terminal::tell;
 
 /// A file that could not be written.
 pub(super) struct LostFile {
@@ -21,18 +22,17 @@ impl LostFile {
 }
 
 /// Prints which reports and exports could not be written, and gives the exit code.
-#[expect(clippy::print_stderr, reason = "reports that failed are said at the end")]
 pub(super) fn judge(summary: &Summary, lost: &[LostFile], compat: Compat, suppress: bool) -> Code {
     let mut any = false;
     for LostFile { kind, name, error } in lost.iter().filter(|file| !is_closed_pipe(&file.error)) {
         any = true;
-        eprintln!("error: the {name} {kind} is lost: {error}");
+        tell!("error: the {name} {kind} is lost: {error}");
         if let Some(cause) = std::error::Error::source(error) {
-            eprintln!("  caused by: {cause}");
+            tell!("  caused by: {cause}");
         }
     }
     if let (Some(RunError::Bailed(message)), true) = (&summary.error, compat.speaks_as_newman()) {
-        eprintln!("error: {message}\n");
+        tell!("error: {message}\n");
     }
     match &summary.error {
         Some(RunError::Interrupted) => exit_code::INTERRUPTED,

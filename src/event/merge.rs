@@ -3,13 +3,16 @@
 //! The merged stream begins where the first began and ends where the last ended. Shards that ran the same items are
 //! further iterations; shards that ran others are further items of the same iterations.
 
+use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Cursor, EventKind, ItemView, RunError, RunEvent, RunView, ScopeView};
+use super::{
+    Cursor, EventKind, FailureKindView, FailureView, ItemView, RunError, RunEvent, RunView, ScopeView,
+};
 
 /// What a stream says at its beginning.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub struct Merge {
     stream: usize,
     error: Option<RunError>,
     scopes: [Arc<ScopeView>; 3],
+    /// The ends of what has begun in the stream that is being read.
+    open: Vec<EventKind>,
 }
 
 /// What the cursors of one stream are moved by.
@@ -62,6 +67,7 @@ impl Merge {
             stream: 0,
             error: None,
             scopes: Default::default(),
+            open: Vec::new(),
         })
     }
 
@@ -87,18 +93,31 @@ impl Merge {
                 if let Some(cursor) = kind.cursor_mut() {
                     self.shift(cursor);
                 }
+                self.note_open(&kind);
                 Some(self.event(at, elapsed, kind))
             }
         }
     }
 
-    /// The stream ended: `complete` says whether its run had ended too.
-    pub fn next_stream(&mut self, complete: bool) {
+    /// The stream ended: `complete` says whether its run had ended too. Returns the ends of what had begun and had not
+    /// ended.
+    pub fn next_stream(&mut self, complete: bool) -> Vec<RunEvent> {
         if !complete {
             self.error.get_or_insert(RunError::Interrupted);
         }
         self.stream += 1;
         self.base = self.executions;
+        let open = std::mem::take(&mut self.open);
+        open.into_iter().rev().map(|kind| self.event(self.ended, self.elapsed, kind)).collect()
+    }
+
+    fn note_open(&mut self, kind: &EventKind) {
+        if let Some(end) = end_of(kind) {
+            self.open.push(end);
+        } else if let Some(place) = self.open.iter().rposition(|end| discriminant(end) == discriminant(kind))
+        {
+            self.open.remove(place);
+        }
     }
 
     /// The last event.
@@ -124,6 +143,32 @@ impl Merge {
         self.seq += 1;
         RunEvent { seq, at, elapsed, kind }
     }
+}
+
+/// How a begun thing ends that was interrupted.
+fn end_of(begun: &EventKind) -> Option<EventKind> {
+    Some(match begun {
+        EventKind::IterationStarted { cursor } => EventKind::IterationFinished { cursor: *cursor },
+        EventKind::ItemStarted { cursor, .. } => EventKind::ItemFinished { cursor: *cursor, skipped: false },
+        EventKind::ScriptStarted { cursor, script } => EventKind::ScriptFinished {
+            cursor: *cursor,
+            script: Arc::clone(script),
+            failure: None,
+            next_request: None,
+            duration: Duration::ZERO,
+        },
+        EventKind::RequestStarted { cursor, request, origin } => {
+            let (kind, code) = (FailureKindView::Interrupted, None);
+            EventKind::RequestFinished {
+                cursor: *cursor,
+                request: Arc::clone(request),
+                origin: *origin,
+                response: None,
+                failure: Some(FailureView { kind, code, message: "the run was stopped".to_owned() }),
+            }
+        }
+        _ => return None,
+    })
 }
 
 fn merged_view(heads: &[StreamHead]) -> (RunView, Vec<Shift>) {
@@ -250,6 +295,26 @@ mod tests {
             summary.apply(event);
         }
         assert_eq!((summary.counts.items.total, summary.run.expect("a run").iterations), (4, 4));
+    }
+
+    #[test]
+    fn what_a_cut_stream_left_open_is_closed() {
+        let whole = stream(&view("c", &["a"], 1), 1);
+        let EventKind::RunStarted { run } = &whole[0].kind else { panic!("{:?}", whole[0]) };
+        let mut merge =
+            Merge::new(&[StreamHead { at: whole[0].at, run: Arc::clone(run) }]).expect("a stream");
+        let cursor = Cursor { length: 1, cycles: 1, ..Cursor::default() };
+        let iteration = RunEvent { kind: EventKind::IterationStarted { cursor }, ..whole[1].clone() };
+        for event in [iteration, whole[1].clone()] {
+            merge.take(event);
+        }
+        let ends: Vec<_> = merge.next_stream(false).into_iter().map(|event| event.kind).collect();
+        assert!(
+            matches!(ends[..], [EventKind::ItemFinished { .. }, EventKind::IterationFinished { .. }]),
+            "{ends:?}"
+        );
+        let EventKind::RunFinished { error, .. } = merge.end().kind else { panic!("the end of the run") };
+        assert_eq!(error, Some(RunError::Interrupted));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use cursor::Cursor;
 pub use mask::Mask;
 pub use merge::{Merge, StreamHead};
 pub use run_event::{ConsoleLevel, EventKind, RunError, RunEvent};
-pub use summary::{Count, Counts, Failure, FailureCause, Spread, Summary};
+pub use summary::{Count, Counts, Failure, FailureCause, KEPT_FAILURES, Spread, Summary};
 pub use views::{
     AuthView, BodyView, CollectionView, CookieView, FailureKindView, FailureView, FormPartView, GraphQlView,
     ItemView, ListenView, ParamView, PathVariableView, QueryView, RequestHeaderView, RequestOrigin,

@@ -176,6 +176,11 @@ impl Failure {
     }
 }
 
+/// How many failures a [`Summary`] keeps; further ones are counted.
+///
+/// A failure takes about half a kilobyte: a night of failures must not take the memory of the machine.
+pub const KEPT_FAILURES: usize = 10_000;
+
 /// What a run amounts to so far.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
@@ -183,8 +188,10 @@ pub struct Summary {
     pub run: Option<Arc<RunView>>,
     /// newman's counts.
     pub counts: Counts,
-    /// Everything that makes the run fail, in order.
+    /// What makes the run fail, in order: the first [`KEPT_FAILURES`].
     pub failures: Vec<Failure>,
+    /// How many failures there are.
+    pub failed: usize,
     /// Response times.
     pub response: Spread,
     /// Look-ups that took place.
@@ -250,12 +257,22 @@ impl Summary {
             | EventKind::RequestFinished { .. }
             | EventKind::WarningRaised { .. } => {}
         }
-        self.failures.extend(Failure::of(event, self.item.get_or_insert_default()));
+        if let Some(failure) = Failure::of(event, self.item.get_or_insert_default()) {
+            self.failed += 1;
+            if self.failures.len() < KEPT_FAILURES {
+                self.failures.push(failure);
+            }
+        }
     }
 
     /// True when nothing failed and nothing ended the run early.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty() && self.error.is_none()
+        self.failed == 0 && self.error.is_none()
+    }
+
+    /// How many failures are counted and not kept.
+    pub fn more_failures(&self) -> usize {
+        self.failed - self.failures.len()
     }
 
     fn measure(&mut self, response: &ResponseView) {
@@ -270,5 +287,35 @@ impl Summary {
                 spread.add(ms(phase));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failures_are_kept_and_all_are_counted() {
+        let failure = FailureView {
+            kind: crate::event::FailureKindView::Connect,
+            code: None,
+            message: "refused".to_owned(),
+        };
+        let kind = EventKind::RequestFinished {
+            cursor: Cursor::default(),
+            request: Arc::default(),
+            origin: RequestOrigin::Item,
+            response: None,
+            failure: Some(failure),
+        };
+        let elapsed = std::time::Duration::ZERO;
+        let event = RunEvent { seq: 0, at: OffsetDateTime::UNIX_EPOCH, elapsed, kind };
+        let mut summary = Summary::default();
+        for _ in 0..KEPT_FAILURES + 5 {
+            summary.apply(&event);
+        }
+        assert_eq!((summary.failures.len(), summary.failed), (KEPT_FAILURES, KEPT_FAILURES + 5));
+        assert_eq!(summary.more_failures(), 5);
+        assert!(!summary.passed());
     }
 }

@@ -354,7 +354,7 @@ impl Reporter for CliReporter {
             }
             EventKind::AssertionFinished { .. } if self.options.no_assertions => Ok(()),
             EventKind::AssertionFinished { assertion, .. } => {
-                self.assertion(assertion, summary.failures.len(), event.at)
+                self.assertion(assertion, summary.failed, event.at)
             }
             EventKind::ScriptFinished { script, failure, next_request, .. } => {
                 if let (ListenView::Test, Some(Some(name))) = (script.listen, next_request)
@@ -363,7 +363,7 @@ impl Reporter for CliReporter {
                     self.next_request = Some(name.clone());
                 }
                 match failure {
-                    Some(failure) => self.script_failed(script, failure, summary.failures.len()),
+                    Some(failure) => self.script_failed(script, failure, summary.failed),
                     None => Ok(()),
                 }
             }

@@ -39,9 +39,28 @@ impl Fanout {
         self.reports.push(report);
     }
 
+    /// The reports that are written when the run has ended.
+    pub fn files(&self) -> &[FileReport] {
+        &self.reports
+    }
+
     /// What any of the reporters wants.
     pub fn needs(&self) -> Needs {
         self.live.iter().map(|reporter| reporter.needs()).fold(self.stored_needs(), Needs::or)
+    }
+
+    /// Makes room for the events that reports on file are made from; otherwise the first event does so.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no place for temporary files.
+    pub fn make_room(&mut self) -> Result<(), ReportError> {
+        if !self.reports.is_empty() && self.store.is_none() {
+            let store =
+                Store::new(self.stored_needs()).map_err(|error| ReportError::Store(Arc::new(error)))?;
+            self.store = Some(Ok(store));
+        }
+        Ok(())
     }
 
     fn stored_needs(&self) -> Needs {

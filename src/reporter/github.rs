@@ -69,6 +69,9 @@ impl<W: Write + Send> Reporter for GithubReporter<W> {
             let message = format!("{}\n{}", markdown::message(failure), markdown::place(failure));
             writeln!(self.out, "::error title={}::{}", property(&title), data(&message))?;
         }
+        if summary.more_failures() > 0 {
+            writeln!(self.out, "::error::… and {} more failures", summary.more_failures())?;
+        }
         for warning in &self.warnings {
             writeln!(self.out, "::warning::{}", data(warning))?;
         }

@@ -116,7 +116,7 @@ impl Report for JsonReport {
     ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
         let (summary, options) = (&run.facts.summary, &self.options);
         write_head(out, &run.facts, options)?;
-        Ok(Some(Box::new(JsonRendering { summary, options, out, current: None, written: 0 })))
+        Ok(Some(Box::new(JsonRendering { run, summary, options, out, current: None, written: 0 })))
     }
 }
 
@@ -147,6 +147,7 @@ fn write_head(out: &mut dyn Write, facts: &RunFacts, options: &JsonOptions) -> i
 
 /// A report whose head is written.
 struct JsonRendering<'r> {
+    run: &'r StoredRun,
     summary: &'r Summary,
     options: &'r JsonOptions,
     out: &'r mut dyn Write,
@@ -201,14 +202,13 @@ impl JsonRendering<'_> {
     }
 
     fn write_failures(&mut self) -> io::Result<()> {
-        let failures = &self.summary.failures;
-        self.out.write_all(b",\n    \"failures\": [")?;
-        for (place, failure) in failures.iter().enumerate() {
-            self.out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
-            let json = failure::failure_json(failure, place, self.summary, self.options);
-            write_pretty(self.out, &json, 3)?;
-        }
-        self.out.write_all(if failures.is_empty() { b"]" } else { b"\n    ]" })
+        let Self { run, summary, options, out, .. } = self;
+        out.write_all(b",\n    \"failures\": [")?;
+        run.each_failure(|place, failure| {
+            out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
+            write_pretty(*out, &failure::failure_json(failure, place, summary, options), 3)
+        })?;
+        out.write_all(if summary.failed == 0 { b"]" } else { b"\n    ]" })
     }
 }
 

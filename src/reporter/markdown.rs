@@ -76,7 +76,7 @@ fn text(summary: &Summary) -> String {
 }
 
 fn verdict(summary: &Summary) -> String {
-    let failed = summary.failures.len();
+    let failed = summary.failed;
     let stopped = summary.error.as_ref().map(|error| escaped(&error.to_string()));
     let stopped = stopped.map(|error| format!(" The run was stopped: {error}."));
     let verdict = match failed {
@@ -101,7 +101,7 @@ fn failures(out: &mut String, summary: &Summary) {
         let _ = writeln!(out, "{}", fenced(&cut(&message(failure))));
         let _ = writeln!(out, "{}", place(failure));
     }
-    let more = summary.failures.len().saturating_sub(MOST_FAILURES);
+    let more = summary.failed.saturating_sub(MOST_FAILURES);
     if more > 0 {
         let _ = writeln!(out, "\n… and {more} more.");
     }

@@ -180,7 +180,7 @@ impl Given {
             (OptionKind::Flag, Some(value)) => {
                 Err(OptionError::FlagValue { option: option(), value: value.to_owned() })
             }
-            (_, None) => Err(OptionError::NoValue { option: option() }),
+            (_, None) | (OptionKind::Path, Some("")) => Err(OptionError::NoValue { option: option() }),
             (OptionKind::Choice(choices), Some(value)) if !choices.contains(&value) => {
                 Err(OptionError::Choice { option: option(), value: value.to_owned(), choices })
             }

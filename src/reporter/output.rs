@@ -66,7 +66,7 @@ const STAMP: &[FormatItem<'static>] =
 /// The place of one report.
 ///
 /// Source: newman 6.2, `lib/run/export-file.js`: no path gives `newman/<base>-<time>-0.<extension>`, so does a
-/// path that is a directory; parent directories are made.
+/// path that is a directory; parent directories are made. A path that ends with a slash names a directory here.
 #[derive(Debug, Clone)]
 pub struct Output {
     /// What the user asked for.
@@ -84,10 +84,15 @@ impl Output {
         let generated = format!("{}-{stamp}-0.{}", self.base, self.extension);
         match &self.path {
             None => Path::new("newman").join(generated),
-            Some(path) if path.is_dir() => path.join(generated),
+            Some(path) if path.is_dir() || names_folder(path) => path.join(generated),
             Some(path) => path.clone(),
         }
     }
+}
+
+/// True for a path with a slash at its end.
+fn names_folder(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
 }
 
 /// Writes a file whole, into what is there: see [`file::write_whole`].

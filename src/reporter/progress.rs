@@ -83,14 +83,14 @@ impl Reporter for ProgressReporter {
             }
             EventKind::ItemFinished { .. } => {
                 self.done += 1;
-                self.draw(summary.failures.len())
+                self.draw(summary.failed)
             }
             _ => Ok(()),
         }
     }
 
     fn finish(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        self.draw(summary.failures.len())?;
+        self.draw(summary.failed)?;
         writeln!(self.out)?;
         Ok(self.out.flush()?)
     }
@@ -116,8 +116,8 @@ impl Reporter for EmojitrainReporter {
 
     fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {
         if let EventKind::ItemFinished { .. } = event.kind {
-            let failed = summary.failures.len() > self.failures;
-            self.failures = summary.failures.len();
+            let failed = summary.failed > self.failures;
+            self.failures = summary.failed;
             write!(self.out, "{} ", if failed { "😢" } else { "😀" })?;
             self.out.flush()?;
         }

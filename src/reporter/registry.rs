@@ -161,7 +161,9 @@ impl Setup<'_> {
         report: impl Report + 'static,
     ) {
         let DefaultFile { base, extension } = declaration.file.expect("reports on file name one");
-        let path = self.options.text(declaration.name, "export").map(PathBuf::from);
+        // An empty path is none to newman; by default it has been refused.
+        let path = self.options.text(declaration.name, "export").filter(|path| !path.is_empty());
+        let path = path.map(PathBuf::from);
         let target = Target::File(Output { path, base, extension });
         fanout.add_report(FileReport { name: declaration.name, target, report: Box::new(report) });
     }

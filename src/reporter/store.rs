@@ -9,20 +9,19 @@
 //! became known are masked again; then the counts, too, are made again from what is masked.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
-
 use super::Needs;
 use super::test_case::{TestCounts, TestSuite};
-use crate::event::{EventKind, Mask, RunEvent, ScopeView, Summary, ndjson};
+use crate::event::{EventKind, Failure, Mask, RunEvent, ScopeView, Summary, ndjson};
 
 /// Takes events; gives them back as a [`StoredRun`].
 #[derive(Debug)]
 pub(super) struct Store {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<File>,
     needs: Needs,
     facts: RunFacts,
     /// How many events it holds.
@@ -40,7 +39,8 @@ impl Store {
     ///
     /// Fails when there is no room for temporary files.
     pub(super) fn new(needs: Needs) -> io::Result<Self> {
-        let file = BufWriter::new(NamedTempFile::new()?);
+        // It has no name: however the process ends, nothing stays behind.
+        let file = BufWriter::new(tempfile::tempfile()?);
         Ok(Self { file, needs, facts: RunFacts::default(), events: 0, secrets: 0, stale: 0 })
     }
 
@@ -154,7 +154,7 @@ impl RunFacts {
 /// A whole run: what it came to, and its events as often as they are asked for.
 #[derive(Debug)]
 pub struct StoredRun {
-    file: NamedTempFile,
+    file: File,
     mask: Mask,
     /// How many events, from the first on, are masked again when they are read.
     stale: usize,
@@ -169,11 +169,38 @@ impl StoredRun {
     ///
     /// Fails when the file cannot be read.
     pub fn events(&self) -> io::Result<impl Iterator<Item = io::Result<RunEvent>>> {
-        let lines = BufReader::new(self.file.reopen()?).lines().enumerate();
+        let lines = BufReader::new(FromStart::of(&self.file)).lines().enumerate();
         Ok(lines.map(|(place, line)| {
             let event = decode(&line?)?;
             Ok(if place < self.stale { self.masked(event) } else { event })
         }))
+    }
+
+    /// Hands on every failure with its place among them; those that the summary does not keep are read again.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be read, or as `take` does.
+    pub(super) fn each_failure(
+        &self,
+        mut take: impl FnMut(usize, &Failure) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let summary = &self.facts.summary;
+        if summary.more_failures() == 0 {
+            return summary.failures.iter().enumerate().try_for_each(|(place, failure)| take(place, failure));
+        }
+        let (mut place, mut item) = (0, Arc::default());
+        for event in self.events()? {
+            let event = event?;
+            if let EventKind::ItemStarted { item: begun, .. } = &event.kind {
+                item = Arc::clone(begun);
+            }
+            if let Some(failure) = Failure::of(&event, &item) {
+                take(place, &failure)?;
+                place += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Writes all events as lines, masked with every secret that the run has met.
@@ -182,7 +209,7 @@ impl StoredRun {
     ///
     /// Fails when the file cannot be read or `out` cannot be written.
     pub(super) fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut stored = BufReader::new(self.file.reopen()?);
+        let mut stored = BufReader::new(FromStart::of(&self.file));
         for line in stored.by_ref().lines().take(self.stale) {
             writeln!(out, "{}", ndjson::encode(&self.masked(decode(&line?)?)))?;
         }
@@ -195,6 +222,29 @@ impl StoredRun {
             Cow::Borrowed(_) => None,
         };
         masked.unwrap_or(event)
+    }
+}
+
+/// Reads a file from its start, however often it is read at the same time.
+struct FromStart<'f> {
+    file: &'f File,
+    at: u64,
+}
+
+impl<'f> FromStart<'f> {
+    fn of(file: &'f File) -> Self {
+        Self { file, at: 0 }
+    }
+}
+
+impl io::Read for FromStart<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(self.file, into, self.at)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(self.file, into, self.at)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 

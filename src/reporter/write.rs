@@ -1,6 +1,5 @@
 //! Writes the reports of a run: all in one pass over its events, each whole or not at all.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -8,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::report::{Document, render};
 use super::{FileReport, LostReports, ReportError, StoredRun, Target};
-use crate::file::{Readers, WholeFile};
+use crate::file::{self, Readers, WholeFile};
 
 /// Writes all reports; returns those that could not be written.
 pub(super) fn write_all(reports: &[FileReport], run: &StoredRun) -> LostReports {
@@ -72,7 +71,7 @@ impl<'r> Draft<'r> {
             Content::Whole(file) => file.put(),
             Content::End(mut text) => {
                 text.push(b'\n');
-                OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(&text)
+                file::open_end(&self.path, Readers::AsBefore)?.write_all(&text)
             }
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Host<'a> {
     pub(super) script: Arc<ScriptView>,
     /// Names of tests that failed, for `--bail`.
     pub(super) failed: Shared<Vec<String>>,
+    /// Messages of scripts and requests that failed inside of this script, for `--bail`.
+    pub(super) errors: Shared<Vec<String>>,
 }
 
 impl ScriptHost for Host<'_> {
@@ -53,6 +55,7 @@ impl ScriptHost for Host<'_> {
     async fn run_request(&self, run: NestedRun) -> Result<NestedAnswer, String> {
         let outcome = self.nested.run(run, self.cursor, self.depth + 1).await?;
         self.failed.lock().extend(outcome.failed);
+        self.errors.lock().extend(outcome.errors);
         match outcome.response {
             Some(Err(failure)) => Err(failure.message),
             response => {

@@ -143,12 +143,13 @@ impl Cycle<'_, '_> {
             cursor,
             script: Arc::clone(&script),
             failed: Shared::default(),
+            errors: Shared::default(),
         };
         let mut outcome = self.evaluate(input, &host).await;
         for mutation in std::mem::take(&mut outcome.mutations) {
             self.apply(mutation);
         }
-        let failure = self.judge(&outcome, host.failed.take());
+        let failure = self.judge(&outcome, host.failed.take(), host.errors.take());
         // A request inside of a script has no place in the plan that a next request could be counted from.
         let next = outcome.next_request.as_ref().filter(|_| self.depth == 0);
         self.sender.emitter.emit(EventKind::ScriptFinished {
@@ -172,17 +173,32 @@ impl Cycle<'_, '_> {
         self.sender.scripts.secrets.apply(mutation, self.scopes);
     }
 
-    /// The failure of a script: its own error, or with `--bail failure` its failed tests.
-    fn judge(&mut self, outcome: &ScriptOutcome, failed: Vec<String>) -> Option<ScriptFailure> {
+    /// The failure of a script: its own error. To newman with `--bail failure` it is also that tests failed.
+    ///
+    /// `failed` and `errors` are those of the script's tests and of the requests inside of it. With `--bail` they end the
+    /// run as the script's own do.
+    fn judge(
+        &mut self,
+        outcome: &ScriptOutcome,
+        failed: Vec<String>,
+        errors: Vec<String>,
+    ) -> Option<ScriptFailure> {
         let options = self.sender.options;
+        if options.bail.folder || options.bail.failure {
+            self.outcome.errors.extend(errors);
+        }
         let uncaught = outcome.uncaught.first().filter(|_| options.compat.fails_on_uncaught_errors());
         let mut failure = outcome.failure.as_ref().or(uncaught).cloned();
         if let Some(failure) = &failure {
             self.outcome.failed.push(failure.message.clone().unwrap_or_default());
         }
-        // The outermost script reports the tests that failed inside of it too.
-        if options.bail.failure && self.depth == 0 && !failed.is_empty() && failure.is_none() {
-            failure = Some(ScriptFailure::new("AssertionFailure", failed.join(", ")));
+        if options.bail.failure && !failed.is_empty() && failure.is_none() {
+            let named = failed.join(", ");
+            if options.compat.repeats_failed_tests() {
+                failure = Some(ScriptFailure::new("AssertionFailure", named));
+            } else {
+                self.outcome.errors.push(named);
+            }
         }
         self.outcome.failed.extend(failed);
         if let Some(failure) = &failure {

@@ -19,7 +19,11 @@ mod help;
 mod hostile;
 mod html;
 mod inputs;
+#[cfg(target_os = "linux")]
+mod interrupted;
 mod junit_schema;
+#[cfg(target_os = "linux")]
+mod kept_files;
 mod local_mode;
 mod lost_reports;
 mod mask_law;
@@ -36,6 +40,8 @@ mod selection;
 #[cfg(unix)]
 mod signals;
 mod sources;
+#[cfg(target_os = "linux")]
+mod starved;
 mod support;
 #[cfg(target_os = "linux")]
 mod targets;

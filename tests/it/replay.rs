@@ -171,6 +171,59 @@ fn a_stream_that_breaks_off_is_an_interrupted_run() {
     let ran = case.postino(&["report", "cut.ndjson"]);
     assert_eq!(ran.code, 130, "{}", ran.out);
     assert!(ran.out.contains("stopped: interrupted"), "{}", ran.out);
+    assert!(ran.err.contains("\"cut.ndjson\" ends behind line 6"), "{}", ran.err);
+}
+
+#[test]
+fn a_stream_that_is_cut_anywhere_still_gives_whole_reports() {
+    let case = Case::new();
+    let whole = std::fs::read(stream("shop.ndjson")).expect("a saved stream");
+    // The first two lines say what runs: without them there is nothing to report.
+    let head = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).expect("lines").0 + 1;
+    for cut in (head..whole.len()).step_by((whole.len() - head) / 40).chain([head, whole.len() - 2]) {
+        std::fs::write(case.path("cut.ndjson"), &whole[..cut]).expect("written");
+        let exports = ["json", "junit", "html", "events", "markdown", "tap"]
+            .map(|name| format!("--reporter-{name}-export={name}"));
+        let mut arguments = vec!["report", "cut.ndjson", "-r", "json,junit,html,events,markdown,tap"];
+        arguments.extend(exports.iter().map(String::as_str));
+        let ran = case.postino(&arguments);
+        assert_eq!(ran.code, 130, "{cut}: {}", ran.err);
+        assert!(ran.err.contains("the run counts as interrupted"), "{cut}: {}", ran.err);
+        let report: serde_json::Value = serde_json::from_str(&case.read("json")).expect("JSON");
+        assert_eq!(report["run"]["error"]["message"], "interrupted", "{cut}");
+        assert!(case.read("junit").trim_end().ends_with("</testsuites>"), "{cut}");
+        assert!(case.read("html").trim_end().ends_with("</html>"), "{cut}");
+        // Each begun thing has its end: the stream of the report can be reported again.
+        let events = case.read("events");
+        for kind in ["iteration", "item", "script", "request"] {
+            let count = |end: &str| events.matches(&format!("\"event\":\"{kind}_{end}\"")).count();
+            assert_eq!(count("started"), count("finished"), "{cut}: {kind}");
+        }
+        assert_eq!(case.postino(&["report", "events"]).code, 130);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stream_is_read_once_from_a_pipe_or_the_standard_input() {
+    use std::process::{Command, Stdio};
+    let case = Case::new();
+    let (shop, billing) = (stream("shop.ndjson"), stream("billing.ndjson"));
+    let expected = case.postino(&["report", &shop, &billing, "-r", "tap"]);
+    assert!(!expected.out.is_empty());
+    assert!(Command::new("mkfifo").arg(case.path("pipe")).status().expect("mkfifo").success());
+    for piped in ["pipe", "-"] {
+        let (pipe, saved) = (case.path("pipe"), shop.clone());
+        let writer = (piped == "pipe").then(|| std::thread::spawn(move || std::fs::copy(saved, pipe)));
+        let input = std::fs::File::open(&shop).expect("there");
+        let done = case.command(&["report", piped, &billing, "-r", "tap"]).stdin(Stdio::from(input)).output();
+        let done = done.expect("postino starts");
+        assert_eq!(String::from_utf8_lossy(&done.stdout), expected.out, "{piped}");
+        assert_eq!(done.status.code(), Some(1));
+        writer.map(|writer| writer.join().expect("a writer").expect("copied"));
+    }
+    let twice = case.postino(&["report", "-", "-"]);
+    assert_eq!(twice.code, 2, "{}", twice.err);
 }
 
 #[test]
@@ -178,7 +231,7 @@ fn a_file_that_is_not_a_stream_is_an_error_with_its_line() {
     let case = Case::new();
     let first = "{\"format\":\"postino-events\",\"version\":1}";
     let cases = [
-        ("", "its first line is not"),
+        ("", "is empty"),
         ("{\"a\":1}\n", "its first line is not"),
         ("{\"format\":\"postino-events\",\"version\":9}\n", "version 9"),
         (&format!("{first}\n"), "does not begin with the start of a run"),

@@ -155,19 +155,34 @@ fn a_script_runs_another_request_with_its_scripts_and_variables() {
 }
 
 #[test]
-fn bail_stops_after_an_item_whose_nested_request_failed() {
+fn bail_stops_after_an_item_whose_nested_request_failed_and_lists_each_failure_once() {
     let server = Server::json("{}");
     let run = "await pm.execution.runRequest('nested').catch(() => {});";
-    for nested in ["pm.test('no', () => pm.expect(1).to.equal(2));", "throw new Error('broken');"] {
+    let assertion = script("test", "pm.test('no', () => pm.expect(1).to.equal(2));");
+    let error = script("prerequest", "throw new Error('broken');");
+    let nested = |event, url: &str| json!({"name": "nested", "event": [event], "request": url});
+    let dead = nested(script("test", ""), "http://127.0.0.1:1/");
+    for (nested, bail, stops) in [
+        (nested(assertion.clone(), &server.url), "failure", true),
+        // As newman's, it stops at errors only.
+        (nested(assertion, &server.url), "folder", false),
+        (nested(error.clone(), &server.url), "failure", true),
+        (nested(error, &server.url), "folder", true),
+        (dead.clone(), "failure", true),
+        (dead, "folder", true),
+    ] {
         let case = Case::of_items(&json!([
             {"name": "main", "event": [script("test", run)], "request": server.url},
             {"name": "after", "request": server.url},
-            {"name": "nested", "event": [script("test", nested)], "request": server.url},
+            {"name": "unused", "item": [nested]},
         ]));
-        let ran = case.postino(&["run", "c.json", "--bail"]);
+        let reports = ["-r", "cli,json", "--reporter-json-export=r.json", "--exclude=unused"];
+        let ran = case.postino(&[&["run", "c.json", "--bail", bail], &reports[..]].concat());
         assert_eq!(ran.code, 1, "{}", ran.out);
-        assert!(!ran.out.contains("→ after"), "{nested}: {}", ran.out);
-        assert!(case.postino(&["run", "c.json"]).out.contains("→ after"));
+        assert_eq!(!ran.out.contains("→ after"), stops, "{bail} {nested}: {}", ran.out);
+        let report: serde_json::Value = serde_json::from_str(&case.read("r.json")).expect("JSON");
+        let failures = report["run"]["failures"].as_array().expect("a list");
+        assert_eq!(failures.len(), 1, "{bail} {nested}: {failures:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the run ends and writes its reports. A second signal ends it at once.
+//! Ctrl-C, SIGTERM and SIGHUP: the run ends and writes its reports. A second signal ends it at once.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -77,6 +77,75 @@ fn an_interrupted_run_writes_its_reports_and_exports_and_exits_with_130() {
 #[test]
 fn a_terminated_run_writes_its_reports_and_exports_and_exits_with_130() {
     a_stopped_run_leaves_whole_files("-TERM");
+}
+
+#[test]
+fn a_run_whose_terminal_went_away_writes_its_reports_and_exports_and_exits_with_130() {
+    a_stopped_run_leaves_whole_files("-HUP");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_below_nohup_outlives_its_terminal() {
+    let server = Server::json("{}");
+    let waits = script("test", "setTimeout(() => {}, 1500);");
+    let case = Case::of_items(&json!([{"name": "a", "request": server.url, "event": [waits]}]));
+    let command = format!("trap '' HUP; exec '{}' run c.json", env!("CARGO_BIN_EXE_postino"));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &command]).current_dir(case.path("")).stdout(Stdio::null());
+    let mut run = Run(shell.spawn().expect("a shell"));
+    wait_for("the first request", || server.was_called());
+    run.send("-HUP");
+    assert_eq!(run.code(), Some(0));
+}
+
+#[test]
+fn a_signal_in_the_first_moments_loses_nothing() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let server = Server::json("{}");
+    let waits = script("test", "setTimeout(() => {}, 60000);");
+    let case = Case::of_items(&json!([{"name": "a", "request": server.url, "event": [waits]}]));
+    for (round, signal) in ["-INT", "-TERM", "-HUP"].into_iter().cycle().take(36).enumerate() {
+        let report = format!("{round}.json");
+        let export = format!("--reporter-json-export={report}");
+        let mut run = Run::start(&case, &["run", "c.json", "-r", "json", &export]);
+        sleep(Duration::from_millis(round as u64));
+        run.send(signal);
+        wait_for("the end", || run.has_ended());
+        let status = run.0.wait().expect("it ended");
+        if status.code() == Some(130) {
+            // Before the run began there is nothing to report.
+            if case.path(&report).exists() {
+                let report: Value = serde_json::from_str(&case.read(&report)).expect("a whole report");
+                assert_eq!(report["run"]["error"]["message"], "interrupted");
+            }
+        } else {
+            // The system ends a process that has not begun to listen.
+            assert!(status.signal().is_some() && !case.path(&report).exists(), "{round}: {status}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_killed_leaves_no_temporary_file() {
+    let server = Server::json("{}");
+    let waits = script("test", "setTimeout(() => {}, 60000);");
+    let case = Case::of_items(&json!([{"name": "a", "request": server.url, "event": [waits]}]));
+    std::fs::create_dir(case.path("tmp")).expect("made");
+    let arguments =
+        ["run", "c.json", "-r", "json,events", "--reporter-json-export=r", "--reporter-events-export=e"];
+    let child = case.command(&arguments).env("TMPDIR", case.path("tmp")).stdout(Stdio::null()).spawn();
+    let mut run = Run(child.expect("postino starts"));
+    wait_for("the first request", || server.was_called());
+    run.send("-KILL");
+    wait_for("the end", || run.has_ended());
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(case.path(folder)).expect("a folder").flatten();
+        entries.map(|entry| entry.file_name()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("tmp"), Vec::<std::ffi::OsString>::new());
+    assert_eq!(names("").len(), 2, "the collection and the folder: {:?}", names(""));
 }
 
 fn before_a_request(source: &str) -> Case {

@@ -18,7 +18,8 @@ Exit codes: 0 the runs had passed, 1 they had failed, 2 usage, 3 a stream cannot
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct ReportCommandArgs {
-    /// Streams of events, as `-r events` writes them; several become one report
+    /// Streams of events, as `-r events` writes them, files or pipes, `-` for the standard input; several become one
+    /// report
     #[arg(required = true, value_name = "EVENTS")]
     pub(in crate::cli) streams: Vec<PathBuf>,
     #[command(flatten)]

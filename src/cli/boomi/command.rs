@@ -19,10 +19,10 @@ pub(in crate::cli) fn run(
 ) -> anyhow::Result<Code> {
     match command {
         BoomiCommand::Init(args) => init(context, &args),
-        BoomiCommand::Accounts => Ok(accounts()),
+        BoomiCommand::Accounts => accounts(),
         BoomiCommand::Trigger(args) => trigger(context, &args, options),
         BoomiCommand::Executions(args) => executions(context, &args),
         BoomiCommand::Log(args) => log(context, &args),
-        BoomiCommand::Emulate(args) => emulate(&args),
+        BoomiCommand::Emulate(args) => emulate(context, &args),
     }
 }

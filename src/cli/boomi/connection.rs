@@ -14,6 +14,7 @@ use super::advice::advise_credentials;
 use crate::cli::Context;
 use crate::cli::args::ConnectionArgs;
 use crate::cli::error::input;
+use crate::cli::files::Files;
 use crate::cli::{load, network};
 
 /// The paths that are searched for an environment when the user names none.
@@ -24,10 +25,7 @@ const ENVIRONMENTS: [&str; 2] =
 ///
 /// The token comes from `BOOMI_API_TOKEN`, or else from the environment with `--env-var`, or else from a prompt.
 pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::Result<VariableScope> {
-    let path = match &args.environment {
-        Some(path) => Some(path.clone()),
-        None => first_there(context, &ENVIRONMENTS),
-    };
+    let path = environment_file(context, args);
     let mut scope = load::Loader::default().environment(path.as_deref())?;
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
     let given = args.env_var.iter().any(|pair| pair.starts_with("apiToken="));
@@ -41,6 +39,21 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
         scope.declare("apiToken", Some(token.into()), VariableKind::Secret);
     }
     Ok(scope)
+}
+
+/// The file of the environment, if there is one.
+fn environment_file(context: &Context, args: &ConnectionArgs) -> Option<PathBuf> {
+    args.environment.clone().or_else(|| first_there(context, &ENVIRONMENTS))
+}
+
+/// What a connection reads.
+pub(super) fn files(context: &Context, args: &ConnectionArgs) -> Files {
+    let mut files = Files::default();
+    if let Some(path) = environment_file(context, args) {
+        files.read("the environment", &path);
+    }
+    network::files(&args.transport, &[], &mut files);
+    files
 }
 
 /// Asks the user for the token, and does not show it.

@@ -11,13 +11,13 @@ use postino::clock::{Clock, Seed};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
+use crate::cli::Context;
 use crate::cli::args::EmulateArgs;
 use crate::cli::error::{input, input_because};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::signals;
 
 /// Prints what the emulator accepts, and serves it until it is interrupted.
-pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
+pub(super) fn emulate(context: &Context, args: &EmulateArgs) -> anyhow::Result<Code> {
     if args.print_scenario {
         say(LOCAL);
         return Ok(exit_code::PASSED);
@@ -40,7 +40,7 @@ pub(super) fn emulate(args: &EmulateArgs) -> anyhow::Result<Code> {
                     None => "the emulator stopped".to_owned(),
                 })?;
             }
-            () = signals::signal() => {}
+            () = context.signals.next() => {}
         }
         Ok(exit_code::PASSED)
     })

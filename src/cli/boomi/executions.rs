@@ -7,10 +7,11 @@ use postino::clock::Clock;
 use serde_json::{Value, json};
 
 use super::advice::{advise_call, advise_find};
-use super::quiet::{Quiet, block_on, print};
+use super::quiet::{Quiet, block_on};
 use crate::cli::Context;
 use crate::cli::args::{ExecutionsArgs, ExecutionsFormat};
-use crate::cli::exit_code::Code;
+use crate::cli::exit_code::{self, Code};
+use crate::cli::terminal::print;
 
 /// Prints executions, the newest first.
 pub(super) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Result<Code> {
@@ -20,7 +21,8 @@ pub(super) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Re
         ExecutionsFormat::Json => serde_json::to_string_pretty(&json!(records))? + "\n",
         ExecutionsFormat::Text => table(&records),
     };
-    print(text.as_bytes())
+    print(text.as_bytes())?;
+    Ok(exit_code::PASSED)
 }
 
 async fn query(caller: &Quiet, args: &ExecutionsArgs) -> anyhow::Result<Vec<Value>> {

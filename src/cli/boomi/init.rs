@@ -6,30 +6,32 @@ use std::path::Path;
 use anyhow::Context as _;
 use postino::boomi::generate::{EnvironmentValues, collection, environment};
 use postino::boomi::{AccountChoice, SUB_ACCOUNTS, SubAccount, check_email, choose_account, is_id};
+use postino::compat::Compat;
 use postino::reporter::{write_private, write_whole};
 use serde_json::Value;
 
 use super::connection::ask_token;
 use crate::cli::Context;
 use crate::cli::args::InitArgs;
-use crate::cli::error::{input, usage};
+use crate::cli::error::{input, lost, usage};
 use crate::cli::exit_code::{self, Code};
+use crate::cli::files::Files;
+use crate::cli::terminal::print;
 
 /// The name of the collection file. The other commands look for this name and the next one.
 pub(super) const COLLECTION: &str = "boomi-atomsphere.postman_collection.json";
 const ENVIRONMENT: &str = "boomi.postman_environment.json";
 
 /// Prints the sub-accounts.
-#[expect(clippy::print_stdout, reason = "the list is this command's output")]
-pub(super) fn accounts() -> Code {
+pub(super) fn accounts() -> anyhow::Result<Code> {
     let width = SUB_ACCOUNTS.iter().map(|account| account.name.len()).max().unwrap_or_default();
     let line = |account: &SubAccount| format!("{:width$}  {}", account.name, account.id);
-    println!("{}", SUB_ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n"));
-    exit_code::PASSED
+    let lines: Vec<_> = SUB_ACCOUNTS.iter().map(line).collect();
+    print(format!("{}\n", lines.join("\n")).as_bytes())?;
+    Ok(exit_code::PASSED)
 }
 
 /// Writes the collection and the environment.
-#[expect(clippy::print_stdout, reason = "the list of files and the next steps are this command's output")]
 pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
     let directory = context.directory.join(&args.out);
     for file in [COLLECTION, ENVIRONMENT] {
@@ -39,19 +41,26 @@ pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
             return Err(usage(format!("\"{}\" already exists", shown.display()), Some(hint)));
         }
     }
+    let mut files = Files::default();
+    files.write("the collection", &directory.join(COLLECTION));
+    files.write("the environment", &directory.join(ENVIRONMENT));
+    files.check(Compat::Postman)?;
     let values = values(context, args)?;
     let new_id = || uuid::Uuid::new_v4().to_string();
     write(&directory.join(COLLECTION), &collection(new_id), false)?;
     write(&directory.join(ENVIRONMENT), &environment(&values, &new_id()), !values.token.is_empty())?;
     let shown = |file: &str| args.out.join(file).display().to_string();
-    println!("wrote {}\nwrote {}", shown(COLLECTION), shown(ENVIRONMENT));
-    println!("\nImport both into Postman, or trigger the process from here:\n");
-    if values.token.is_empty() {
-        println!(
-            "  export BOOMI_API_TOKEN=…    (made in Boomi under Settings, Account Information, Platform API Tokens)"
-        );
-    }
-    println!("  postino boomi trigger -e {} --wait", shown(ENVIRONMENT));
+    let token = if values.token.is_empty() {
+        "  export BOOMI_API_TOKEN=…    (made in Boomi under Settings, Account Information, Platform API Tokens)\n"
+    } else {
+        ""
+    };
+    let (collection, environment) = (shown(COLLECTION), shown(ENVIRONMENT));
+    let said = format!(
+        "wrote {collection}\nwrote {environment}\n\nImport both into Postman, or trigger the process from here:\n\n\
+         {token}  postino boomi trigger -e {environment} --wait\n"
+    );
+    print(said.as_bytes())?;
     Ok(exit_code::PASSED)
 }
 
@@ -61,7 +70,7 @@ fn write(path: &Path, json: &Value, private: bool) -> anyhow::Result<()> {
         writeln!(out)
     };
     let done = if private { write_private(path, content) } else { write_whole(path, content) };
-    done.with_context(|| format!("\"{}\" cannot be written", path.display()))
+    done.map_err(|error| lost(error, format!("\"{}\" is not written", path.display())))
 }
 
 /// The values that the files hold. A value comes from its flag, or else from a question to the user.

@@ -3,17 +3,20 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use postino::boomi::log::{LogError, LogState, asked, downloaded, unpack};
 use postino::boomi::{ApiCall, Caller};
+use postino::compat::Compat;
 use postino::reporter::write_whole;
 
 use super::advice::advise_call;
-use super::quiet::{Quiet, block_on, print};
+use super::connection;
+use super::quiet::{Quiet, block_on};
 use crate::cli::Context;
 use crate::cli::args::LogArgs;
-use crate::cli::error::{coded, usage};
+use crate::cli::error::{coded, lost, usage};
 use crate::cli::exit_code::{self, Code};
+use crate::cli::files::Files;
+use crate::cli::terminal::print;
 
 /// Fetches and prints the log of an execution.
 pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
@@ -22,6 +25,11 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
             "this is the id of a request; postino boomi executions shows the ids of executions".to_owned();
         return Err(usage(format!("\"{}\" is not an execution id", args.execution_id), Some(hint)));
     }
+    let mut files = connection::files(context, &args.connection);
+    if let Some(path) = &args.out {
+        log_file(path, context, &mut files);
+    }
+    files.check(Compat::Postman)?;
     let caller = Quiet::new(context, &args.connection)?;
     let patience = LogPatience { poll: args.poll, deadline: args.timeout };
     let log = block_on(async {
@@ -33,9 +41,10 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
         fetch_log(&caller, &args.execution_id, patience, &pause).await
     })?;
     match &args.out {
-        Some(path) => write_log(&log, path, context).map(|()| exit_code::PASSED),
-        None => print(log.as_bytes()),
+        Some(path) => write_log(&log, path, context)?,
+        None => print(log.as_bytes())?,
     }
+    Ok(exit_code::PASSED)
 }
 
 /// How often a log is asked for, and for how long.
@@ -91,12 +100,19 @@ pub(super) async fn fetch_log(
     }
 }
 
+/// Adds the file of a log, if it is one: `-` is the standard output.
+pub(super) fn log_file(path: &Path, context: &Context, files: &mut Files) {
+    if path.as_os_str() != "-" {
+        files.write("the log", &context.directory.join(path));
+    }
+}
+
 /// Writes the whole log or nothing. `-` is the standard output.
 pub(super) fn write_log(log: &str, path: &Path, context: &Context) -> anyhow::Result<()> {
     if path.as_os_str() == "-" {
-        return print(log.as_bytes()).map(|_| ());
+        return print(log.as_bytes());
     }
     let target = context.directory.join(path);
-    write_whole(&target, |out| out.write_all(log.as_bytes()))
-        .with_context(|| format!("the log \"{}\" cannot be written", path.display()))
+    let written = write_whole(&target, |out| out.write_all(log.as_bytes()));
+    written.map_err(|error| lost(error, format!("the log \"{}\" is lost", path.display())))
 }

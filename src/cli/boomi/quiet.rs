@@ -1,7 +1,5 @@
 //! Calls without reporters, for the commands `executions` and `log`.
 
-use std::io::{self, Write as _};
-
 use anyhow::Context as _;
 use postino::boomi::{AccountVariables, Api, ApiCall, ApiReply, CallError, Caller};
 use postino::clock::Clock;
@@ -11,7 +9,6 @@ use tokio::runtime;
 use super::connection;
 use crate::cli::Context;
 use crate::cli::args::ConnectionArgs;
-use crate::cli::exit_code::{self, Code};
 
 /// Makes calls that no reporter sees.
 pub(super) struct Quiet(Api);
@@ -36,13 +33,4 @@ pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyh
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(work)
-}
-
-/// Prints the result of a command.
-pub(super) fn print(text: &[u8]) -> anyhow::Result<Code> {
-    match io::stdout().lock().write_all(text) {
-        // A closed pipe is not an error: its reader has read all that it wanted.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(exit_code::PASSED),
-    }
 }

@@ -8,6 +8,7 @@ use postino::clock::Clock;
 use postino::runner::{StopReason, StopSignal};
 
 use super::stream::Stream;
+use crate::cli::terminal::tell_text;
 
 /// The calls of one invocation. Reporters see each call as it happens.
 pub(super) struct Session {
@@ -59,10 +60,9 @@ impl Session {
     }
 
     /// Shows the run's status at a terminal.
-    #[expect(clippy::print_stderr, reason = "the status of the run, live")]
     pub(super) fn show(&self, text: &str, last: bool) {
         if self.live {
-            eprint!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" });
+            tell_text(format_args!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" }));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `postino boomi trigger`: starts a process and, with `--wait`, follows it to its end.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use postino::boomi::{AccountVariables, Property, TriggerKind, TriggerPlan, generate};
@@ -17,7 +18,7 @@ use tokio::runtime;
 use super::advice::advise_plan;
 use super::connection;
 use super::init::COLLECTION;
-use super::log::write_log;
+use super::log::{log_file, write_log};
 use super::session::{Session, Stopped};
 use super::steps::{self, Ended, TriggerRun};
 use super::stream::Stream;
@@ -26,7 +27,7 @@ use crate::cli::args::TriggerArgs;
 use crate::cli::error::usage;
 use crate::cli::exit_code::{self, Code};
 use crate::cli::verdict::{self, LostFile};
-use crate::cli::{load, report, signals};
+use crate::cli::{load, report};
 
 /// Starts the process, follows the run and reports it.
 pub(super) fn trigger(
@@ -35,7 +36,7 @@ pub(super) fn trigger(
     options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
-    let fanout = report::fanout(context, &args.reports, Compat::Postman, options, &secrets)?;
+    let reporters = report::reporters(context, &args.reports, Compat::Postman, options, &secrets)?;
     let mut environment = connection::environment(context, &args.connection)?;
     for (flag, variable) in [(&args.process, "processId"), (&args.atom, "atomId")] {
         if let Some(word) = flag {
@@ -54,6 +55,16 @@ pub(super) fn trigger(
     let kind = if args.legacy { TriggerKind::ExecuteProcess } else { TriggerKind::ExecutionRequest };
     let mut dynamic = Dynamic::new(Seed(rand::random()), clock.clone());
     plan.request(kind, &mut dynamic, &secrets).map_err(|error| advise_plan(&error))?;
+    let mut files = connection::files(context, &args.connection);
+    if let Some(path) = collection_file(context, args) {
+        files.read("the collection", &path);
+    }
+    if let Some(path) = &args.log {
+        log_file(path, context, &mut files);
+    }
+    reporters.add_to(&mut files);
+    files.check(Compat::Postman)?;
+    let fanout = reporters.start()?;
     let steps = steps::planned(args, &environment);
     let stream = Stream::start(fanout, clock.clone(), &environment, &steps);
     let session = Session {
@@ -66,7 +77,7 @@ pub(super) fn trigger(
     let run =
         TriggerRun { args, kind, collections: &collections, properties: &properties, secrets: &secrets };
     let outcome = runtime.block_on(async {
-        signals::watch(&session.stop, None);
+        context.signals.watch(&session.stop, None);
         run.execute(&session, environment).await
     });
     let error = matches!(outcome, Err(Stopped::Interrupted)).then_some(RunError::Interrupted);
@@ -100,11 +111,16 @@ fn collections(context: &Context, args: &TriggerArgs) -> anyhow::Result<Vec<Coll
     let built_in = generate::collection(|| uuid::Uuid::new_v4().to_string());
     let built_in = collection::parse(&built_in, || uuid::Uuid::new_v4().to_string());
     let built_in = built_in.context("the built-in collection cannot be read")?;
-    let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
-    let default = connection::first_there(context, &[&default[0], &default[1]]);
-    let own = args.collection.clone().or(default);
+    let own = collection_file(context, args);
     let own = own.map(|path| load::Loader::default().collection(&path)).transpose()?;
     Ok(own.into_iter().chain([built_in]).collect())
+}
+
+/// The user's own collection, if there is one.
+fn collection_file(context: &Context, args: &TriggerArgs) -> Option<PathBuf> {
+    let default = [COLLECTION.to_owned(), format!("collections/{COLLECTION}")];
+    let default = connection::first_there(context, &[&default[0], &default[1]]);
+    args.collection.clone().or(default)
 }
 
 fn properties(args: &TriggerArgs) -> anyhow::Result<Vec<Property>> {

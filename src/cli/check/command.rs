@@ -15,6 +15,7 @@ use tokio::runtime;
 use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::load;
+use crate::cli::terminal::print;
 
 /// Parses the files, looks, and tells what is wrong.
 pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
@@ -32,16 +33,12 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
         secrets: SecretVariables::default(),
     };
     let findings = runtime.block_on(find(&subject, options));
-    let mut out = io::stdout().lock();
-    let done = match args.format {
-        CheckFormat::Text => print_text(&mut out, &findings, args.files.len()),
-        CheckFormat::Json => print_json(&mut out, &findings, args),
-    };
-    match done {
-        // A reader that went away has read all that it wanted.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error.into()),
-        _ => {}
+    let mut text = Vec::new();
+    match args.format {
+        CheckFormat::Text => write_text(&mut text, &findings, args.files.len())?,
+        CheckFormat::Json => write_json(&mut text, &findings, args)?,
     }
+    print(&text)?;
     Ok(if findings.is_empty() { exit_code::PASSED } else { exit_code::FAILED })
 }
 
@@ -65,7 +62,7 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     Ok(subject)
 }
 
-fn print_text(out: &mut impl Write, findings: &[Finding], files: usize) -> io::Result<()> {
+fn write_text(out: &mut impl Write, findings: &[Finding], files: usize) -> io::Result<()> {
     for finding in findings {
         write!(out, "{}: ", finding.file)?;
         if !finding.path.is_empty() {
@@ -85,7 +82,7 @@ fn print_text(out: &mut impl Write, findings: &[Finding], files: usize) -> io::R
     writeln!(out, "{problems} in {}", noun(files, "file", "files"))
 }
 
-fn print_json(out: &mut impl Write, findings: &[Finding], args: &CheckArgs) -> io::Result<()> {
+fn write_json(out: &mut impl Write, findings: &[Finding], args: &CheckArgs) -> io::Result<()> {
     let files: Vec<_> = args.files.iter().map(|path: &std::path::PathBuf| shown(path)).collect();
     let findings: Vec<Value> = findings.iter().map(finding_json).collect();
     serde_json::to_writer_pretty(&mut *out, &json!({"files": files, "findings": findings}))?;

@@ -69,6 +69,32 @@ fn members(path: &Path, above: &mut Vec<PathBuf>) -> anyhow::Result<Directory> {
     Ok(found)
 }
 
+/// The files of a collection: its own, or those of its directory.
+pub(in crate::cli) fn files_of(path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    if path.is_dir() {
+        add_files_of(path, 0, &mut found);
+    } else {
+        found.push(path.to_owned());
+    }
+    found
+}
+
+fn add_files_of(path: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        if !path.is_dir() {
+            found.extend(is_yaml(&path).then_some(path));
+        } else if depth < DEEPEST {
+            add_files_of(&path, depth + 1, found);
+        }
+    }
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
 fn document(path: &Path) -> anyhow::Result<Value> {
     let bytes = fs::read(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
     yaml::parse(&decode(&bytes))

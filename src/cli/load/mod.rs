@@ -12,3 +12,4 @@ mod syntax;
 
 pub(super) use error::What;
 pub(super) use loader::{Loader, is_scope, parse_json, set_pairs};
+pub(super) use local_mode::files_of;

@@ -1,27 +1,20 @@
 //! `postino report`: any report from saved streams; several streams become one.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 
-use anyhow::Context as _;
-use postino::event::{AuthView, EventKind, Merge, RunEvent, StreamHead, VariableKindView, ndjson};
+use postino::event::{AuthView, EventKind, Merge, RunEvent, StreamHead, VariableKindView};
 use postino::reporter::ReporterOptions;
 use postino::secret::SecretCollector;
 
 use super::reporters;
+use super::stream::{Stream, is_standard_input};
 use crate::cli::Context;
 use crate::cli::args::ReportCommandArgs;
-use crate::cli::error::input;
+use crate::cli::error::{input, usage};
 use crate::cli::exit_code::Code;
+use crate::cli::files::Files;
+use crate::cli::terminal::tell;
 use crate::cli::verdict::{self, LostFile};
-
-/// A stream that is being read.
-struct Stream<'p> {
-    path: &'p Path,
-    lines: Lines<BufReader<File>>,
-    line: usize,
-}
 
 /// Reads the streams, writes the reports.
 pub(in crate::cli) fn report(
@@ -31,18 +24,30 @@ pub(in crate::cli) fn report(
 ) -> anyhow::Result<Code> {
     let compat = args.compat.unwrap_or_default();
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
-    let mut fanout = reporters::fanout(context, &args.reports, compat, options, &secrets)?;
-    let heads = args.streams.iter().map(|path| head(path)).collect::<Result<Vec<_>, _>>()?;
+    let reporters = reporters::reporters(context, &args.reports, compat, options, &secrets)?;
+    let mut files = Files::default();
+    for path in args.streams.iter().filter(|path| !is_standard_input(path)) {
+        files.read("the stream", path);
+    }
+    reporters.add_to(&mut files);
+    files.check(compat)?;
+    let mut fanout = reporters.start()?;
+    if args.streams.iter().filter(|path| is_standard_input(path)).count() > 1 {
+        return Err(usage("standard input (-) can be read once only", None));
+    }
+    let (heads, held): (Vec<_>, Vec<_>) =
+        args.streams.iter().map(|path| head(path)).collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip();
     let mut merge = Merge::new(&heads).expect("clap asks for at least one stream");
     let begin = merge.begin();
     learn(&begin, &args.reports.secret, &secrets);
     fanout.on_event(&begin);
-    for path in &args.streams {
-        let complete = replay(path, &mut merge, &mut |event| {
+    for (path, held) in args.streams.iter().zip(held) {
+        let stream = held.map_or_else(|| Stream::open(path), Ok)?;
+        let complete = replay(stream, &mut merge, &mut |event| {
             learn(&event, &args.reports.secret, &secrets);
             fanout.on_event(&event);
         })?;
-        merge.next_stream(complete);
+        merge.next_stream(complete).iter().for_each(|event| fanout.on_event(event));
     }
     fanout.on_event(&merge.end());
     let (summary, lost) = fanout.finish();
@@ -70,19 +75,19 @@ fn learn(event: &RunEvent, names: &[String], secrets: &SecretCollector) {
     }
 }
 
-/// How a stream begins.
-fn head(path: &Path) -> anyhow::Result<StreamHead> {
+/// How a stream begins; and the stream itself where it is no file, which could be read again.
+fn head(path: &Path) -> anyhow::Result<(StreamHead, Option<Stream<'_>>)> {
     let mut stream = Stream::open(path)?;
     if let Some(RunEvent { at, kind: EventKind::RunStarted { run }, .. }) = stream.next()? {
-        return Ok(StreamHead { at, run });
+        let read_again = !is_standard_input(path) && path.is_file();
+        return Ok((StreamHead { at, run }, (!read_again).then_some(stream)));
     }
     let message = format!("\"{}\" does not begin with the start of a run", path.display());
-    Err(input(message, Some("it takes the files that -r events writes, whole".to_owned())))
+    Err(input(message, Some("it takes the files that -r events writes, from their first line on".to_owned())))
 }
 
 /// Hands on the events of a stream; false when it ended before its run did.
-fn replay(path: &Path, merge: &mut Merge, sink: &mut dyn FnMut(RunEvent)) -> anyhow::Result<bool> {
-    let mut stream = Stream::open(path)?;
+fn replay(mut stream: Stream<'_>, merge: &mut Merge, sink: &mut dyn FnMut(RunEvent)) -> anyhow::Result<bool> {
     let mut complete = false;
     while let Some(event) = stream.next()? {
         complete = matches!(event.kind, EventKind::RunFinished { .. });
@@ -90,33 +95,12 @@ fn replay(path: &Path, merge: &mut Merge, sink: &mut dyn FnMut(RunEvent)) -> any
             sink(event);
         }
     }
+    if !complete {
+        let (path, line) = (stream.path.display(), stream.line);
+        let place = if stream.is_cut { "in the middle of" } else { "behind" };
+        tell!(
+            "warning: \"{path}\" ends {place} line {line}, before its run does: the run counts as interrupted"
+        );
+    }
     Ok(complete)
-}
-
-impl<'p> Stream<'p> {
-    /// Opens a stream and checks its first line.
-    fn open(path: &'p Path) -> anyhow::Result<Self> {
-        let file = File::open(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
-        let mut stream = Self { path, lines: BufReader::new(file).lines(), line: 0 };
-        let first = stream.read()?.unwrap_or_default();
-        let what = || format!("\"{}\" cannot be reported on", path.display());
-        ndjson::check_header(&first).with_context(what)?;
-        Ok(stream)
-    }
-
-    fn read(&mut self) -> anyhow::Result<Option<String>> {
-        self.line += 1;
-        let line = self.lines.next().transpose();
-        line.with_context(|| format!("cannot read \"{}\", line {}", self.path.display(), self.line))
-    }
-
-    fn next(&mut self) -> anyhow::Result<Option<RunEvent>> {
-        while let Some(text) = self.read()? {
-            if !text.trim().is_empty() {
-                let place = || format!("\"{}\", line {}, cannot be used", self.path.display(), self.line);
-                return ndjson::decode(&text).map(Some).with_context(place);
-            }
-        }
-        Ok(None)
-    }
 }

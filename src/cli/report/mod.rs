@@ -4,8 +4,9 @@ mod command;
 mod external;
 mod reporter_args;
 mod reporters;
+mod stream;
 
 pub(super) use command::report;
 pub(super) use external::is_installed;
 pub(super) use reporter_args::{hint, refuse_without_reports, take_from};
-pub(super) use reporters::fanout;
+pub(super) use reporters::reporters;

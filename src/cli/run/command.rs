@@ -13,7 +13,7 @@ use postino::secret::SecretCollector;
 use tokio::runtime;
 
 use super::exports::Exports;
-use super::{list, process_variables, scripts};
+use super::{files, list, process_variables, scripts};
 use crate::cli::Context;
 use crate::cli::args::{BailArg, RunArgs};
 #[cfg(feature = "boomi")]
@@ -21,7 +21,7 @@ use crate::cli::boomi;
 use crate::cli::error::{nearest, usage};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::verdict::{self, LostFile};
-use crate::cli::{load, network, report, signals};
+use crate::cli::{load, network, report};
 
 /// Loads, runs, reports.
 pub(in crate::cli) fn run(
@@ -30,12 +30,13 @@ pub(in crate::cli) fn run(
     reporter_options: &ReporterOptions,
 ) -> anyhow::Result<Code> {
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
-    let mut fanout = report::fanout(context, &args.reports, args.compat(), reporter_options, &secrets)?;
+    let reporters = report::reporters(context, &args.reports, args.compat(), reporter_options, &secrets)?;
     let client = network::client(&args.network.transport, context, &secrets, args.compat())?;
     #[cfg_attr(not(feature = "boomi"), expect(unused_mut, reason = "only an emulator changes the inputs"))]
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
-    let options = options(context, args, fanout.needs(), scripts, client, secrets);
+    let mut files = files::of_run(context, args, &inputs, &client.certificates);
+    let options = options(context, args, reporters.needs(), scripts, client, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
         let plans = Plan::all(&inputs.collections, &options.selection, false);
@@ -43,6 +44,10 @@ pub(in crate::cli) fn run(
         return Ok(exit_code::PASSED);
     }
     let mut exports = exports(args, &inputs)?;
+    exports.add_to(&mut files);
+    reporters.add_to(&mut files);
+    files.check(args.compat())?;
+    let mut fanout = reporters.start()?;
     let runtime =
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     runtime.block_on(async {
@@ -51,7 +56,7 @@ pub(in crate::cli) fn run(
             boomi::emulate_for(&mut inputs.environment, &options.clock).await?;
         }
         let stop = StopSignal::default();
-        signals::watch(&stop, args.control.timeout);
+        context.signals.watch(&stop, args.control.timeout);
         let mut sink = |event: RunEvent| {
             exports.on_event(&event);
             fanout.on_event(&event);

@@ -18,6 +18,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::cli::args::ExportArgs;
+use crate::cli::files::Files;
 use crate::cli::verdict::LostFile;
 
 /// The exports of a run: remembers scopes from its events, and writes the files at its end.
@@ -50,6 +51,25 @@ impl Exports {
             compat,
             started: OffsetDateTime::UNIX_EPOCH,
             ended: None,
+        }
+    }
+
+    /// Adds the files that will be written. An environment, globals and cookies may go back to where they came from.
+    pub(in crate::cli) fn add_to(&self, files: &mut Files) {
+        let collection = self.collection.as_ref().map(|(path, _)| path);
+        let cookies = self.cookies.as_ref().map(|(path, _)| path);
+        let exports = [
+            ("environment", "newman-environment", self.environment.as_ref(), "the environment"),
+            ("globals", "newman-globals", self.globals.as_ref(), "the globals"),
+            ("cookie jar", "newman-cookie-jar", cookies, "the cookie jar"),
+        ];
+        for (name, base, path, input) in exports {
+            if let Some(path) = path {
+                files.renew(format!("the {name} export"), &target(path.clone(), base, self.started), input);
+            }
+        }
+        if let Some(path) = collection {
+            files.write("the collection export", &target(path.clone(), "newman-collection", self.started));
         }
     }
 

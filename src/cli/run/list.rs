@@ -1,8 +1,10 @@
 //! `postino run --list`: what would run, in order; nothing is sent.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 
 use postino::runner::{Plan, PlannedItem};
+
+use crate::cli::terminal;
 
 /// Prints the plans: a line for each request, its folders before it.
 ///
@@ -10,16 +12,12 @@ use postino::runner::{Plan, PlannedItem};
 pub(in crate::cli) fn print(plans: &[Plan], cycles: usize) -> anyhow::Result<()> {
     let lines: Vec<_> = plans.iter().flat_map(|plan| &plan.items).map(|item| line(item)).collect();
     let width = lines.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
-    let mut out = io::stdout().lock();
-    let done = lines
-        .iter()
-        .try_for_each(|(path, request)| writeln!(out, "{path:width$}  {request}"))
-        .and_then(|()| writeln!(out, "\n{}", total(lines.len(), cycles)));
-    match done {
-        // A reader that went away has read all that it wanted.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        done => Ok(done?),
+    let mut text = Vec::new();
+    for (path, request) in &lines {
+        writeln!(text, "{path:width$}  {request}")?;
     }
+    writeln!(text, "\n{}", total(lines.len(), cycles))?;
+    terminal::print(&text)
 }
 
 fn line(item: &PlannedItem) -> (String, String) {

@@ -2,6 +2,7 @@
 
 mod command;
 mod exports;
+mod files;
 mod list;
 mod process_variables;
 mod rc_file;

@@ -2,7 +2,6 @@
 
 mod completions;
 mod man;
-mod print;
 mod whole_command;
 
 pub(super) use completions::completions;

@@ -4,12 +4,14 @@
 //! it.
 
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use rustls::KeyLog;
+
+use crate::file::{Readers, open_end};
 
 /// A key log in the format of NSS. Each connection adds its lines.
 ///
@@ -24,11 +26,7 @@ impl KeyLogFile {
     ///
     /// Fails when the file cannot be written.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).map(|file| Self(Arc::new(file)))
+        open_end(path, Readers::Owner).map(|file| Self(Arc::new(file)))
     }
 }
 

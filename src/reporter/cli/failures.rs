@@ -60,6 +60,9 @@ pub(super) fn table(summary: &Summary, style: Style, compat: Compat, terminal: O
             let _ = writeln!(out, " {shown:>number$}  {a}{pad_a}  {b}{pad_b} ");
         }
     }
+    if summary.more_failures() > 0 {
+        let _ = writeln!(out, "\n … and {} more failures", summary.more_failures());
+    }
     out
 }
 

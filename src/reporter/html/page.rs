@@ -88,7 +88,7 @@ pub(super) fn context(run: &RunFacts, options: &HtmlOptions) -> Value {
         "run": facts(summary, options, environment),
         "rows": rows(summary),
         "skipped": tests.skipped,
-        "failures": summary.failures.len(),
+        "failures": summary.failed,
         "responseTimes": spread(&summary.response),
         "received": summary.received_bytes,
         "environment": variables(environment, options.show_environment, &options.skip_environment_vars),

@@ -47,6 +47,12 @@ impl Case {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// A socket, which is there and cannot be opened: what is written to it is lost at the end of a run.
+    #[cfg(unix)]
+    pub(crate) fn socket(&self, name: &str) -> std::os::unix::net::UnixListener {
+        std::os::unix::net::UnixListener::bind(self.path(name)).expect("a socket")
+    }
+
     /// Runs postino in the folder.
     pub(crate) fn postino(&self, arguments: &[&str]) -> Ran {
         let done = self.command(arguments).output().expect("postino starts");
