@@ -146,9 +146,29 @@ try {
     await page.emulateMedia({ colorScheme: 'dark' });
     assert.notEqual(await ground(), light);
   });
-  await test('it fits a narrow window', async () => {
-    await page.setViewportSize({ width: 380, height: 800 });
+  await test('times have their dates', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    assert.match(await page.locator('#runs tr td').first().innerText(), new RegExp(`${day} \\d\\d:\\d\\d:\\d\\d`));
+    assert.match(await page.locator('#calls summary').first().innerText(), new RegExp(day));
+  });
+  await test('runtimes and processes stand above the calls', async () => {
+    const top = (id) => page.locator(id).evaluate((it) => it.getBoundingClientRect().top);
+    const [runs, runtimes, processes, calls] = await Promise.all(['#runs-title', '#runtimes-title', '#processes-title', '#calls-title'].map(top));
+    assert.ok(runs < runtimes && runtimes < calls && processes < calls);
+  });
+  await test('it fits a narrow window, where each execution is a card', async () => {
+    await page.setViewportSize({ width: 420, height: 800 });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    const cells = await page.locator('#runs tr').first().locator('td').evaluateAll((list) =>
+      list.filter((it) => it.offsetParent).map((it) => ({ label: getComputedStyle(it, '::before').content, ...it.getBoundingClientRect().toJSON() })));
+    assert.ok(cells.length >= 5);
+    for (const cell of cells) {
+      assert.ok(cell.left >= 0 && cell.right <= 420, `${cell.label} ends at ${cell.right}`);
+      assert.match(cell.label, /\w/);
+    }
+    // Nothing of a card lies beside another part of it.
+    for (let i = 1; i < cells.length; i += 1) assert.ok(cells[i].top >= cells[i - 1].bottom - 1, cells[i].label);
+    assert.deepEqual(await violations(page), []);
     await shoot('emulator-narrow');
     await page.setViewportSize({ width: 1280, height: 900 });
   });

@@ -128,6 +128,8 @@ pub(super) enum Success {
     Empty(u16),
     Document(u16, Value),
     Zip(Vec<u8>),
+    /// Bytes of a media type.
+    Raw(&'static str, Vec<u8>),
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ pub(super) enum Change {
     Run(Box<EmulatedRun>),
     /// A file that can be downloaded.
     Download(Download),
+    /// An object that is new, or that has changed.
+    Put { kind: String, id: String, object: serde_json::Value },
+    /// An object that is gone.
+    Gone { kind: String, id: String },
     /// The number of runs of a process, which decides its next outcome.
     Turns { process: String, runs: usize },
     /// The number of calls that a fault of the scenario has met.

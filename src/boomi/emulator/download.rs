@@ -28,6 +28,8 @@ pub(super) enum Content {
     ProcessLog { execution_id: String, level: LogLevel },
     /// The artifacts of a run.
     Artifacts { execution_id: String },
+    /// A document of a connector, or a report.
+    Document { text: String },
     /// The log of a runtime on one day.
     AtomLog { atom_name: String, day: String },
 }

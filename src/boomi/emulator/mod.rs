@@ -10,14 +10,20 @@
 //! # Design
 //!
 //! 2026-11-25: inside, every document is JSON. XML is turned into JSON and JSON into XML, so that the two cannot differ.
+//! 2026-11-30: the objects are a table (`catalogue`), and one store keeps them. A scenario's objects are put into the store at
+//! the start, so that callers can change them. Code stands only where an object does something: `operations::deployments`,
+//! `operations::components`, `operations::rows`.
 
 mod call;
+mod catalogue;
 mod change;
 mod download;
 mod duration;
 mod fault;
 mod journal;
 mod limits;
+mod objects;
+mod openapi;
 mod operations;
 mod page;
 mod query;
@@ -28,6 +34,7 @@ mod run;
 mod runs;
 mod scenario;
 mod scenario_error;
+mod seed;
 mod server;
 mod settings;
 mod state;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::call::{EmulatedCall, EmulatedReply};
-use super::operations::Object;
+use super::catalogue::object_type;
 use super::run::{self, EmulatedRun};
 use super::state::Emulator;
 
@@ -24,6 +24,10 @@ pub(super) fn answer(emulator: &Emulator, call: &EmulatedCall<'_>) -> Option<Emu
             let overview = overview(emulator, call.now, after.unwrap_or_default());
             Some(EmulatedReply::with_body(200, "application/json", overview.to_string()))
         }
+        "/openapi.json" => {
+            let document = super::openapi::document().to_string();
+            Some(EmulatedReply::with_body(200, "application/json", document))
+        }
         // Browsers ask for this icon by themselves; this is not a call of the API.
         "/favicon.ico" => Some(EmulatedReply::empty(204)),
         _ => None,
@@ -34,13 +38,26 @@ fn overview(emulator: &Emulator, now: OffsetDateTime, after: u64) -> Value {
     let scenario = emulator.scenario();
     let account = &scenario.accounts[0].id;
     let runs: Vec<Value> = emulator.runs.iter().rev().take(SHOWN).map(|run| shown(run, now)).collect();
-    let processes = scenario.processes.iter().map(|process| {
-        json!({"id": process.id, "name": process.name, "deployedTo": process.deployed_to,
-            "simultaneous": process.simultaneous, "lowLatency": process.low_latency})
+    let all = |name| {
+        let kind = object_type(name).expect("a type of the table");
+        emulator.rows(kind, account, now, now)
+    };
+    let name_of = |id: &Value| {
+        let home = id.as_str().and_then(|id| emulator.objects.get("Environment", id));
+        home.map(|home| home["name"].clone()).unwrap_or_default()
+    };
+    let processes = all("Process").take(SHOWN).map(|process| {
+        let deployed = emulator.objects.all("DeployedPackage");
+        let deployed = deployed.filter(|it| it["active"] == true && it["componentId"] == process["id"]);
+        let deployed: Vec<Value> = deployed.map(|it| name_of(&it["environmentId"])).collect();
+        let of = process["id"].as_str().and_then(|id| scenario.process(id));
+        json!({"id": process["id"], "name": process["name"], "deployedTo": deployed,
+            "simultaneous": of.is_none_or(|of| of.simultaneous), "lowLatency": of.is_some_and(|of| of.low_latency)})
     });
-    let runtimes = emulator.objects(Object::Atom, account, now, now);
-    let runtimes = runtimes.into_iter().zip(&scenario.runtimes).map(|(mut atom, runtime)| {
-        atom["environment"] = json!(runtime.environment);
+    let runtimes = all("Atom").take(SHOWN).map(|mut atom| {
+        let attached =
+            emulator.objects.all("EnvironmentAtomAttachment").find(|it| it["atomId"] == atom["id"]);
+        atom["environment"] = attached.map(|it| name_of(&it["environmentId"])).unwrap_or_default();
         atom
     });
     json!({
@@ -51,7 +68,7 @@ fn overview(emulator: &Emulator, now: OffsetDateTime, after: u64) -> Value {
         "faults": scenario.faults.len(),
         "runtimes": runtimes.collect::<Vec<_>>(),
         "processes": processes.collect::<Vec<_>>(),
-        "environments": emulator.objects(Object::Environment, account, now, now),
+        "environments": all("Environment").take(SHOWN).collect::<Vec<_>>(),
         "runCount": emulator.runs.len(),
         "runs": runs,
         "last": emulator.journal.last(),

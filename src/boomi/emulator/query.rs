@@ -1,41 +1,17 @@
 //! Queries: filters, sorting, pages.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
+use super::catalogue::{FieldKind, ObjectType, instant};
 use super::refusal::Refusal;
 use crate::boomi::model::{Expression, GroupOperator, Operator, QueryConfig, SortOrder};
-
-/// The properties and operators that queries for an object may use.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Table {
-    pub(super) properties: &'static [Property],
-    /// The operators; `None` allows all.
-    pub(super) operators: Option<&'static [Operator]>,
-}
-
-/// A property that a filter may name.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Property {
-    /// Its name in filters.
-    pub(super) name: &'static str,
-    /// Its name in the object, which may differ.
-    pub(super) field: &'static str,
-    pub(super) kind: PropertyKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PropertyKind {
-    Text,
-    Number,
-    Time,
-}
 
 /// The content of a page's token: the query and the place where the next page begins. Callers cannot read it, and the
 /// emulator need not remember it.
@@ -64,49 +40,67 @@ impl Token {
     }
 }
 
-/// The objects that match, in the order that the query wants.
+/// The objects that match, in the order that the query wants: those in this window, and the number of all.
 pub(super) fn select(
-    table: &Table,
+    kind: &ObjectType,
     config: &QueryConfig,
     most: usize,
-    objects: Vec<Value>,
-) -> Result<Vec<Value>, Refusal> {
+    objects: impl Iterator<Item = Value>,
+    window: Range<usize>,
+) -> Result<(Vec<Value>, usize), Refusal> {
     let expression = config.filter.as_ref().and_then(|filter| filter.expression.as_ref());
     if let Some(expression) = expression {
         if conditions(expression) > most {
             return Err(Refusal::TooManyConditions(most));
         }
-        check(table, expression)?;
+        check(kind, expression)?;
     }
-    let mut found: Vec<Value> = objects
-        .into_iter()
-        .filter(|object| expression.is_none_or(|expression| holds(table, expression, object)))
-        .collect();
+    let found = objects.filter(|object| expression.is_none_or(|expression| holds(kind, expression, object)));
     let fields = config.sort.as_ref().map(|sort| sort.fields.as_slice()).unwrap_or_default();
+    if fields.is_empty() {
+        let mut total = 0;
+        let inside = found.filter(|_| {
+            total += 1;
+            window.contains(&(total - 1))
+        });
+        let page = inside.collect();
+        return Ok((page, total));
+    }
+    let mut found: Vec<Value> = found.collect();
     // Sorting is stable, so the last field is sorted first.
     for field in fields.iter().rev() {
-        let property = table.property(&field.field_name)?;
+        let property = Property::named(kind, &field.field_name)?;
         found.sort_by(|a, b| {
             let order = property.compare(property.text(a).as_deref(), property.text(b).as_deref());
             if field.sort_order == SortOrder::Desc { order.reverse() } else { order }
         });
     }
-    Ok(found)
+    let total = found.len();
+    Ok((found.into_iter().skip(window.start).take(window.len()).collect(), total))
 }
 
-impl Table {
-    fn property(&self, name: &str) -> Result<&'static Property, Refusal> {
-        let found = self.properties.iter().find(|property| property.name == name);
-        found.ok_or_else(|| Refusal::UnknownProperty(name.to_owned()))
+/// A property that a filter names.
+struct Property<'a> {
+    name: &'a str,
+    kind: &'a FieldKind,
+}
+
+impl<'a> Property<'a> {
+    fn named(kind: &'a ObjectType, name: &'a str) -> Result<Self, Refusal> {
+        let kind = kind.property(name).ok_or_else(|| Refusal::UnknownProperty(name.to_owned()))?;
+        Ok(Self { name, kind })
     }
-}
 
-impl Property {
-    /// Its value in an object, as a text.
+    /// Its value in an object, as a text. Some properties are spelled differently from their field (documented), and some
+    /// are no field: `#` marks those.
     fn text(&self, object: &Value) -> Option<String> {
-        match object.get(self.field)? {
+        let members = object.as_object()?;
+        let same = |name: &String| name.trim_start_matches('#').eq_ignore_ascii_case(self.name);
+        let value =
+            members.get(self.name).or_else(|| members.iter().find(|(name, _)| same(name)).map(|it| it.1));
+        match value? {
             Value::String(text) => Some(text.clone()),
-            Value::Array(pair) => pair.get(1).map(ToString::to_string),
+            Value::Array(pair) if pair.len() == 2 && pair[0] == "Long" => Some(pair[1].to_string()),
             other => Some(other.to_string()),
         }
     }
@@ -114,27 +108,23 @@ impl Property {
     /// Compares two objects by this property. An object without the property comes first.
     fn compare(&self, a: Option<&str>, b: Option<&str>) -> Ordering {
         match (self.kind, a, b) {
-            (PropertyKind::Number, Some(a), Some(b)) => number(a).cmp(&number(b)),
-            (PropertyKind::Time, Some(a), Some(b)) => instant(a).cmp(&instant(b)),
+            (FieldKind::Number, Some(a), Some(b)) => number(a).cmp(&number(b)),
+            (FieldKind::Time, Some(a), Some(b)) => instant(a).cmp(&instant(b)),
             _ => a.cmp(&b),
         }
     }
 
     fn is_valid(&self, argument: &str) -> bool {
         match self.kind {
-            PropertyKind::Text => true,
-            PropertyKind::Number => number(argument).is_some(),
-            PropertyKind::Time => instant(argument).is_some(),
+            FieldKind::Number => number(argument).is_some(),
+            FieldKind::Time => instant(argument).is_some(),
+            _ => true,
         }
     }
 }
 
 fn number(text: &str) -> Option<i64> {
     text.trim().parse().ok()
-}
-
-fn instant(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text.trim(), &Rfc3339).ok()
 }
 
 fn conditions(expression: &Expression) -> usize {
@@ -145,13 +135,13 @@ fn conditions(expression: &Expression) -> usize {
 }
 
 /// Checks a filter: its properties must exist and its comparisons must make sense, even when there are no objects.
-fn check(table: &Table, expression: &Expression) -> Result<(), Refusal> {
+fn check(kind: &ObjectType, expression: &Expression) -> Result<(), Refusal> {
     match expression {
         Expression::Everything(_) => Ok(()),
-        Expression::Group { nested, .. } => nested.iter().try_for_each(|nested| check(table, nested)),
+        Expression::Group { nested, .. } => nested.iter().try_for_each(|nested| check(kind, nested)),
         Expression::Simple { property, operator, argument } => {
-            let found = table.property(property)?;
-            if table.operators.is_some_and(|allowed| !allowed.contains(operator)) {
+            let found = Property::named(kind, property)?;
+            if kind.operators.as_ref().is_some_and(|allowed| !allowed.contains(operator)) {
                 return Err(Refusal::BadComparison(format!("{operator:?} is not allowed for {property}")));
             }
             let wanted = match operator {
@@ -179,22 +169,21 @@ fn check(table: &Table, expression: &Expression) -> Result<(), Refusal> {
     }
 }
 
-fn holds(table: &Table, expression: &Expression, object: &Value) -> bool {
+fn holds(kind: &ObjectType, expression: &Expression, object: &Value) -> bool {
     match expression {
         Expression::Everything(_) => true,
         Expression::Group { operator: GroupOperator::And, nested } => {
-            nested.iter().all(|nested| holds(table, nested, object))
+            nested.iter().all(|nested| holds(kind, nested, object))
         }
         Expression::Group { operator: GroupOperator::Or, nested } => {
-            nested.iter().any(|nested| holds(table, nested, object))
+            nested.iter().any(|nested| holds(kind, nested, object))
         }
-        Expression::Simple { property, operator, argument } => {
-            table.property(property).is_ok_and(|property| compare(property, *operator, argument, object))
-        }
+        Expression::Simple { property, operator, argument } => Property::named(kind, property)
+            .is_ok_and(|property| compare(&property, *operator, argument, object)),
     }
 }
 
-fn compare(property: &Property, operator: Operator, arguments: &[String], object: &Value) -> bool {
+fn compare(property: &Property<'_>, operator: Operator, arguments: &[String], object: &Value) -> bool {
     let value = property.text(object);
     let argument = |index: usize| arguments.get(index).map(String::as_str).unwrap_or_default();
     let against = |index: usize| property.compare(value.as_deref(), Some(argument(index)));

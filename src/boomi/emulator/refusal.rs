@@ -23,6 +23,18 @@ pub(super) enum Refusal {
     Malformed,
     /// A missing field. Inferred from the general table of errors.
     Missing(&'static str),
+    /// The same, of an object of the table.
+    MissingField(String),
+    /// Inferred: two objects that must differ do not.
+    AlreadyThere(String),
+    /// Documented: the schedule of a listener cannot be changed. The wording is inferred.
+    ListenerSchedule,
+    /// Documented: the root folder cannot be deleted. The wording is inferred.
+    RootFolder,
+    /// What the platform has and the emulator does not play.
+    NotEmulated(String),
+    /// A limit of the emulator: what it keeps has grown too large.
+    Full,
     /// Inferred: a trigger has exactly one of `processId` and `processName`.
     ProcessNotOne,
     /// An unknown process. The wording is documented for a bulk answer; inferred for a trigger.
@@ -40,7 +52,7 @@ pub(super) enum Refusal {
     /// An unknown request id. Inferred: the answer is not documented.
     UnknownRequest,
     /// An unknown id. Inferred: 400 is documented only for bulk answers.
-    UnknownObject(&'static str),
+    UnknownObject(String),
     /// An unknown property of a filter. The wording is documented; inferred that it applies here.
     UnknownProperty(String),
     /// A comparison that the object does not allow. Inferred from the documented operators of each object.
@@ -54,7 +66,7 @@ pub(super) enum Refusal {
     /// Inferred: a run that has ended cannot be cancelled.
     NotRunning,
     /// Documented: a bulk request has at most 100 ids. The wording is inferred.
-    BulkTooLarge,
+    BulkTooLarge(usize),
     /// Documented: the account is over its rate limit, or the platform is busy. The message does not say which.
     Busy,
     /// Inferred: a body that is larger than any request of this API.
@@ -79,6 +91,8 @@ impl Refusal {
             Self::RuntimeGone => 410,
             Self::TooSlow => 408,
             Self::TooLarge => 413,
+            Self::NotEmulated(_) => 501,
+            Self::Full => 507,
             Self::Busy | Self::NoMemory => 503,
             Self::RuntimeTimeout => 504,
             Self::UnknownProcess
@@ -97,7 +111,11 @@ impl Refusal {
             | Self::TokenFormat
             | Self::NotRunning
             | Self::TooManyConditions(_)
-            | Self::BulkTooLarge => 400,
+            | Self::MissingField(_)
+            | Self::AlreadyThere(_)
+            | Self::ListenerSchedule
+            | Self::RootFolder
+            | Self::BulkTooLarge(_) => 400,
         }
     }
 
@@ -124,7 +142,15 @@ impl Refusal {
             Self::ExecutionIdInvalid(id) => return Some(format!("Execution ID {id} is invalid")),
             Self::TokenFormat => "Query token does not have the proper format",
             Self::NotRunning => "The execution is not running",
-            Self::BulkTooLarge => "A bulk request takes at most 100 ids",
+            Self::MissingField(field) => return Some(format!("{field} is required")),
+            Self::AlreadyThere(kind) => return Some(format!("This {kind} already exists")),
+            Self::ListenerSchedule => "The schedule of a listener process cannot be changed",
+            Self::RootFolder => "The root folder cannot be deleted",
+            Self::NotEmulated(name) => return Some(format!("{name} is not emulated")),
+            Self::Full => {
+                "The emulator keeps as much as settings.limits.keptBytes allows. Delete something first."
+            }
+            Self::BulkTooLarge(most) => return Some(format!("A bulk request takes at most {most} ids")),
             Self::Busy => {
                 "The Boomi server is currently unavailable or your account's rate limits have been exceeded. Retry later."
             }

@@ -164,14 +164,6 @@ impl Scenario {
     pub(super) fn process(&self, id: &str) -> Option<&Process> {
         self.processes.iter().find(|process| process.id == id)
     }
-
-    /// True when the process is deployed to the runtime's environment.
-    pub(super) fn is_deployed(&self, process: &Process, runtime: &Runtime) -> bool {
-        let Some(home) = runtime.environment.as_deref().and_then(|name| self.environment(name)) else {
-            return false;
-        };
-        process.deployed_to.iter().filter_map(|name| self.environment(name)).any(|found| found.id == home.id)
-    }
 }
 
 fn unique<'a>(list: &'static str, ids: impl Iterator<Item = &'a String>) -> Result<(), ScenarioError> {
@@ -208,7 +200,8 @@ mod tests {
         assert_eq!(value("apiToken"), scenario.users[0].token.clone().expect("a token"));
         assert_eq!(value("processId"), scenario.processes[0].id);
         assert_eq!(value("atomId"), scenario.runtimes[0].id);
-        assert!(scenario.is_deployed(&scenario.processes[0], &scenario.runtimes[0]));
+        let home = scenario.runtimes[0].environment.as_ref().expect("a home");
+        assert!(scenario.processes[0].deployed_to.contains(home));
     }
 
     #[test]

@@ -1,26 +1,31 @@
 //! The emulated platform: it answers calls. Pure: no network, no clock.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::call::{EmulatedCall, EmulatedEnding, EmulatedReply, Success};
+use super::catalogue::ObjectType;
 use super::change::Change;
 use super::download::Download;
 use super::fault::EmulatedFault;
 use super::journal::Journal;
+use super::objects::Objects;
 use super::operations::Asked;
 use super::page;
 use super::rate_limit::RateLimit;
 use super::refusal::{self, Refusal};
 use super::route::Route;
+use super::run;
 use super::runs::Runs;
 use super::scenario::Scenario;
+use super::seed;
 use super::world::{Privilege, User};
 use super::xml;
 use crate::clock::Seed;
@@ -29,6 +34,9 @@ use crate::clock::Seed;
 const TOKEN_USER: &str = "BOOMI_TOKEN.";
 
 const JSON: &str = "application/json";
+/// The largest number of entries of the audit log. Older entries are dropped.
+const AUDITED: usize = 1000;
+
 const XML: &str = "application/xml";
 
 /// The emulated platform.
@@ -37,6 +45,11 @@ pub struct Emulator {
     pub(super) scenario: Scenario,
     pub(super) runs: Runs,
     pub(super) downloads: Vec<Download>,
+    pub(super) objects: Objects,
+    /// What was changed and by whom, as callers read it.
+    pub(super) audit_log: VecDeque<Value>,
+    /// The ids of objects of the scenario that are gone.
+    gone: Vec<(String, String)>,
     /// The number of runs of each process, by its id. It decides which outcome comes next.
     pub(super) turns: HashMap<String, usize>,
     pub(super) random: StdRng,
@@ -53,14 +66,17 @@ impl Emulator {
     pub fn new(scenario: Scenario, seed: Seed) -> Self {
         Self {
             fault_turns: vec![0; scenario.faults.len()],
-            scenario,
             runs: Runs::default(),
             downloads: Vec::new(),
+            objects: seed::objects(&scenario),
+            audit_log: VecDeque::new(),
+            gone: Vec::new(),
             turns: HashMap::new(),
             random: StdRng::seed_from_u64(seed.0),
             journal: Journal::default(),
             limits: HashMap::new(),
             first_call: None,
+            scenario,
             changes: Vec::new(),
         }
     }
@@ -195,6 +211,7 @@ impl Emulator {
             Ok(Success::Document(status, document)) => {
                 EmulatedReply::with_body(status, XML, xml::write(&document))
             }
+            Ok(Success::Raw(kind, bytes)) => EmulatedReply::with_body(200, kind, bytes),
             Ok(Success::Zip(bytes)) => EmulatedReply::with_body(200, "application/zip", bytes),
             Err(refused) => {
                 let status = refused.status(&self.scenario.settings);
@@ -216,7 +233,41 @@ impl Emulator {
             self.turns.iter().map(|(process, runs)| Change::Turns { process: process.clone(), runs: *runs });
         let met = self.fault_turns.iter().enumerate().filter(|(_, calls)| **calls > 0);
         let met = met.map(|(fault, calls)| Change::Met { fault, calls: *calls });
-        runs.chain(downloads).chain(turns).chain(met)
+        let seeds = seed::objects(&self.scenario);
+        let kept =
+            self.objects.everything().filter(move |(kind, id, object)| seeds.get(kind, id) != Some(*object));
+        let kept = kept.map(|(kind, id, object)| Change::Put {
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+            object: object.clone(),
+        });
+        let gone = self.gone.iter().map(|(kind, id)| Change::Gone { kind: kind.clone(), id: id.clone() });
+        runs.chain(downloads).chain(gone).chain(kept).chain(turns).chain(met)
+    }
+
+    /// Puts an object in its place.
+    pub(super) fn place(&mut self, kind: &str, id: &str, object: Value) {
+        self.gone.retain(|(gone_kind, gone_id)| gone_kind != kind || gone_id != id);
+        self.objects.put(kind, id, object);
+    }
+
+    /// Removes an object; one of the scenario stays away after a restart.
+    pub(super) fn remove(&mut self, kind: &str, id: &str) {
+        if self.objects.remove(kind, id).is_some() && seed::objects(&self.scenario).get(kind, id).is_some() {
+            self.gone.push((kind.to_owned(), id.to_owned()));
+        }
+    }
+
+    /// Notes in the audit log who did what.
+    pub(super) fn audit(&mut self, asked: &Asked<'_>, kind: &ObjectType, id: &str, action: &str) {
+        if self.audit_log.len() == AUDITED {
+            self.audit_log.pop_front();
+        }
+        let document = uuid::Builder::from_random_bytes(self.random.random()).into_uuid();
+        self.audit_log.push_back(json!({"@type": "AuditLog", "documentId": document.to_string(),
+            "accountId": asked.account, "userId": asked.user.email, "date": run::seconds(asked.call.now),
+            "type": kind.name, "action": action, "modifier": "NONE", "level": "INFO", "source": "API",
+            "message": format!("{} {id}", kind.name), "AuditLogProperty": []}));
     }
 
     /// Applies changes that were stored.
@@ -226,6 +277,8 @@ impl Emulator {
             match change {
                 Change::Run(run) => runs.push(*run),
                 Change::Download(download) => self.downloads.push(download),
+                Change::Put { kind, id, object } => self.place(&kind, &id, object),
+                Change::Gone { kind, id } => self.remove(&kind, &id),
                 Change::Turns { process, runs } => {
                     self.turns.insert(process, runs);
                 }

@@ -133,6 +133,20 @@ struct Outage {
 }
 
 impl Runtime {
+    /// A runtime that a caller made: it is online.
+    pub(super) fn made(id: &str, kind: RuntimeKind) -> Self {
+        let status = RuntimeStatus::Online;
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            kind,
+            status,
+            environment: None,
+            host_name: None,
+            outage: None,
+        }
+    }
+
     /// The runtime's status at this time after the first call.
     pub(super) fn status(&self, since: Duration) -> &'static str {
         if self.outage.is_some_and(|outage| since >= outage.after && since < outage.after + outage.lasts) {
@@ -192,6 +206,27 @@ pub(super) struct Process {
     pub(super) keeps_log: bool,
     #[serde(default)]
     pub(super) documents: Documents,
+}
+
+impl Process {
+    /// A process that a caller made: it runs for a second, beside others, and ends well.
+    pub(super) fn made(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            deployed_to: Vec::new(),
+            queue: Duration::ZERO,
+            enqueued: Duration::ZERO,
+            duration: one_second(),
+            outcomes: complete(),
+            message: None,
+            simultaneous: true,
+            low_latency: false,
+            log: String::new(),
+            keeps_log: true,
+            documents: Documents::default(),
+        }
+    }
 }
 
 /// How a run ends.

@@ -48,12 +48,13 @@ answers), latency, the rate limit, and `settings`: what Boomi's documentation le
     otherHost: true               # recordUrl and downloads name localhost for 127.0.0.1, and vice versa
     cancelTakes: 1s               # until a cancelled run has ended
     logTakes: 1s                  # until a log can be downloaded
+    asyncTakes: 200ms             # until a runtime answers what is asked with a token
     logPendingStatus: 202         # or 204: a download that is not ready
     partnerApi: false             # whether /partner/api/rest/v1 may be called
     pageSize: 100                 # results on a page
     limits: { connections: 512 }  # and times and sizes, which docs/emulator.md lists
 
-The page at / shows what the emulator holds and the calls received.";
+The page at / shows what the emulator holds and the calls received; /openapi.json lists every object and call.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EMULATE_HELP)]

@@ -1,7 +1,7 @@
 //! A call that passed the login.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::authority::Authority;
@@ -32,6 +32,11 @@ impl Asked<'_> {
 
     /// The body: JSON, or XML with this root.
     pub(super) fn body<T: DeserializeOwned>(&self, root: &str) -> Result<T, Refusal> {
+        serde_json::from_value(Value::Object(self.members(root)?)).map_err(|_| Refusal::Malformed)
+    }
+
+    /// The members of the body: JSON, or XML with this root.
+    pub(super) fn members(&self, root: &str) -> Result<Map<String, Value>, Refusal> {
         let value: Value = if self.call.sends_json() {
             serde_json::from_slice(self.call.body).map_err(|_| Refusal::Malformed)?
         } else {
@@ -39,10 +44,7 @@ impl Asked<'_> {
             // An element without members is read as a text, but an empty root is an object.
             if name == root { value } else { return Err(Refusal::Malformed) }
         };
-        if !value.is_object() {
-            return Err(Refusal::Malformed);
-        }
-        serde_json::from_value(value).map_err(|_| Refusal::Malformed)
+        if let Value::Object(members) = value { Ok(members) } else { Err(Refusal::Malformed) }
     }
 
     /// The address of the emulator for records and downloads. Like the platform, it gives another host than the one

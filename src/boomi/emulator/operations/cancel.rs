@@ -16,13 +16,16 @@ impl Emulator {
         let now = asked.now();
         let since = self.since_first_call(now);
         let takes = self.scenario.settings.cancel_takes;
+        let atom_id =
+            self.runs.executed(&asked.account, id).map(|run| run.atom_id.clone()).unwrap_or_default();
+        let offline = self.runtime(&atom_id).is_none_or(|runtime| runtime.is_offline(since));
         let run = self.runs.executed_mut(&asked.account, id);
         let run = run.ok_or_else(|| Refusal::ExecutionIdInvalid(id.to_owned()))?;
         if !run.is_active(now) {
             return Err(Refusal::NotRunning);
         }
         // Documented: an error when the runtime is not running.
-        if self.scenario.runtime(&run.atom_id).is_none_or(|runtime| runtime.is_offline(since)) {
+        if offline {
             return Err(Refusal::RuntimeGone);
         }
         run.cancel(now + takes);

@@ -50,22 +50,43 @@ impl Emulator {
         let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let atom_id = given(atom_id).ok_or(Refusal::Missing("atomId"))?;
         let process = match (given(process_id), given(process_name)) {
-            (Some(id), None) => self.scenario.process(&id).ok_or(Refusal::UnknownProcess)?,
+            (Some(id), None) => self.process(&id).ok_or(Refusal::UnknownProcess)?,
             (None, Some(name)) => {
-                let mut named = self.scenario.processes.iter().filter(|process| process.name == name);
+                let mut named = self.processes().filter(|process| process["name"] == name.as_str());
                 let first = named.next().ok_or(Refusal::UnknownProcess)?;
                 if named.next().is_some() {
                     return Err(Refusal::ProcessNameNotUnique);
                 }
-                first
+                self.process(first["id"].as_str().unwrap_or_default()).ok_or(Refusal::UnknownProcess)?
             }
             (None, None) | (Some(_), Some(_)) => return Err(Refusal::ProcessNotOne),
         };
-        let runtime = self.scenario.runtime(&atom_id).ok_or(Refusal::UnknownAtom)?;
-        if !self.scenario.is_deployed(process, runtime) {
+        let runtime = self.runtime(&atom_id).ok_or(Refusal::UnknownAtom)?;
+        if !self.is_deployed(&process.id, &atom_id) {
             return Err(Refusal::NotDeployed);
         }
-        Ok((process.clone(), runtime.clone()))
+        Ok((process, runtime))
+    }
+
+    /// Runs the process of an earlier run again (documented; that it is a run of its own is inferred).
+    pub(super) fn rerun_document(&mut self, asked: &Asked<'_>) -> Result<Success, Refusal> {
+        asked.needs(&[Privilege::Execute])?;
+        let asks = asked.members("RerunDocument")?;
+        let id = asks.get("originalExecutionId").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let before = self
+            .runs
+            .executed(&asked.account, id)
+            .ok_or_else(|| Refusal::ExecutionIdInvalid(id.to_owned()))?;
+        let (process_id, atom_id) = (before.process_id.clone(), before.atom_id.clone());
+        let (process, runtime) = self.target(Some(process_id), None, Some(atom_id))?;
+        let request_id = self.start(asked, &process, &runtime, Vec::new())?;
+        let host = asked.later_address(self.scenario.settings.other_host);
+        let mut answer = serde_json::Value::Object(asks);
+        answer["@type"] = "RerunDocument".into();
+        answer["recordUrl"] =
+            format!("{host}/api/rest/v1/{}/ExecutionRecord/async/{request_id}", asked.account).into();
+        answer["requestId"] = request_id.into();
+        Ok(Success::Document(200, answer))
     }
 
     /// Starts a run and returns its request id.

@@ -3,31 +3,28 @@
 use serde_json::json;
 
 use super::*;
+use crate::boomi::emulator::catalogue::object_type;
 use crate::boomi::model::{QueryFilter, QuerySort, SortField};
 
-const TABLE: Table = Table {
-    properties: &[
-        Property { name: "name", field: "name", kind: PropertyKind::Text },
-        Property { name: "size", field: "size", kind: PropertyKind::Number },
-        Property { name: "time", field: "time", kind: PropertyKind::Time },
-        Property { name: "executionId", field: "id", kind: PropertyKind::Text },
-    ],
-    operators: None,
-};
+/// Runs, whose table has texts, numbers and times.
+fn table() -> &'static ObjectType {
+    object_type("ExecutionRecord").expect("a type of the table")
+}
 
 fn objects() -> Vec<Value> {
     vec![
-        json!({"name": "Alpha", "size": ["Long", 9], "time": "2024-09-25T10:00:00Z", "id": "1"}),
-        json!({"name": "beta", "size": 10, "time": "2024-09-25T12:00:00Z", "id": "2"}),
-        json!({"name": "Alphabet", "time": "2024-09-26T00:00:00Z", "id": "3"}),
+        json!({"processName": "Alpha", "inboundDocumentCount": ["Long", 9], "executionTime": "2024-09-25T10:00:00Z", "executionId": "1"}),
+        json!({"processName": "beta", "inboundDocumentCount": 10, "executionTime": "2024-09-25T12:00:00Z", "executionId": "2"}),
+        json!({"processName": "Alphabet", "executionTime": "2024-09-26T00:00:00Z", "executionId": "3"}),
     ]
 }
 
 fn ask(expression: Expression) -> Result<Vec<String>, Refusal> {
     let config = QueryConfig { filter: Some(QueryFilter { expression: Some(expression) }), sort: None };
-    let ids =
-        |found: Vec<Value>| found.iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect();
-    select(&TABLE, &config, 500, objects()).map(ids)
+    let ids = |found: Vec<Value>| {
+        found.iter().map(|object| object["executionId"].as_str().unwrap().to_owned()).collect()
+    };
+    select(table(), &config, 500, objects().into_iter(), 0..100).map(|found| ids(found.0))
 }
 
 fn found(property: &str, operator: Operator, argument: &[&str]) -> String {
@@ -40,31 +37,31 @@ fn documented_every_operator_compares_values_of_the_propertys_kind() {
         Between, Contains, Equals, GreaterThan, GreaterThanOrEqual, IsNotNull, IsNull, LessThan,
         LessThanOrEqual, Like, NotContains, NotEquals, StartsWith,
     };
-    assert_eq!(found("name", Equals, &["Alpha"]), "1");
-    assert_eq!(found("name", NotEquals, &["Alpha"]), "2 3");
-    assert_eq!(found("name", Contains, &["ALPHA"]), "1 3");
-    assert_eq!(found("name", NotContains, &["alpha"]), "2");
-    assert_eq!(found("name", StartsWith, &["be"]), "2");
-    assert_eq!(found("name", Like, &["%ALPHA%"]), "1 3");
-    assert_eq!(found("name", Like, &["%a"]), "1 2");
-    assert_eq!(found("name", Like, &["alpha"]), "1");
-    assert_eq!(found("size", IsNull, &[]), "3");
-    assert_eq!(found("size", IsNotNull, &[]), "1 2");
+    assert_eq!(found("processName", Equals, &["Alpha"]), "1");
+    assert_eq!(found("processName", NotEquals, &["Alpha"]), "2 3");
+    assert_eq!(found("processName", Contains, &["ALPHA"]), "1 3");
+    assert_eq!(found("processName", NotContains, &["alpha"]), "2");
+    assert_eq!(found("processName", StartsWith, &["be"]), "2");
+    assert_eq!(found("processName", Like, &["%ALPHA%"]), "1 3");
+    assert_eq!(found("processName", Like, &["%a"]), "1 2");
+    assert_eq!(found("processName", Like, &["alpha"]), "1");
+    assert_eq!(found("inboundDocumentCount", IsNull, &[]), "3");
+    assert_eq!(found("inboundDocumentCount", IsNotNull, &[]), "1 2");
     // If the values were compared as texts, 9 would be greater than 10.
-    assert_eq!(found("size", GreaterThan, &["9"]), "2");
-    assert_eq!(found("size", LessThanOrEqual, &["9"]), "1");
+    assert_eq!(found("inboundDocumentCount", GreaterThan, &["9"]), "2");
+    assert_eq!(found("inboundDocumentCount", LessThanOrEqual, &["9"]), "1");
     // The same instant in two zones.
-    assert_eq!(found("time", GreaterThanOrEqual, &["2024-09-25T14:00:00+02:00"]), "2 3");
-    assert_eq!(found("time", LessThan, &["2024-09-25T12:00:00.000Z"]), "1");
-    assert_eq!(found("time", Between, &["2024-09-25T10:00:00Z", "2024-09-25T12:00:00Z"]), "1 2");
+    assert_eq!(found("executionTime", GreaterThanOrEqual, &["2024-09-25T14:00:00+02:00"]), "2 3");
+    assert_eq!(found("executionTime", LessThan, &["2024-09-25T12:00:00.000Z"]), "1");
+    assert_eq!(found("executionTime", Between, &["2024-09-25T10:00:00Z", "2024-09-25T12:00:00Z"]), "1 2");
 }
 
 #[test]
 fn documented_groups_nest() {
-    let name = |name: &str| Expression::equals("name", name);
+    let name = |name: &str| Expression::equals("processName", name);
     let or = |nested| Expression::Group { operator: GroupOperator::Or, nested };
     assert_eq!(ask(or(vec![name("Alpha"), name("beta")])).unwrap(), ["1", "2"]);
-    let size = Expression::compare("size", Operator::GreaterThan, &["9"]);
+    let size = Expression::compare("inboundDocumentCount", Operator::GreaterThan, &["9"]);
     assert_eq!(ask(Expression::all(vec![or(vec![name("Alpha"), name("beta")]), size])).unwrap(), ["2"]);
 }
 
@@ -75,7 +72,10 @@ fn documented_an_unknown_property_is_refused() {
     let sort =
         QuerySort { fields: vec![SortField { field_name: "nope".to_owned(), sort_order: SortOrder::Asc }] };
     let config = QueryConfig { filter: None, sort: Some(sort) };
-    assert_eq!(select(&TABLE, &config, 500, objects()), Err(Refusal::UnknownProperty("nope".to_owned())));
+    assert_eq!(
+        select(table(), &config, 500, objects().into_iter(), 0..100),
+        Err(Refusal::UnknownProperty("nope".to_owned()))
+    );
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn field_a_request_id_is_not_an_execution_id() {
 #[test]
 fn inferred_comparisons_that_make_no_sense_are_refused() {
     for (property, operator, argument) in [
-        ("time", Operator::Equals, vec!["yesterday"]),
-        ("size", Operator::Equals, vec!["big"]),
-        ("name", Operator::Equals, vec![]),
-        ("time", Operator::Between, vec!["2024-09-25T10:00:00Z"]),
-        ("name", Operator::IsNull, vec!["x"]),
+        ("executionTime", Operator::Equals, vec!["yesterday"]),
+        ("inboundDocumentCount", Operator::Equals, vec!["big"]),
+        ("processName", Operator::Equals, vec![]),
+        ("executionTime", Operator::Between, vec!["2024-09-25T10:00:00Z"]),
+        ("processName", Operator::IsNull, vec!["x"]),
     ] {
         let refused = ask(Expression::compare(property, operator, &argument));
         assert!(matches!(refused, Err(Refusal::BadComparison(_))), "{property} {operator:?}");
@@ -103,11 +103,14 @@ fn documented_results_are_sorted_by_several_fields() {
     let by = |name: &str, sort_order| SortField { field_name: name.to_owned(), sort_order };
     let sort = |fields| {
         let config = QueryConfig { filter: None, sort: Some(QuerySort { fields }) };
-        let found = select(&TABLE, &config, 500, objects()).expect("sorted");
-        found.iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let found = select(table(), &config, 500, objects().into_iter(), 0..100).expect("sorted").0;
+        found.iter().map(|object| object["executionId"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(sort(vec![by("time", SortOrder::Desc)]), ["3", "2", "1"]);
-    assert_eq!(sort(vec![by("size", SortOrder::Asc), by("name", SortOrder::Asc)]), ["3", "1", "2"]);
+    assert_eq!(sort(vec![by("executionTime", SortOrder::Desc)]), ["3", "2", "1"]);
+    assert_eq!(
+        sort(vec![by("inboundDocumentCount", SortOrder::Asc), by("processName", SortOrder::Asc)]),
+        ["3", "1", "2"]
+    );
 }
 
 #[test]
@@ -126,4 +129,22 @@ fn field_a_token_is_read_bare_and_as_a_json_text_but_not_in_an_object() {
     for bad in [wrapped.as_str(), "", "x", "bm9uc2Vuc2U="] {
         assert_eq!(Token::read(bad.as_bytes()), Err(Refusal::TokenFormat), "{bad}");
     }
+}
+
+#[test]
+fn a_page_is_the_window_and_the_total_counts_all() {
+    let by = |fields: Vec<SortField>| {
+        let config = QueryConfig { filter: None, sort: Some(QuerySort { fields }) };
+        let (page, total) = select(table(), &config, 500, objects().into_iter(), 1..2).expect("a page");
+        (page[0]["executionId"].clone(), page.len(), total)
+    };
+    let desc = SortField { field_name: "executionTime".to_owned(), sort_order: SortOrder::Desc };
+    assert_eq!(by(Vec::new()), (json!("2"), 1, 3));
+    assert_eq!(by(vec![desc]), (json!("2"), 1, 3));
+}
+
+#[test]
+fn a_filter_with_too_many_conditions_is_refused() {
+    let many = Expression::all((0..501).map(|_| Expression::equals("processName", "a")).collect());
+    assert_eq!(ask(many), Err(Refusal::TooManyConditions(500)));
 }

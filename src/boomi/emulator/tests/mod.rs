@@ -11,4 +11,5 @@ mod memory;
 mod objects;
 mod platform;
 mod records;
+mod store;
 mod triggers;

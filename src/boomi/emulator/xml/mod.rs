@@ -1,7 +1,9 @@
 //! Reads and writes XML. Inside the emulator, every document is JSON.
 
+mod component;
 mod read;
 mod write;
 
+pub(super) use component::{NO_CONTENT, PostedComponent, component, write_component};
 pub(super) use read::read;
 pub(super) use write::{error, write};

@@ -4,12 +4,10 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use serde_json::{Map, Value};
 
+use crate::boomi::emulator::catalogue::object_type;
+
 const NAMESPACE: &str = "http://api.platform.boomi.com/";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
-
-/// Objects whose scalars are child elements (documented). The scalars of other objects are attributes (documented for
-/// `ExecutionRequest`, inferred for the rest).
-const BY_ELEMENT: [&str; 2] = ["ExecutionRecord", "ExecutionSummaryRecord"];
 
 /// Writes a document. Its `@type` is the name of the root.
 pub(in crate::boomi::emulator) fn write(document: &Value) -> String {
@@ -45,7 +43,9 @@ enum Place {
 
 fn put(writer: &mut Writer<Vec<u8>>, name: &str, members: &Map<String, Value>, place: Place) {
     let kind = members.get("@type").and_then(Value::as_str).unwrap_or_default();
-    let by_element = BY_ELEMENT.contains(&kind);
+    // Documented: the scalars of some objects are elements; of the others those are whose name begins with a capital.
+    let by_element = object_type(kind).is_some_and(|kind| kind.by_element);
+    let is_element = |name: &str| by_element || name.starts_with(|first: char| first.is_ascii_uppercase());
     let tag = format!("bns:{name}");
     let mut start = BytesStart::new(tag.as_str());
     if place == Place::Root {
@@ -59,16 +59,12 @@ fn put(writer: &mut Writer<Vec<u8>>, name: &str, members: &Map<String, Value>, p
         .filter(|(name, _)| *name != "@type")
         .filter_map(|(name, value)| Some((name.as_str(), scalar(value)?)))
         .collect();
-    if !by_element {
-        for (name, value) in &scalars {
-            start.push_attribute((*name, value.as_str()));
-        }
+    for (name, value) in scalars.iter().filter(|(name, _)| !is_element(name)) {
+        start.push_attribute((*name, value.as_str()));
     }
     emit(writer, Event::Start(start));
-    if by_element {
-        for (name, value) in &scalars {
-            put_text(writer, name, value);
-        }
+    for (name, value) in scalars.iter().filter(|(name, _)| is_element(name)) {
+        put_text(writer, name, value);
     }
     for (name, value) in members {
         put_members(writer, name, value);
