@@ -95,6 +95,17 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when names keep their line breaks in the cli report, as newman's do; else each is one line.
+    pub fn breaks_names(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when the cli report keeps the line of a request whole: its answer stands behind it even when something else
+    /// was printed while it was awaited. newman's answers stand wherever its text has come to.
+    pub fn keeps_lines_whole(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when the averages of look-ups and first bytes are told; newman's cli report has them with `--verbose`.
     pub fn tells_phases(self) -> bool {
         !self.is_newman()

@@ -58,7 +58,7 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock       compat       file       yaml       authority
+//! 0  secret      clock       compat       file       yaml       authority    shown
 //! ```
 
 pub mod assertion;
@@ -78,6 +78,7 @@ pub mod reporter;
 pub mod runner;
 pub mod sandbox;
 pub mod secret;
+pub mod shown;
 pub mod variable;
 pub mod yaml;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library by layer, lowest first: imports point strictly down.
 const LAYERS: [&[&str]; 6] = [
-    &["secret", "clock", "compat", "file", "yaml", "authority"],
+    &["secret", "clock", "compat", "file", "yaml", "authority", "shown"],
     &["variable"],
     &["collection", "environment", "http", "assertion"],
     &["event"],
@@ -113,9 +113,24 @@ fn reporters_know_events_files_and_whose_behaviour_counts_only() {
     let mut wrong = Vec::new();
     for (file, text) in sources().iter().filter(|(file, _)| file.starts_with("reporter/")) {
         for name in imports(text).iter().filter(|name| layer(name).is_some()) {
-            if !["compat", "event", "file", "reporter"].contains(&name.as_str()) {
+            if !["compat", "event", "file", "reporter", "shown"].contains(&name.as_str()) {
                 wrong.push(format!("{file} uses {name}"));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_the_program_says_goes_through_one_file() {
+    let printers = ["print!(", "println!(", "io::stdout()", "io::stderr()"];
+    // Reporters get their streams here, and each shows foreign texts itself; an output may be a stream of the process.
+    let owners = ["cli/terminal.rs", "cli/report/reporters.rs", "cli/context.rs", "file/system.rs"];
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let prints = code(&text).any(|line| printers.iter().any(|printer| line.contains(printer)));
+        if file.ends_with(".rs") && prints && !owners.contains(&file.as_str()) {
+            wrong.push(format!("{file} prints: say it by `cli::terminal`, which shows foreign texts"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

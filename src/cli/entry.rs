@@ -7,12 +7,14 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 use postino::compat::Compat;
 use postino::reporter::ReporterOptions;
+use postino::shown;
 
 use super::Context;
 use super::args::{Args, Command};
 #[cfg(feature = "boomi")]
 use super::boomi;
-use super::{check, descriptors, error, exit_code, flag, report, run, shell, terminal};
+use super::terminal::{self, tell};
+use super::{check, descriptors, error, exit_code, flag, report, run, shell};
 
 /// Parses the arguments and does what they say.
 pub(crate) fn main(context: &Context) -> ExitCode {
@@ -89,6 +91,12 @@ fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
 fn say(error: &clap::Error, compat: Compat) -> ExitCode {
     if let Some(error) = flag::given_by_sign(error) {
         return fail(&error, compat);
+    }
+    let text = error.render().to_string();
+    if error.use_stderr() && shown::log(&text) != text {
+        // An argument in it would be obeyed: then colours are left out.
+        tell!("{}", text.trim_end());
+        return if compat.has_exit_codes() { exit_code::USAGE.into() } else { exit_code::FAILED.into() };
     }
     // Help and version are no errors. A reader that went away has read all that it wanted.
     let printed = error.print().err().filter(|cause| cause.kind() != io::ErrorKind::BrokenPipe);

@@ -115,15 +115,18 @@ pub struct CliReporter {
     excerpt: Option<String>,
     /// What the item's test scripts asked for by `setNextRequest`.
     next_request: Option<String>,
+    /// The request whose line waits for its answer.
+    awaited: Option<Arc<RequestView>>,
 }
 
 impl CliReporter {
     /// A reporter that writes to `out` as things happen.
     pub fn new(out: Box<dyn Write + Send>, options: CliOptions) -> Self {
-        let style = Style { color: options.color, unicode: options.unicode };
+        let breaks = options.compat.breaks_names();
+        let style = Style { color: options.color, unicode: options.unicode, breaks };
         let (folder, folder_id) = Default::default();
         let screen = Screen::new(out, style);
-        Self { screen, options, folder, folder_id, excerpt: None, next_request: None }
+        Self { screen, options, folder, folder_id, excerpt: None, next_request: None, awaited: None }
     }
 
     fn style(&self) -> Style {
@@ -135,7 +138,8 @@ impl CliReporter {
             let program = self.style().name(self.options.compat.program_name());
             self.screen.print(&format!("{program}\n\n"))?;
         }
-        Ok(self.screen.line(&self.style().name(name))?)
+        let style = self.style();
+        Ok(self.screen.line(&style.name(&style.shown(name)))?)
     }
 
     fn iteration(&mut self, cursor: Cursor) -> Result<(), ReportError> {
@@ -154,12 +158,12 @@ impl CliReporter {
             self.folder.clone_from(&item.folders);
             self.folder_id.clone_from(&item.folder_id);
             if !item.folders.is_empty() {
-                let name = self.style().name(&item.folders.join(" / "));
+                let name = self.style().name(&self.style().shown(&item.folders.join(" / ")));
                 self.screen.print(&format!("\n{} {name}", symbols.folder))?;
             }
         }
         let mark = if item.folders.is_empty() { symbols.root } else { symbols.sub };
-        Ok(self.screen.line(&format!("\n{mark} {}", self.style().name(&item.name)))?)
+        Ok(self.screen.line(&format!("\n{mark} {}", self.style().name(&self.style().shown(&item.name))))?)
     }
 
     /// While a person waits for an answer: how far the run is.
@@ -172,21 +176,38 @@ impl CliReporter {
         Ok(self.screen.show(&self.style().grey(&text))?)
     }
 
-    fn request(&mut self, request: &RequestView, at: OffsetDateTime) -> Result<(), ReportError> {
+    /// Ends the line of a request that still waits for its answer.
+    fn leave_line(&mut self) -> Result<(), ReportError> {
+        let leaves = self.awaited.take().is_some() && self.options.compat.keeps_lines_whole();
+        if leaves { Ok(self.screen.line("")?) } else { Ok(()) }
+    }
+
+    fn request(&mut self, request: &Arc<RequestView>, at: OffsetDateTime) -> Result<(), ReportError> {
+        self.leave_line()?;
         let style = self.style();
         let stamp = self.options.timestamps.map(|offset| text::date_time(at.to_offset(offset)));
         let stamp = stamp.map(|stamp| format!("{}  ", style.grey(&format!("[{stamp}]"))));
-        let (method, url) = (style.grey(&request.method), style.grey(&request.url_text));
+        let (method, url) = (style.shown(&request.method), style.shown(&request.url_text));
+        let (method, url) = (style.grey(&method), style.grey(&url));
         self.screen.print(&format!("  {}{method} {url} ", stamp.unwrap_or_default()))?;
+        self.awaited = Some(Arc::clone(request));
         Ok(self.screen.flush()?)
     }
 
     fn answer(
         &mut self,
-        request: &RequestView,
+        request: &Arc<RequestView>,
         response: Option<&ResponseView>,
         failure: Option<&FailureView>,
+        at: OffsetDateTime,
     ) -> Result<(), ReportError> {
+        let is_this = |awaited: &Arc<RequestView>| {
+            (&awaited.method, &awaited.url_text) == (&request.method, &request.url_text)
+        };
+        if self.options.compat.keeps_lines_whole() && !self.awaited.as_ref().is_some_and(is_this) {
+            self.request(request, at)?;
+        }
+        self.awaited = None;
         self.excerpt = response.map(|response| text::excerpt(&response.body, EXCERPT));
         if let Some(failure) = failure {
             exchange::failure(&mut self.screen, failure)?;
@@ -253,16 +274,17 @@ impl CliReporter {
             AssertionOutcome::Passed | AssertionOutcome::Skipped if quiet => {}
             AssertionOutcome::Passed => {
                 let mark = style.paint(Color::Green, &format!("  {} ", style.symbols().ok));
-                let name = style.grey(&assertion.name);
+                let name = style.grey(&style.shown(&assertion.name));
                 self.screen.line(&format!("{}{mark} {name}", time.unwrap_or_default()))?;
             }
             AssertionOutcome::Skipped => {
-                let line = style.paint(Color::Cyan, &format!("  -  [skipped] {}", assertion.name));
+                let line =
+                    style.paint(Color::Cyan, &format!("  -  [skipped] {}", style.shown(&assertion.name)));
                 self.screen.line(&line)?;
             }
             AssertionOutcome::Failed(failure) => {
                 let width = if time.is_some() { 2 } else { 3 };
-                let line = style.alarm(&format!("{failures:>width$}. {}", assertion.name));
+                let line = style.alarm(&format!("{failures:>width$}. {}", style.shown(&assertion.name)));
                 self.screen.line(&format!("{}{line}", time.unwrap_or_default()))?;
                 if self.options.compat.explains_failures() {
                     self.explain(failure)?;
@@ -276,10 +298,13 @@ impl CliReporter {
     fn explain(&mut self, failure: &ScriptFailure) -> Result<(), ReportError> {
         let style = self.style();
         let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        let message = failure.message.as_deref().unwrap_or("undefined").replace('\n', "\n     ");
+        let message = text::indented(failure.message.as_deref().unwrap_or("undefined"));
         self.screen.line(&format!("     {message}{}", style.grey(&place)))?;
         if let Some(body) = self.excerpt.take().filter(|body| !body.trim().is_empty()) {
-            self.screen.line(&format!("     {}", style.grey(&format!("response body: {body}"))))?;
+            self.screen.line(&format!(
+                "     {}",
+                style.grey(&format!("response body: {}", text::indented(&body)))
+            ))?;
         }
         Ok(())
     }
@@ -291,7 +316,7 @@ impl CliReporter {
         failures: usize,
     ) -> Result<(), ReportError> {
         let style = self.style();
-        let name = failure.name.as_deref().unwrap_or("undefined");
+        let name = style.shown(failure.name.as_deref().unwrap_or("undefined"));
         let line = format!("{failures:>3}⠄ {name} in {}-script", script.listen.as_str());
         // newman has this sign even where symbols are unwanted.
         let plain = !style.unicode && self.options.compat.spells_all_symbols();
@@ -299,7 +324,7 @@ impl CliReporter {
         self.screen.line(&style.alarm(&line))?;
         if self.options.compat.explains_failures() {
             let place = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-            let message = failure.message.as_deref().unwrap_or("undefined").replace('\n', "\n     ");
+            let message = text::indented(failure.message.as_deref().unwrap_or("undefined"));
             self.screen.line(&format!("     {message}{}", style.grey(&place)))?;
         }
         Ok(())
@@ -307,7 +332,9 @@ impl CliReporter {
 
     fn item_finished(&mut self) -> Result<(), ReportError> {
         if let Some(name) = self.next_request.take() {
-            let line = self.style().grey(&format!("Attempting to set next request to {name}"));
+            let line = self
+                .style()
+                .grey(&format!("Attempting to set next request to {}", self.style().shown(&name)));
             self.screen.line(&format!("\n{line}"))?;
         }
         // A box stays open over a flush: the next item closes it.
@@ -327,7 +354,21 @@ impl CliReporter {
             self.screen.print(&format!("\n{table}"))?;
         }
         let Some(error) = &summary.error else { return Ok(()) };
+        let error = text::indented(&error.to_string());
         Ok(self.screen.line(&format!("\n{} {error}", style.paint(Color::Red, "stopped:")))?)
+    }
+}
+
+impl CliReporter {
+    /// True for what stands on lines of its own, whatever is awaited.
+    fn prints_apart(&self, kind: &EventKind) -> bool {
+        match kind {
+            EventKind::ConsoleLogged { .. } | EventKind::WarningRaised { .. } => !self.options.no_console,
+            EventKind::AssertionFinished { .. } => !self.options.no_assertions,
+            EventKind::ScriptFinished { failure, .. } => failure.is_some(),
+            EventKind::ItemFinished { .. } | EventKind::RunFinished { .. } => true,
+            _ => false,
+        }
     }
 }
 
@@ -341,6 +382,9 @@ impl Reporter for CliReporter {
     }
 
     fn on_event(&mut self, event: &RunEvent, summary: &Summary) -> Result<(), ReportError> {
+        if self.prints_apart(&event.kind) {
+            self.leave_line()?;
+        }
         match &event.kind {
             EventKind::RunStarted { run } => self.banner(&run.collection.name),
             EventKind::IterationStarted { cursor } => self.iteration(*cursor),
@@ -372,7 +416,7 @@ impl Reporter for CliReporter {
                 self.progress(*cursor)
             }
             EventKind::RequestFinished { request, response, failure, .. } => {
-                self.answer(request, response.as_deref(), failure.as_ref())
+                self.answer(request, response.as_deref(), failure.as_ref(), event.at)
             }
             EventKind::ItemFinished { .. } => self.item_finished(),
             // A script may take long: the lines before it are shown first.

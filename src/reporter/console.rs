@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use self::quote::{key_text, quote};
 use crate::event::to_text;
+use crate::shown;
 
 /// Levels that are shown.
 const DEPTH: usize = 25;
@@ -151,6 +152,8 @@ impl Inspector<'_> {
     fn special(&mut self, kind: &str, map: &Map<String, Value>, level: usize) -> String {
         let text = |key: &str| map.get(key).map(|value| to_text(Some(value))).unwrap_or_default();
         let list = |key: &str| map.get(key).and_then(Value::as_array).map_or(&[] as &[_], Vec::as_slice);
+        // What stands without quotes.
+        let bare = |key: &str| shown::line(&text(key)).into_owned();
         match kind {
             // newman's sandbox hands functions and their like on as texts.
             "function" => {
@@ -170,15 +173,15 @@ impl Inspector<'_> {
             }
             "undefined" => (self.paint)(Token::Undefined, "undefined"),
             "date" if map.get("value").is_none_or(Value::is_null) => (self.paint)(Token::Null, "null"),
-            "date" => (self.paint)(Token::Date, &text("value")),
-            "number" => (self.paint)(Token::Number, &text("value")),
-            "bigint" => (self.paint)(Token::Number, &format!("{}n", text("value"))),
-            "regexp" => (self.paint)(Token::RegExp, &text("value")),
-            "symbol" => (self.paint)(Token::Symbol, &text("value")),
+            "date" => (self.paint)(Token::Date, &bare("value")),
+            "number" => (self.paint)(Token::Number, &bare("value")),
+            "bigint" => (self.paint)(Token::Number, &format!("{}n", bare("value"))),
+            "regexp" => (self.paint)(Token::RegExp, &bare("value")),
+            "symbol" => (self.paint)(Token::Symbol, &bare("value")),
             "circular" => self.circular(map),
             "buffer" => buffer(list("values")),
             "typed" => {
-                self.array(&format!("{}({}) [", text("name"), list("values").len()), list("values"), level)
+                self.array(&format!("{}({}) [", bare("name"), list("values").len()), list("values"), level)
             }
             "set" => {
                 self.entries("Set", list("values"), level, |inspector, item| inspector.inside(item, level))
@@ -186,7 +189,7 @@ impl Inspector<'_> {
             "map" => self.entries("Map", list("entries"), level, |inspector, pair| {
                 format!("{} => {}", inspector.inside(&pair[0], level), inspector.inside(&pair[1], level))
             }),
-            other => other.to_owned(),
+            other => shown::line(other).into_owned(),
         }
     }
 

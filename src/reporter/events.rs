@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{Declaration, DefaultFile, Needs, Rendering, Report, ReporterOption, StoredRun};
 use crate::event::ndjson;
+use crate::shown::Guarded;
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -33,8 +34,9 @@ impl Report for EventsReport {
         run: &'r StoredRun,
         out: &'r mut (dyn Write + Send),
     ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
+        let mut out = Guarded::json(out);
         writeln!(out, "{}", ndjson::HEADER)?;
-        run.write_lines(out)?;
+        run.write_lines(&mut out)?;
         Ok(None)
     }
 }

@@ -11,6 +11,7 @@ use super::{
     Target, markdown,
 };
 use crate::event::{EventKind, FailureCause, RunEvent, Summary};
+use crate::shown;
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -80,11 +81,11 @@ impl<W: Write + Send> Reporter for GithubReporter<W> {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    shown::log(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&shown::line(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -94,6 +95,7 @@ mod tests {
     #[test]
     fn what_would_end_a_command_is_escaped() {
         assert_eq!(property("a: b, 100%"), "a%3A b%2C 100%25");
-        assert_eq!(data("two\nlines: fine"), "two%0Alines: fine");
+        assert_eq!(data("two\r\nlines: fine\r\u{1b}"), "two%0Alines: fine\\r\\x1b");
+        assert_eq!(data("::error::x ##vso[a.b]"), ":\\x3aerror::x ##vso\\x5ba.b]");
     }
 }

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::compat::Compat;
 use crate::event::{EventKind, RunError, RunEvent, ScopeView, Spread, Summary, VariableView};
+use crate::shown::Guarded;
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -115,7 +116,8 @@ impl Report for JsonReport {
         out: &'r mut (dyn Write + Send),
     ) -> io::Result<Option<Box<dyn Rendering + 'r>>> {
         let (summary, options) = (&run.facts.summary, &self.options);
-        write_head(out, &run.facts, options)?;
+        let mut out = Guarded::json(out);
+        write_head(&mut out, &run.facts, options)?;
         Ok(Some(Box::new(JsonRendering { run, summary, options, out, current: None, written: 0 })))
     }
 }
@@ -150,7 +152,7 @@ struct JsonRendering<'r> {
     run: &'r StoredRun,
     summary: &'r Summary,
     options: &'r JsonOptions,
-    out: &'r mut dyn Write,
+    out: Guarded<&'r mut (dyn Write + Send)>,
     /// The execution whose events come.
     current: Option<JsonExecution>,
     /// How many executions are written.
@@ -182,10 +184,10 @@ impl Rendering for JsonRendering<'_> {
         self.write_execution(ended)?;
         self.out.write_all(if self.written == 0 { b"]," } else { b"\n    ]," })?;
         self.out.write_all(b"\n    \"transfers\": ")?;
-        write_pretty(self.out, &json!({"responseTotal": self.summary.received_bytes}), 2)?;
+        write_pretty(&mut self.out, &json!({"responseTotal": self.summary.received_bytes}), 2)?;
         self.write_failures()?;
         self.out.write_all(b",\n    \"error\": ")?;
-        write_pretty(self.out, &run_error(self.summary.error.as_ref()), 2)?;
+        write_pretty(&mut self.out, &run_error(self.summary.error.as_ref()), 2)?;
         self.out.write_all(b"\n  }\n}")
     }
 }
@@ -195,7 +197,7 @@ impl JsonRendering<'_> {
         let Some(execution) = execution else { return Ok(()) };
         for _ in 0..execution.times(self.options) {
             self.out.write_all(if self.written == 0 { b"\n      " } else { b",\n      " })?;
-            write_pretty(self.out, &execution, 3)?;
+            write_pretty(&mut self.out, &execution, 3)?;
             self.written += 1;
         }
         Ok(())
@@ -206,7 +208,7 @@ impl JsonRendering<'_> {
         out.write_all(b",\n    \"failures\": [")?;
         run.each_failure(|place, failure| {
             out.write_all(if place == 0 { b"\n      " } else { b",\n      " })?;
-            write_pretty(*out, &failure::failure_json(failure, place, summary, options), 3)
+            write_pretty(out, &failure::failure_json(failure, place, summary, options), 3)
         })?;
         out.write_all(if summary.failed == 0 { b"]" } else { b"\n    ]" })
     }

@@ -7,12 +7,16 @@ use super::newman::full_name;
 use super::test_case::error_message;
 use super::{Declaration, DefaultFile, Rendering, Report, ReporterOption, StoredRun};
 use crate::event::{Failure, FailureCause, Summary};
+use crate::shown;
 
 /// Failures that are shown: no forge takes a longer text as a comment.
 const MOST_FAILURES: usize = 50;
 
 /// Longer messages are cut. Units: characters.
 const LONGEST_MESSAGE: usize = 600;
+
+/// Longer names are cut. Units: characters.
+const LONGEST_NAME: usize = 200;
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -47,7 +51,7 @@ fn text(summary: &Summary) -> String {
     let run = summary.run.as_deref();
     let name = run.map(|run| run.collection.name.as_str()).unwrap_or_default();
     let mark = if summary.passed() { "✅" } else { "❌" };
-    let mut out = format!("## {mark} {}\n\n", escaped(name));
+    let mut out = format!("## {mark} {}\n\n", inline(name));
     let _ = writeln!(out, "{}\n", verdict(summary));
     out.push_str("| | executed | failed |\n| --- | ---: | ---: |\n");
     let counts = &summary.counts;
@@ -77,7 +81,7 @@ fn text(summary: &Summary) -> String {
 
 fn verdict(summary: &Summary) -> String {
     let failed = summary.failed;
-    let stopped = summary.error.as_ref().map(|error| escaped(&error.to_string()));
+    let stopped = summary.error.as_ref().map(|error| inline(&error.to_string()));
     let stopped = stopped.map(|error| format!(" The run was stopped: {error}."));
     let verdict = match failed {
         0 => "Everything passed.".to_owned(),
@@ -94,11 +98,11 @@ fn failures(out: &mut String, summary: &Summary) {
     out.push_str("\n### Failures\n");
     for failure in summary.failures.iter().take(MOST_FAILURES) {
         let test = match &failure.cause {
-            FailureCause::Assertion(_, name, ..) => format!(": {}", escaped(name)),
+            FailureCause::Assertion(_, name, ..) => format!(": {}", inline(name)),
             FailureCause::Script(..) | FailureCause::Request(..) => String::new(),
         };
-        let _ = writeln!(out, "\n**{}**{test}\n", escaped(&full_name(&failure.item)));
-        let _ = writeln!(out, "{}", fenced(&cut(&message(failure))));
+        let _ = writeln!(out, "\n**{}**{test}\n", inline(&full_name(&failure.item)));
+        let _ = writeln!(out, "{}", fenced(&cut(&message(failure), LONGEST_MESSAGE)));
         let _ = writeln!(out, "{}", place(failure));
     }
     let more = summary.failed.saturating_sub(MOST_FAILURES);
@@ -126,8 +130,8 @@ pub(super) fn place(failure: &Failure) -> String {
     out
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_MESSAGE) {
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }
@@ -135,24 +139,25 @@ fn cut(text: &str) -> String {
 
 /// A block of code whose fence is longer than any inside.
 fn fenced(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
+    let text = shown::log(text);
+    let fence = "`".repeat(longest_ticks(&text).max(2) + 1);
     format!("{fence}\n{text}\n{fence}")
 }
 
-/// Without what Markdown or HTML would take for more than text.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '@' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
+fn longest_ticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// A foreign text inside of a line: plain words as they are, all else as code, in which forges see no links, images,
+/// mentions, references or HTML. A backslash would not do: forges look for mentions in what Markdown has become.
+fn inline(text: &str) -> String {
+    let text = shown::log(&shown::line(&cut(text, LONGEST_NAME)));
+    if text.chars().all(|c| c.is_alphanumeric() || " -/(),'".contains(c)) {
+        return text;
     }
-    out
+    let ticks = "`".repeat(longest_ticks(&text) + 1);
+    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
 #[cfg(test)]
@@ -160,8 +165,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stay_text_and_fences_hold() {
-        assert_eq!(escaped("a*b <c> | @d"), "a\\*b &lt;c> \\| \\@d");
+    fn plain_names_stay_and_others_are_code() {
+        assert_eq!(inline("Orders / get (all), 日本's"), "Orders / get (all), 日本's");
+        for (name, shown) in [
+            ("a*b <c> | @d", "`a*b <c> | @d`"),
+            ("![x](http://t.example/p.png)", "`![x](http://t.example/p.png)`"),
+            ("a\nb\u{1b}", "`a\\nb\\x1b`"),
+            ("`</code> @all", "`` `</code> @all ``"),
+            ("a ``` b ` c", "````a ``` b ` c````"),
+            ("www.evil.example", "`www.evil.example`"),
+        ] {
+            assert_eq!(inline(name), shown);
+        }
+    }
+
+    #[test]
+    fn fences_hold_and_no_line_inside_is_a_command() {
         assert_eq!(fenced("x ``` y"), "````\nx ``` y\n````");
+        assert_eq!(fenced("a\r\n```\r\n::error::x"), "````\na\n```\n:\\x3aerror::x\n````");
     }
 }

@@ -213,7 +213,10 @@ impl StoredRun {
         for line in stored.by_ref().lines().take(self.stale) {
             writeln!(out, "{}", ndjson::encode(&self.masked(decode(&line?)?)))?;
         }
-        io::copy(&mut stored, out).map(drop)
+        for line in stored.lines() {
+            writeln!(out, "{}", line?)?;
+        }
+        Ok(())
     }
 
     fn masked(&self, event: RunEvent) -> RunEvent {

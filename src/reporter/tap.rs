@@ -7,6 +7,7 @@ use std::io::Write;
 use super::test_case::{TestStatus, TestSuite, error_kind, error_message, script_place, status_line};
 use super::{Declaration, DefaultFile, ReportError, Reporter, ReporterOption};
 use crate::event::{EventKind, Failure, RunEvent, Summary};
+use crate::shown::{Guarded, line, lines};
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -25,7 +26,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
 /// Writes TAP.
 #[derive(Debug)]
 pub struct TapReporter<W> {
-    out: W,
+    out: Guarded<W>,
     suite: TestSuite,
     count: usize,
 }
@@ -33,7 +34,7 @@ pub struct TapReporter<W> {
 impl<W: Write> TapReporter<W> {
     /// A reporter that writes to `out` as tests end.
     pub fn new(out: W) -> Self {
-        Self { out, suite: TestSuite::default(), count: 0 }
+        Self { out: Guarded::new(out), suite: TestSuite::default(), count: 0 }
     }
 
     fn explain(&mut self, failure: &Failure) -> Result<(), ReportError> {
@@ -48,7 +49,7 @@ impl<W: Write> TapReporter<W> {
         ];
         for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
             // A JSON text is a YAML text.
-            writeln!(self.out, "  {key}: {}", serde_json::Value::from(text))?;
+            writeln!(self.out, "  {key}: {}", serde_json::Value::from(&*lines(&text)))?;
         }
         Ok(writeln!(self.out, "  ...")?)
     }
@@ -91,5 +92,5 @@ impl<W: Write + Send> Reporter for TapReporter<W> {
 
 /// On one line, and without what would begin a directive.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('#', "\\#").replace(['\n', '\r'], " ")
+    line(&text.replace('\\', "\\\\").replace('#', "\\#")).into_owned()
 }

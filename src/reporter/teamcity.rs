@@ -10,6 +10,7 @@ use super::test_case::{
 };
 use super::{Declaration, DefaultFile, ReportError, Reporter, ReporterOption};
 use crate::event::{EventKind, Failure, RunEvent, Summary};
+use crate::shown;
 
 /// What the reporter says of itself.
 pub(super) const DECLARATION: Declaration = Declaration {
@@ -114,11 +115,10 @@ impl<W: Write + Send> Reporter for TeamcityReporter<W> {
 /// The format's own escapes; what is beyond ASCII by its number.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in shown::lines(text).chars() {
         match c {
             '|' | '\'' | '[' | ']' => out.extend(['|', c]),
             '\n' => out.push_str("|n"),
-            '\r' => out.push_str("|r"),
             c if c.is_ascii() => out.push(c),
             c => {
                 let mut units = [0; 2];

@@ -15,6 +15,7 @@ mod exports;
 mod external;
 #[cfg(target_os = "linux")]
 mod faults;
+mod foreign_text;
 mod help;
 mod hostile;
 mod html;
@@ -27,6 +28,7 @@ mod kept_files;
 mod local_mode;
 mod lost_reports;
 mod mask_law;
+mod nested_requests;
 mod network;
 mod option_values;
 mod rc_file;

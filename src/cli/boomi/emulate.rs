@@ -1,7 +1,6 @@
 //! `postino boomi emulate`.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -15,6 +14,7 @@ use crate::cli::Context;
 use crate::cli::args::EmulateArgs;
 use crate::cli::error::{input, input_because};
 use crate::cli::exit_code::{self, Code};
+use crate::cli::terminal::answer;
 
 /// Prints what the emulator accepts, and serves it until it is interrupted.
 pub(super) fn emulate(context: &Context, args: &EmulateArgs) -> anyhow::Result<Code> {
@@ -84,8 +84,7 @@ fn introduction(scenario: &Scenario, address: SocketAddr) -> String {
     )
 }
 
-/// A closed pipe is not an error: its reader has read all that it wanted.
+/// Prints lines. An emulator that nobody reads goes on.
 fn say(text: &str) {
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    let _ = answer(&format!("{text}\n"));
 }

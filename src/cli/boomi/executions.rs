@@ -4,24 +4,24 @@ use anyhow::Context as _;
 use postino::boomi::model::{ExecutionRecord, Expression, Operator};
 use postino::boomi::{ApiCall, Caller, Kind, find, results};
 use postino::clock::Clock;
-use serde_json::{Value, json};
+use postino::shown;
+use serde_json::Value;
 
 use super::advice::{advise_call, advise_find};
 use super::quiet::{Quiet, block_on};
 use crate::cli::Context;
 use crate::cli::args::{ExecutionsArgs, ExecutionsFormat};
 use crate::cli::exit_code::{self, Code};
-use crate::cli::terminal::print;
+use crate::cli::terminal::{answer, answer_json};
 
 /// Prints executions, the newest first.
 pub(super) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Result<Code> {
     let caller = Quiet::new(context, &args.connection)?;
     let records = block_on(query(&caller, args))?;
-    let text = match args.format {
-        ExecutionsFormat::Json => serde_json::to_string_pretty(&json!(records))? + "\n",
-        ExecutionsFormat::Text => table(&records),
-    };
-    print(text.as_bytes())?;
+    match args.format {
+        ExecutionsFormat::Json => answer_json(&records)?,
+        ExecutionsFormat::Text => answer(&table(&records))?,
+    }
     Ok(exit_code::PASSED)
 }
 
@@ -79,6 +79,7 @@ fn table(records: &[Value]) -> String {
                 or_empty(record.atom_name),
                 record.execution_id,
             ]
+            .map(|cell| shown::line(&cell).into_owned())
         })
         .collect();
     if rows.is_empty() {

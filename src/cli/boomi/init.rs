@@ -1,6 +1,6 @@
 //! `postino boomi init` and `postino boomi accounts`.
 
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -16,7 +16,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::error::{input, lost, usage};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::files::Files;
-use crate::cli::terminal::print;
+use crate::cli::terminal::{answer, ask};
 
 /// The name of the collection file. The other commands look for this name and the next one.
 pub(super) const COLLECTION: &str = "boomi-atomsphere.postman_collection.json";
@@ -27,7 +27,7 @@ pub(super) fn accounts() -> anyhow::Result<Code> {
     let width = SUB_ACCOUNTS.iter().map(|account| account.name.len()).max().unwrap_or_default();
     let line = |account: &SubAccount| format!("{:width$}  {}", account.name, account.id);
     let lines: Vec<_> = SUB_ACCOUNTS.iter().map(line).collect();
-    print(format!("{}\n", lines.join("\n")).as_bytes())?;
+    answer(&format!("{}\n", lines.join("\n")))?;
     Ok(exit_code::PASSED)
 }
 
@@ -60,7 +60,7 @@ pub(super) fn init(context: &Context, args: &InitArgs) -> anyhow::Result<Code> {
         "wrote {collection}\nwrote {environment}\n\nImport both into Postman, or trigger the process from here:\n\n\
          {token}  postino boomi trigger -e {environment} --wait\n"
     );
-    print(said.as_bytes())?;
+    answer(&said)?;
     Ok(exit_code::PASSED)
 }
 
@@ -162,8 +162,7 @@ impl Questions {
             return Err(usage(format!("--{option} is missing"), Some(hint)));
         }
         loop {
-            let mut terminal = io::stderr();
-            write!(terminal, "{question}: ").context("cannot ask")?;
+            ask(question).context("cannot ask")?;
             let mut line = String::new();
             if io::stdin().lock().read_line(&mut line).context("cannot ask")? == 0 {
                 return Err(usage(format!("--{option} is missing"), None));

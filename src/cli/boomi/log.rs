@@ -16,7 +16,7 @@ use crate::cli::args::LogArgs;
 use crate::cli::error::{coded, lost, usage};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::files::Files;
-use crate::cli::terminal::print;
+use crate::cli::terminal::answer;
 
 /// Fetches and prints the log of an execution.
 pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
@@ -42,7 +42,7 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> anyhow::Result<Code> {
     })?;
     match &args.out {
         Some(path) => write_log(&log, path, context)?,
-        None => print(log.as_bytes())?,
+        None => answer(&log)?,
     }
     Ok(exit_code::PASSED)
 }
@@ -100,17 +100,17 @@ pub(super) async fn fetch_log(
     }
 }
 
-/// Adds the file of a log, if it is one: `-` is the standard output.
+/// Adds the file of a log, if it is one: `-` is the standard output, where control characters in it are shown.
 pub(super) fn log_file(path: &Path, context: &Context, files: &mut Files) {
     if path.as_os_str() != "-" {
         files.write("the log", &context.directory.join(path));
     }
 }
 
-/// Writes the whole log or nothing. `-` is the standard output.
+/// Writes the whole log or nothing. `-` is the standard output, where control characters in it are shown.
 pub(super) fn write_log(log: &str, path: &Path, context: &Context) -> anyhow::Result<()> {
     if path.as_os_str() == "-" {
-        return print(log.as_bytes());
+        return answer(log);
     }
     let target = context.directory.join(path);
     let written = write_whole(&target, |out| out.write_all(log.as_bytes()));

@@ -8,7 +8,7 @@ use postino::clock::Clock;
 use postino::runner::{StopReason, StopSignal};
 
 use super::stream::Stream;
-use crate::cli::terminal::tell_text;
+use crate::cli::terminal::status;
 
 /// The calls of one invocation. Reporters see each call as it happens.
 pub(super) struct Session {
@@ -62,7 +62,10 @@ impl Session {
     /// Shows the run's status at a terminal.
     pub(super) fn show(&self, text: &str, last: bool) {
         if self.live {
-            tell_text(format_args!("\r\u{1b}[K{text}{}", if last { "\r\u{1b}[K" } else { "" }));
+            status(text);
+            if last {
+                status("");
+            }
         }
     }
 }

@@ -1,13 +1,11 @@
 //! `postino check`: what would go wrong, before anything is sent.
 
-use std::io::{self, Write};
-use std::path::Path;
-
 use anyhow::Context as _;
 use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
 use postino::compat::Compat;
 use postino::sandbox::{Packages, SandboxOptions, Vault};
+use postino::shown;
 use postino::variable::SecretVariables;
 use serde_json::{Value, json};
 use tokio::runtime;
@@ -15,7 +13,7 @@ use tokio::runtime;
 use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::load;
-use crate::cli::terminal::print;
+use crate::cli::terminal::{answer, answer_json};
 
 /// Parses the files, looks, and tells what is wrong.
 pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
@@ -33,12 +31,10 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
         secrets: SecretVariables::default(),
     };
     let findings = runtime.block_on(find(&subject, options));
-    let mut text = Vec::new();
     match args.format {
-        CheckFormat::Text => write_text(&mut text, &findings, args.files.len())?,
-        CheckFormat::Json => write_json(&mut text, &findings, args)?,
+        CheckFormat::Text => answer(&text(&findings, args.files.len()))?,
+        CheckFormat::Json => answer_json(&json(&findings, args))?,
     }
-    print(&text)?;
     Ok(if findings.is_empty() { exit_code::PASSED } else { exit_code::FAILED })
 }
 
@@ -62,16 +58,16 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     Ok(subject)
 }
 
-fn write_text(out: &mut impl Write, findings: &[Finding], files: usize) -> io::Result<()> {
+fn text(findings: &[Finding], files: usize) -> String {
+    let mut out = String::new();
     for finding in findings {
-        write!(out, "{}: ", finding.file)?;
+        let mut places = vec![finding.file.clone()];
         if !finding.path.is_empty() {
-            write!(out, "{}: ", finding.path.join(" / "))?;
+            places.push(finding.path.join(" / "));
         }
-        if let Some(line) = finding.line {
-            write!(out, "line {line}: ")?;
-        }
-        writeln!(out, "{}", finding.kind)?;
+        places.extend(finding.line.map(|line| format!("line {line}")));
+        places.push(finding.kind.to_string());
+        out.extend([&*shown::line(&places.join(": ")), "\n"]);
     }
     let noun = |count: usize, one: &str, many: &str| match count {
         0 => format!("no {many}"),
@@ -79,22 +75,18 @@ fn write_text(out: &mut impl Write, findings: &[Finding], files: usize) -> io::R
         count => format!("{count} {many}"),
     };
     let problems = noun(findings.len(), "problem", "problems");
-    writeln!(out, "{problems} in {}", noun(files, "file", "files"))
+    out + &format!("{problems} in {}\n", noun(files, "file", "files"))
 }
 
-fn write_json(out: &mut impl Write, findings: &[Finding], args: &CheckArgs) -> io::Result<()> {
-    let files: Vec<_> = args.files.iter().map(|path: &std::path::PathBuf| shown(path)).collect();
+fn json(findings: &[Finding], args: &CheckArgs) -> Value {
+    let files: Vec<_> =
+        args.files.iter().map(|path: &std::path::PathBuf| path.display().to_string()).collect();
     let findings: Vec<Value> = findings.iter().map(finding_json).collect();
-    serde_json::to_writer_pretty(&mut *out, &json!({"files": files, "findings": findings}))?;
-    writeln!(out)
+    json!({"files": files, "findings": findings})
 }
 
 fn finding_json(finding: &Finding) -> Value {
     let mut json = serde_json::to_value(finding).unwrap_or_default();
     json["message"] = json!(finding.kind.to_string());
     json
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

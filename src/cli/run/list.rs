@@ -1,10 +1,9 @@
 //! `postino run --list`: what would run, in order; nothing is sent.
 
-use std::io::Write as _;
-
 use postino::runner::{Plan, PlannedItem};
+use postino::shown;
 
-use crate::cli::terminal;
+use crate::cli::terminal::answer;
 
 /// Prints the plans: a line for each request, its folders before it.
 ///
@@ -12,17 +11,14 @@ use crate::cli::terminal;
 pub(in crate::cli) fn print(plans: &[Plan], cycles: usize) -> anyhow::Result<()> {
     let lines: Vec<_> = plans.iter().flat_map(|plan| &plan.items).map(|item| line(item)).collect();
     let width = lines.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
-    let mut text = Vec::new();
-    for (path, request) in &lines {
-        writeln!(text, "{path:width$}  {request}")?;
-    }
-    writeln!(text, "\n{}", total(lines.len(), cycles))?;
-    terminal::print(&text)
+    let shown: Vec<_> = lines.iter().map(|(path, request)| format!("{path:width$}  {request}\n")).collect();
+    answer(&format!("{}\n{}\n", shown.concat(), total(lines.len(), cycles)))
 }
 
 fn line(item: &PlannedItem) -> (String, String) {
     let path: Vec<_> = item.view.folders.iter().chain([&item.view.name]).map(String::as_str).collect();
-    (path.join(" / "), format!("{} {}", item.request.method, item.request.url))
+    let request = format!("{} {}", item.request.method, item.request.url);
+    (shown::line(&path.join(" / ")).into_owned(), shown::line(&request).into_owned())
 }
 
 fn total(requests: usize, cycles: usize) -> String {

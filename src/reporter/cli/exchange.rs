@@ -9,6 +9,7 @@ use crate::compat::Compat;
 use crate::event::{BodyView, FailureView, RequestView, ResponseView};
 use crate::reporter::media::Media;
 use crate::reporter::newman;
+use crate::shown;
 
 /// Longer bodies are cut. Units: characters.
 const LONGEST_BODY: usize = 2048;
@@ -17,8 +18,8 @@ const LONGEST_BODY: usize = 2048;
 pub(super) fn answer(screen: &mut Screen, response: &ResponseView) -> io::Result<()> {
     let size = size(newman::head_bytes(response) + newman::body_bytes(response));
     let time = duration_ms(newman::response_ms(response));
-    let line = format!("[{} {}, {size}, {time}]", response.code, response.reason);
-    let line = screen.style.grey(&line);
+    let reason = screen.style.shown(&response.reason);
+    let line = screen.style.grey(&format!("[{} {reason}, {size}, {time}]", response.code));
     screen.line(&line)
 }
 
@@ -26,7 +27,8 @@ pub(super) fn answer(screen: &mut Screen, response: &ResponseView) -> io::Result
 pub(super) fn failure(screen: &mut Screen, failure: &FailureView) -> io::Result<()> {
     let mark = screen.style.paint(Color::Red, "[errored]");
     screen.line(&mark)?;
-    let message = screen.style.paint(Color::Red, &format!("     {}", failure.message));
+    let message = text::indented(&failure.message);
+    let message = screen.style.paint(Color::Red, &format!("     {message}"));
     screen.line(&message)
 }
 
@@ -50,7 +52,8 @@ pub(super) fn verbose(
         }
     }
     let media = Media::of(response);
-    let media = [media.source.as_str(), media.kind, media.format, media.charset.as_str()]
+    let style = screen.style;
+    let media = [&*style.shown(&media.source), media.kind, media.format, &*style.shown(&media.charset)]
         .join(&format!(" {} ", symbols.star));
     let bytes = newman::body_bytes(response);
     if bytes > 0 {
@@ -79,7 +82,7 @@ fn facts(
     let sent = size(newman::request_bytes(request));
     let received = size(newman::head_bytes(response) + newman::body_bytes(response));
     let line = [
-        format!("{} {}", response.code, response.reason),
+        format!("{} {}", response.code, style.shown(&response.reason)),
         format!("{} {}", duration_ms(newman::response_ms(response)), style.grey("time")),
         format!("{sent}{up} {received}{down} {}", style.grey("size")),
         format!("{}{up} {}{down} {}", headers, response.headers.iter().count(), style.grey("headers")),
@@ -122,7 +125,7 @@ fn boxed(screen: &mut Screen, head: &str, body: &str, width: usize) -> io::Resul
     let top = format!("  {} {head}\n", style.paint(Color::White, symbols.top));
     let bottom = style.paint(Color::White, &format!("  {}", symbols.bottom));
     let bar = style.paint(Color::White, symbols.bar);
-    let lines = text::wrap(body, width);
+    let lines = text::wrap(&shown::lines(&body.replace(['\r', '\u{2028}', '\u{2029}'], "\n")), width);
     let shown: Vec<_> = lines.iter().map(|line| format!("  {bar} {}\n", style.grey(line))).collect();
     screen.boxed(&top, bottom, &shown.concat())
 }

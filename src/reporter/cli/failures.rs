@@ -6,8 +6,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{Color, Style};
 use crate::compat::Compat;
-use crate::event::{Failure, FailureCause, Summary};
+use crate::event::{Failure, FailureCause, ScriptPlace, Summary};
 use crate::reporter::newman;
+use crate::shown;
 
 /// One row: its number, and the lines of its two cells.
 struct Row {
@@ -23,8 +24,8 @@ pub(super) fn table(summary: &Summary, style: Style, compat: Compat, terminal: O
         .zip(&summary.failures)
         .map(|(number, failure)| Row {
             number: format!("{number:0>digits$}."),
-            failure: names(failure),
-            detail: details(failure, compat),
+            failure: foreign(&names(failure), style),
+            detail: foreign(&details(failure, compat), style),
         })
         .collect();
     let number = digits + 1;
@@ -66,6 +67,10 @@ pub(super) fn table(summary: &Summary, style: Style, compat: Compat, terminal: O
     out
 }
 
+fn foreign(lines: &[String], style: Style) -> Vec<String> {
+    lines.iter().map(|line| style.shown(line).into_owned()).collect()
+}
+
 /// How wide a text stands in a terminal.
 fn columns(text: &str) -> usize {
     UnicodeWidthStr::width(text)
@@ -89,6 +94,7 @@ fn details(failure: &Failure, compat: Compat) -> Vec<String> {
         FailureCause::Script(_, error) => ("", error.message.as_deref().unwrap_or_default()),
         FailureCause::Request(error, _) => ("", error.message.as_str()),
     };
+    let [test, message] = [test, message].map(shown::lines);
     let mut lines: Vec<String> = test.split('\n').chain(message.split('\n')).map(str::to_owned).collect();
     if compat.tells_newmans_places() {
         lines.push(format!("at {}", newman::place(failure)));
@@ -99,8 +105,20 @@ fn details(failure: &Failure, compat: Compat) -> Vec<String> {
     }
     let lost = compat.forgets_senders() && matches!(failure.cause, FailureCause::Request(..));
     let inside = if lost { String::new() } else { newman::full_name(&failure.item) };
-    lines.push(format!("inside \"{inside}\""));
+    match inner(failure).filter(|_| !compat.tells_newmans_places()) {
+        Some(inner) => lines.push(format!("inside \"{inner}\", run by \"{inside}\"")),
+        None => lines.push(format!("inside \"{inside}\"")),
+    }
     lines
+}
+
+/// The request that a script of the item has run and whose own script failed.
+fn inner(failure: &Failure) -> Option<&str> {
+    let (FailureCause::Script(script, _) | FailureCause::Assertion(script, ..)) = &failure.cause else {
+        return None;
+    };
+    let is_inner = script.place == ScriptPlace::Item && script.owner != failure.item.name;
+    is_inner.then_some(script.owner.as_str())
 }
 
 /// Lines broken between words; a word that is too long is cut.

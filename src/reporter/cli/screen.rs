@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 
 use super::style::Style;
+use crate::shown::Guarded;
 
 /// The terminal, or the writer in its place.
 pub(super) struct Screen {
-    out: Box<dyn Write + Send>,
+    out: Guarded<Box<dyn Write + Send>>,
     pub(super) style: Style,
     /// The line that closes the open box.
     box_end: Option<String>,
@@ -23,7 +24,7 @@ const FORGET: &str = "\u{1b}8\u{1b}[K";
 
 impl Screen {
     pub(super) fn new(out: Box<dyn Write + Send>, style: Style) -> Self {
-        Self { out, style, box_end: None, fleeting: false }
+        Self { out: Guarded::new(out), style, box_end: None, fleeting: false }
     }
 
     /// Prints as it is, after closing a box that is open.
@@ -96,7 +97,8 @@ mod tests {
     #[test]
     fn a_fleeting_text_is_erased_by_what_follows() {
         let written = Written::default();
-        let mut screen = Screen::new(Box::new(written.clone()), Style { color: false, unicode: true });
+        let mut screen =
+            Screen::new(Box::new(written.clone()), Style { color: false, unicode: true, breaks: false });
         screen.print("GET / ").expect("written");
         screen.show("1/2").expect("written");
         screen.line("[200]").expect("written");

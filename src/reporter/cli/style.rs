@@ -1,6 +1,9 @@
 //! Colours and symbols, or their plain stand-ins.
 
+use std::borrow::Cow;
+
 use crate::reporter::console::Token;
+use crate::shown;
 
 /// Colours of newman's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,11 +77,13 @@ const ASCII: Symbols = Symbols {
     down: "v",
 };
 
-/// Whether colours and symbols are used.
+/// Whether colours and symbols are used, and how foreign texts are shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
     pub(super) color: bool,
     pub(super) unicode: bool,
+    /// Names keep their line breaks.
+    pub(super) breaks: bool,
 }
 
 impl Style {
@@ -88,6 +93,11 @@ impl Style {
             true if cfg!(windows) => &WINDOWS,
             true => &UNICODE,
         }
+    }
+
+    /// A foreign text, on one line unless newman's line breaks are wanted.
+    pub(super) fn shown(self, text: &str) -> Cow<'_, str> {
+        if self.breaks { shown::lines(text) } else { shown::line(text) }
     }
 
     pub(super) fn paint(self, color: Color, text: &str) -> String {

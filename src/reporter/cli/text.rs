@@ -4,6 +4,8 @@ use time::OffsetDateTime;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 
+use crate::shown::lines;
+
 const DAY: &[FormatItem<'static>] = format_description!("[month padding:none]/[day padding:none]/[year], ");
 const TIME: &[FormatItem<'static>] =
     format_description!("[hour repr:12 padding:none]:[minute]:[second] [period]");
@@ -64,17 +66,22 @@ pub(super) fn time_of_day(at: OffsetDateTime) -> String {
     at.format(&TIME).unwrap_or_default()
 }
 
-/// The beginning of a body on one line.
+/// The beginning of a body.
 pub(super) fn excerpt(body: &[u8], most: usize) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(most * 4)]);
     let mut shown: String = text.chars().take(most).collect();
-    if shown.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+    if shown.contains('\0') {
         return format!("({} of binary data)", size(body.len() as u64));
     }
     if shown.len() < body.len() {
         shown.push('…');
     }
     shown
+}
+
+/// A foreign text below a line of the report: its further lines stand where its first one does.
+pub(super) fn indented(text: &str) -> String {
+    lines(text).replace('\n', "\n     ")
 }
 
 /// Lines of at most `width`, blank ones left out; a text without any is one empty line.

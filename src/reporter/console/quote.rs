@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Token;
+use crate::shown;
 
 /// Longer texts are cut. Units: UTF-16.
 const LONGEST: usize = 10_000;
@@ -39,6 +40,8 @@ pub(super) fn quote(text: &str) -> String {
         }
     }
     out.push(mark);
+    // Node.js leaves characters that turn or hide text.
+    let mut out = shown::line(&out).into_owned();
     if let Some(more) = more {
         let _ = write!(out, "... {more} more character{}", if more == 1 { "" } else { "s" });
     }
