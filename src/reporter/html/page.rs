@@ -2,19 +2,23 @@
 
 use std::io::Write;
 
-use handlebars::{Handlebars, RenderError, handlebars_helper};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use handlebars::{Handlebars, RenderError, handlebars_helper, html_escape};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::HtmlOptions;
 use super::markdown::to_html;
 use crate::event::{ScopeView, Spread, Summary};
 use crate::reporter::{ReportError, RunFacts};
+use crate::shown;
 
 const TEMPLATE: &str = include_str!("page/report.hbs");
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
 
-/// Where the executions go: no text of a report can hold it, since JSON escapes the character.
+/// Where the executions go. No text of a report can hold it: JSON and the template escape the character.
 const PLACE: &str = "\u{1}executions\u{1}";
 
 handlebars_helper!(json_helper: |value: Json| script_safe(&value.to_string()));
@@ -35,6 +39,7 @@ impl Page {
     /// The user's template, or ours.
     pub(super) fn new(own: Option<&str>) -> Result<Self, ReportError> {
         let mut handlebars = Handlebars::new();
+        handlebars.register_escape_fn(|text| html_escape(&shown::lines(text)));
         handlebars.register_helper("json", Box::new(json_helper));
         handlebars.register_helper("eq", Box::new(eq_helper));
         handlebars.register_helper("bytes", Box::new(bytes_helper));
@@ -49,7 +54,7 @@ impl Page {
     pub(super) fn render_frame(&self, mut context: Value) -> Result<(String, String), RenderError> {
         context["executionsJson"] = json!(PLACE);
         let page = self.0.render("report", &context)?;
-        let (head, tail) = page.split_once(PLACE).expect("our template has the place once");
+        let (head, tail) = page.rsplit_once(PLACE).expect("our template has the place");
         Ok((head.to_owned(), tail.to_owned()))
     }
 
@@ -71,7 +76,7 @@ impl Page {
 /// Shape: `{"title", "browserTitle", "titleSize", "run": {"collection", "description", "agent", "started",
 /// "finished", "durationMs", "iterations", "environment", "passed", "error"}, "rows": [{"name", "total", "failed"}],
 /// "skipped", "failures", "responseTimes": {"average", "min", "max", "deviation"}, "received", "environment",
-/// "globals": [{"key", "value"}], "settings", "style", "script"}`; times in milliseconds, `received` in bytes.
+/// "globals": [{"key", "value"}], "settings", "style", "script", "scriptHash"}`; times in milliseconds, `received` in bytes.
 pub(super) fn context(run: &RunFacts, options: &HtmlOptions) -> Value {
     let RunFacts { summary, environment, globals, tests, .. } = run;
     let collection = summary.run.as_ref().map(|run| run.collection.clone()).unwrap_or_default();
@@ -100,6 +105,7 @@ pub(super) fn context(run: &RunFacts, options: &HtmlOptions) -> Value {
         },
         "style": STYLE,
         "script": SCRIPT,
+        "scriptHash": STANDARD.encode(Sha256::digest(SCRIPT)),
     })
 }
 
@@ -217,6 +223,14 @@ mod tests {
     fn a_template_that_does_not_parse_says_where() {
         let error = Page::new(Some("{{#if}}\n{{/each}}")).expect_err("broken");
         assert!(error.to_string().contains("template"), "{error}");
+    }
+
+    #[test]
+    fn a_title_that_holds_the_place_of_the_executions_stays_a_title() {
+        let page = Page::new(None).expect("parses");
+        let options = HtmlOptions { title: Some(PLACE.to_owned()), ..HtmlOptions::default() };
+        let (head, tail) = page.render_frame(context(&RunFacts::default(), &options)).expect("renders");
+        assert!(head.ends_with("id=\"executions\">") && tail.starts_with("</script>"));
     }
 
     #[test]

@@ -7,7 +7,10 @@
   const settings = JSON.parse(document.getElementById("settings").textContent);
   const $ = (id) => document.getElementById(id);
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  const esc = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => ESCAPES[c]);
+  /** What turns or hides text, as `src/shown.rs` has it: it is shown by its number. */
+  const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+  const number = (c) => (c < "\u0100" ? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}` : c.length === 1 ? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}` : `\\u{${c.codePointAt(0).toString(16)}}`);
+  const esc = (text) => String(text ?? "").replace(HIDDEN, number).replace(/[&<>"']/g, (c) => ESCAPES[c]);
   const MARKS = { passed: "✓", failed: "✗", skipped: "–" };
   const HIGHLIGHT_LIMIT = 100_000;
 
@@ -45,7 +48,7 @@
       }
       if (path !== folder) {
         html += (folder === undefined ? "" : "</div>") + `<div class="folder">${path ? `<h${level}>${esc(path)}</h${level}>` : ""}` +
-          (settings.folders[path] ? `<div class="description">${settings.folders[path]}</div>` : "");
+          (Object.hasOwn(settings.folders, path) ? `<div class="description">${settings.folders[path]}</div>` : "");
         [folder, open] = [path, "</div></div>"];
       }
       html += row(x, i);
