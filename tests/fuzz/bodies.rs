@@ -3,6 +3,13 @@
 //! No input may make a target panic, hang or use memory without end. The laws that hold for every accepted input are
 //! asserted here.
 
+#[path = "bodies/formats.rs"]
+mod formats;
+#[path = "bodies/scripts.rs"]
+mod scripts;
+#[path = "bodies/wire.rs"]
+mod wire;
+
 use std::sync::Arc;
 
 use postino::clock::{Clock, Seed};
@@ -13,6 +20,10 @@ use postino::http::{CookieJar, UrlEncoding, encode_url, host_of};
 use postino::variable::{Dynamic, Resolver, Scopes, Variable, VariableScope, template_names};
 use postino::yaml;
 use serde_json::{Value, json};
+
+pub(crate) use formats::*;
+pub(crate) use scripts::*;
+pub(crate) use wire::*;
 
 fn id() -> String {
     "id".to_owned()

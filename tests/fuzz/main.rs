@@ -4,6 +4,7 @@
 //! `POSTINO_FUZZ_SECONDS=<n>` runs each target for that long instead, with inputs that differ in every run.
 
 mod bodies;
+mod program;
 
 use std::fs;
 use std::path::Path;
@@ -12,23 +13,55 @@ use std::time::{Duration, Instant};
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 
-/// A target's name and what it does.
-type Target = (&'static str, fn(&[u8]));
+/// A target.
+struct Target {
+    name: &'static str,
+    body: fn(&[u8]),
+    /// Inputs in an ordinary run.
+    inputs: usize,
+}
+
+/// A target that takes microseconds.
+const fn quick(name: &'static str, body: fn(&[u8])) -> Target {
+    Target { name, body, inputs: 3_000 }
+}
+
+/// A target that makes connections, files or engines.
+const fn slow(name: &'static str, body: fn(&[u8]), inputs: usize) -> Target {
+    Target { name, body, inputs }
+}
 
 /// All targets, each with a file in `targets/` and seeds in `seeds/`.
-const TARGETS: [Target; 8] = [
-    ("collection", bodies::collection),
-    ("cookies", bodies::cookies),
-    ("data", bodies::data),
-    ("dotenv", bodies::dotenv),
-    ("environment", bodies::environment),
-    ("template", bodies::template),
-    ("url", bodies::url),
-    ("yaml", bodies::yaml_file),
+const TARGETS: [Target; 27] = [
+    quick("archive", bodies::archive),
+    quick("boomi", bodies::boomi),
+    slow("certificate", bodies::certificate, 200),
+    quick("challenge", bodies::challenge),
+    quick("collection", bodies::collection),
+    slow("compressed", bodies::compressed, 500),
+    quick("cookies", bodies::cookies),
+    quick("data", bodies::data),
+    quick("dotenv", bodies::dotenv),
+    slow("emulator", bodies::emulator, 1_000),
+    quick("environment", bodies::environment),
+    slow("events", bodies::events, 200),
+    slow("http2", bodies::http2, 150),
+    slow("key", bodies::key, 100),
+    slow("page", bodies::page, 300),
+    slow("parsed_by_script", bodies::parsed_by_script, 300),
+    quick("proxy", bodies::proxy),
+    slow("reports", bodies::reports, 50),
+    slow("response", bodies::response, 2_000),
+    slow("scenario", bodies::scenario, 300),
+    slow("script", bodies::script, 300),
+    quick("shown", bodies::shown),
+    quick("state", bodies::state),
+    quick("template", bodies::template),
+    quick("token", bodies::token),
+    quick("url", bodies::url),
+    quick("yaml", bodies::yaml_file),
 ];
 
-/// Inputs per target in an ordinary run.
-const INPUTS: usize = 3_000;
 /// The longest input that arbitrary bytes make. Units: bytes.
 const LONGEST: usize = 400;
 /// What the formats are made of.
@@ -123,19 +156,20 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut StdRng) {
 }
 
 /// Runs a target until its time or its number of inputs is over; returns how many it saw.
-fn run((name, target): Target, seconds: Option<u64>) -> usize {
+fn run(target: &Target, seconds: Option<u64>) -> usize {
+    let Target { name, body, inputs } = target;
     let seeds = seeds(name);
     for seed in &seeds {
-        target(seed);
+        body(seed);
     }
     let mut random = StdRng::seed_from_u64(if seconds.is_some() { rand::random() } else { 0 });
     #[expect(clippy::disallowed_methods, reason = "how long to run is real time")]
     let started = Instant::now();
     let limit = seconds.map(Duration::from_secs);
     let mut seen = seeds.len();
-    while limit.map_or(seen < INPUTS, |limit| started.elapsed() < limit) {
+    while limit.map_or(seen < *inputs, |limit| started.elapsed() < limit) {
         let bytes = input(&seeds, &mut random);
-        let survived = std::panic::catch_unwind(|| target(&bytes));
+        let survived = std::panic::catch_unwind(|| body(&bytes));
         assert!(survived.is_ok(), "{name} fell over {:?}", String::from_utf8_lossy(&bytes));
         seen += 1;
     }
@@ -147,19 +181,30 @@ fn seconds() -> Option<u64> {
     std::env::var("POSTINO_FUZZ_SECONDS").ok()?.parse().ok()
 }
 
+/// The targets that `POSTINO_FUZZ_TARGETS` names, else all.
+#[expect(clippy::disallowed_methods, reason = "the environment says what to run")]
+fn chosen() -> impl Iterator<Item = &'static Target> {
+    let wanted = std::env::var("POSTINO_FUZZ_TARGETS").unwrap_or_default();
+    TARGETS
+        .iter()
+        .filter(move |target| wanted.is_empty() || wanted.split(',').any(|name| name == target.name))
+}
+
 #[test]
 fn no_input_takes_a_target_down() {
-    for target in TARGETS {
+    for target in chosen() {
+        #[expect(clippy::disallowed_methods, reason = "how long it took is real time")]
+        let started = Instant::now();
         let seen = run(target, seconds());
-        println!("{}: {seen} inputs", target.0);
-        assert!(seen > seeds(target.0).len());
+        println!("{}: {seen} inputs in {:.1} s", target.name, started.elapsed().as_secs_f64());
+        assert!(seen > seeds(target.name).len());
     }
 }
 
 #[test]
 fn every_target_has_its_file_for_cargo_fuzz() {
     let manifest = fs::read_to_string(folder().join("Cargo.toml")).expect("a manifest");
-    for (name, _) in TARGETS {
+    for Target { name, .. } in TARGETS {
         let body = if name == "yaml" { "yaml_file" } else { name };
         let file = fs::read_to_string(folder().join("targets").join(format!("{name}.rs"))).expect("a target");
         assert!(file.contains(&format!("bodies::{body}(bytes)")), "{name}");

@@ -1,0 +1,1 @@
+await new Promise((go) => setTimeout(go, 1)); class A extends Array { #x = 1; static *g() { yield* [1n, `t${2}`]; } } [...A.g()]; eval('1'); new Function('a', 'return a?.b ?? 1')();

@@ -1,0 +1,2 @@
+try { null.x } catch ({message: m}) { throw new Error(m) } finally { label: for (const k in {a: 1}) continue label }
+JSON.parse('{"a":[1e999]}', (k, v) => v); new Uint8Array(8).fill(1).buffer.slice(2); 'x'.replace(/(?<n>x)/u, '$<n>');

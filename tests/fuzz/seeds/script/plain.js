@@ -1,0 +1,1 @@
+const a = [1, 2, {b: 'c'}]; pm.test('x', () => pm.expect(a).to.eql([1])); console.log(new Map([[a, /x/g]]), a.map(x => x ** 2));

@@ -1,0 +1,7 @@
+//! See `bodies::emulator`.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::emulator(bytes));

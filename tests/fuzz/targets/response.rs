@@ -1,0 +1,7 @@
+//! See `bodies::response`.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::response(bytes));
