@@ -30,14 +30,14 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// A whole text for a log: with its line breaks, and without commands for build servers.
 pub fn log(text: &str) -> String {
     let mut guard = Guard::default();
-    lines(text).chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if guard.obeys(c) {
-            number(&mut out, c)
-        } else {
-            out.push(c)
+    let mut out = String::with_capacity(text.len());
+    for c in lines(text).chars() {
+        match guard.obeys(c) {
+            true => number(&mut out, c),
+            false => out.push(c),
         }
-        out
-    })
+    }
+    out
 }
 
 fn shown(text: &str, keeps_lines: bool) -> Cow<'_, str> {
@@ -66,14 +66,23 @@ fn shown(text: &str, keeps_lines: bool) -> Cow<'_, str> {
 fn is_obeyed(c: char, before: char) -> bool {
     match c {
         '\t' => false,
-        c if c.is_control() => true,
         // Joiners and variants belong to emoji and to several scripts; behind ASCII they only hide.
         '\u{200c}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}' => before.is_ascii(),
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => false,
+        // In the order of Unicode: soft hyphen, marks of direction, fillers, separators, turns, tags.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{180e}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => true,
+        c => c.is_control(),
     }
 }
 
@@ -96,7 +105,7 @@ fn json_number(out: &mut String, c: char) {
 /// Watches the lines of a log for commands of build servers.
 ///
 /// Source: the services' documentation and the code of their agents. GitHub takes `::name::` behind blanks and `##[`
-/// anywhere, Azure Pipelines `##vso[` and TeamCity `##teamcity[` anywhere, Travis `travis_fold:` and `travis_time:`
+/// anywhere, Azure Pipelines `##vso[` and `TeamCity` `##teamcity[` anywhere, Travis `travis_fold:` and `travis_time:`
 /// anywhere; Buildkite opens a group at `--- `, `+++ `, `~~~ ` and `^^^ ` at the beginning of a line. GitLab's sections
 /// need control characters.
 #[derive(Debug, Default)]
@@ -133,8 +142,7 @@ impl Guard {
         let outside = self.escape == Escape::Outside && c != '\u{1b}';
         self.escape = match (self.escape, c) {
             (_, '\u{1b}') => Escape::Begun,
-            (Escape::Begun, '[') => Escape::Open,
-            (Escape::Open, '0'..='9' | ';') => Escape::Open,
+            (Escape::Begun, '[') | (Escape::Open, '0'..='9' | ';') => Escape::Open,
             _ => Escape::Outside,
         };
         if !outside {
@@ -158,13 +166,13 @@ impl Guard {
         } else if self.head.len() < 4 {
             self.head.push(c);
         }
-        if !(c.is_ascii_alphabetic() || matches!(c, '#' | '_')) {
-            self.word.clear();
-        } else {
+        if c.is_ascii_alphabetic() || matches!(c, '#' | '_') {
             if self.word.len() == LONGEST_WORD {
                 self.word.remove(0);
             }
             self.word.push(c.to_ascii_lowercase());
+        } else {
+            self.word.clear();
         }
     }
 }
@@ -269,7 +277,7 @@ mod tests {
         let mut rest = text;
         while !rest.is_empty() {
             let end = (piece..=rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
-            out.write_all(rest[..end].as_bytes()).expect("a vector takes all");
+            out.write_all(&rest.as_bytes()[..end]).expect("a vector takes all");
             rest = &rest[end..];
         }
         String::from_utf8(out.out).expect("text")

@@ -47,12 +47,13 @@ fn poisoned(value: &mut Value, before: &str, behind: &str) {
 fn write_stream(case: &Case, before: &str, behind: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replay/shop.ndjson");
     let stream = fs::read_to_string(path).expect("a stream");
-    let poisoned = stream.lines().map(|line| {
+    let mut text = String::new();
+    for line in stream.lines() {
         let mut event: Value = serde_json::from_str(line).expect("JSON");
         poisoned(&mut event, before, behind);
-        format!("{event}\n")
-    });
-    case.write("s.ndjson", &poisoned.collect::<String>());
+        text.extend([event.to_string(), "\n".to_owned()]);
+    }
+    case.write("s.ndjson", &text);
 }
 
 /// What each way of telling writes to standard output.

@@ -130,6 +130,12 @@ async fn send(
     stream.shutdown().await
 }
 
+fn options(change: impl FnOnce(&mut SendOptions)) -> SendOptions {
+    let mut options = SendOptions::default();
+    change(&mut options);
+    options
+}
+
 /// The first byte and the rest.
 fn split(bytes: &[u8]) -> (u8, &[u8]) {
     bytes.split_first().map_or((0, bytes), |(first, rest)| (*first, rest))
@@ -139,8 +145,7 @@ fn split(bytes: &[u8]) -> (u8, &[u8]) {
 pub(crate) fn response(bytes: &[u8]) {
     let (flags, rest) = split(bytes);
     let (head, tail) = rest.split_at(rest.len() * usize::from(flags >> 4) / 16);
-    let mut options = SendOptions::default();
-    (options.lenient, options.keep_cut_bodies) = (flags & 1 != 0, flags & 2 != 0);
+    let options = options(|set| (set.lenient, set.keep_cut_bodies) = (flags & 1 != 0, flags & 2 != 0));
     let method = if flags & 4 != 0 { "HEAD" } else { "GET" };
     let client = ClientOptions::default();
     let _ = Call { pieces: &[head, tail], tls: false, method, client, options }.answer();
@@ -156,8 +161,7 @@ pub(crate) fn compressed(bytes: &[u8]) {
     let head =
         format!("HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n", body.len());
     for keeps in [false, true] {
-        let mut options = SendOptions::default();
-        options.keep_cut_bodies = keeps;
+        let options = options(|set| set.keep_cut_bodies = keeps);
         let client = ClientOptions::default();
         let _ =
             Call { pieces: &[head.as_bytes(), body], tls: false, method: "GET", client, options }.answer();
@@ -166,8 +170,9 @@ pub(crate) fn compressed(bytes: &[u8]) {
 
 /// The frames of an HTTP/2 server.
 pub(crate) fn http2(bytes: &[u8]) {
-    let mut options = SendOptions::default().with_version(HttpVersion::Http2);
-    options.tls = TlsPolicy { verify: false, ..TlsPolicy::default() };
+    let options = SendOptions::default()
+        .with_version(HttpVersion::Http2)
+        .with_tls(TlsPolicy { verify: false, ..TlsPolicy::default() });
     let client = ClientOptions::default();
     let _ = Call { pieces: &[bytes], tls: true, method: "GET", client, options }.answer();
 }
@@ -191,8 +196,8 @@ pub(crate) fn certificate(bytes: &[u8]) {
     if kind & 3 != 3 {
         client = client.with_certificate(identity);
     }
-    let mut options = SendOptions::default();
-    options.tls = TlsPolicy { verify: kind & 3 == 3, ..TlsPolicy::default() };
+    let options =
+        SendOptions::default().with_tls(TlsPolicy { verify: kind & 3 == 3, ..TlsPolicy::default() });
     let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     let _ = Call { pieces: &[answer], tls: true, method: "GET", client, options }.answer();
 }
