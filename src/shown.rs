@@ -32,9 +32,10 @@ pub fn log(text: &str) -> String {
     let mut guard = Guard::default();
     let mut out = String::with_capacity(text.len());
     for c in lines(text).chars() {
-        match guard.obeys(c) {
-            true => number(&mut out, c),
-            false => out.push(c),
+        if guard.obeys(c) {
+            number(&mut out, c);
+        } else {
+            out.push(c);
         }
     }
     out

@@ -213,7 +213,9 @@ pub(crate) fn proxy(bytes: &[u8]) {
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let mut list = Headers::default();
-    headers.iter().for_each(|(name, value)| list.push(*name, *value));
+    for (name, value) in headers {
+        list.push(*name, *value);
+    }
     Response {
         code: status,
         reason: String::new(),
