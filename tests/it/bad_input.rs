@@ -104,24 +104,3 @@ fn a_script_that_throws_or_does_not_parse_fails_and_the_request_is_sent() {
     assert!(ran.out.contains("SyntaxError in prerequest-script"), "{}", ran.out);
     assert_eq!(server.requests().len(), 2);
 }
-
-#[test]
-fn an_unwritable_report_is_an_error_at_the_end_and_the_run_goes_on() {
-    let server = Server::json("{}");
-    let case = Case::of_items(&json!([{"name": "r", "request": {"url": server.url}}]));
-    case.write("file", "");
-    let ran = case.postino(&[
-        "run",
-        "c.json",
-        "-r",
-        "cli,json,junit",
-        "--reporter-json-export",
-        "file/r.json",
-        "--reporter-junit-export",
-        "r.xml",
-    ]);
-    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
-    assert!(ran.err.contains("error: the json report is lost: cannot write \"file/r.json\""), "{}", ran.err);
-    assert!(ran.out.contains("executed") && case.read("r.xml").contains("<testsuites"));
-    assert_eq!(server.requests().len(), 1);
-}
