@@ -217,6 +217,11 @@ impl Compat {
         if self.is_newman() { "Newman/6.2.2" } else { crate::AGENT }
     }
 
+    /// True when standard error says what a silent run waits for.
+    pub fn tells_what_it_waits_for(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when a file of further authorities that cannot be read is ignored.
     pub fn ignores_unreadable_authorities(self) -> bool {
         self.is_newman()

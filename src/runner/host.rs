@@ -36,6 +36,7 @@ impl ScriptHost for Host<'_> {
             ScriptRecord::Console { level, values } => {
                 EventKind::ConsoleLogged { cursor, level: console_level(level), values }
             }
+            ScriptRecord::Warning(message) => EventKind::WarningRaised { cursor: Some(cursor), message },
             ScriptRecord::Assertion(assertion) => {
                 if assertion.failure().is_some() {
                     self.failed.lock().push(assertion.name.clone());

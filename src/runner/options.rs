@@ -9,7 +9,7 @@ use super::{RetryPolicy, Selection};
 use crate::clock::{Clock, Seed};
 use crate::compat::Compat;
 use crate::http::ClientOptions;
-use crate::sandbox::{Packages, SandboxOptions, Vault};
+use crate::sandbox::{Packages, SandboxOptions, ScriptMemory, Vault};
 use crate::secret::SecretCollector;
 use crate::variable::SecretVariables;
 
@@ -252,7 +252,7 @@ impl RunOptions {
     pub(super) fn sandbox(&self, secrets: &SecretVariables) -> SandboxOptions {
         SandboxOptions {
             timeout: self.timeout_script,
-            memory_bytes: self.scripts.memory_bytes,
+            memory: self.scripts.memory.counted_anew(),
             compat: self.compat,
             seed: self.seed,
             clock: self.clock.clone(),
@@ -267,8 +267,8 @@ impl RunOptions {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ScriptOptions {
-    /// `--script-memory`: for all scripts together; `None` is unlimited. Units: bytes.
-    pub memory_bytes: Option<usize>,
+    /// `--script-memory`: for all scripts of a run together. The default is unlimited.
+    pub memory: ScriptMemory,
     /// `--vault` and `--vault-env`.
     pub vault: Vault,
     /// `--packages`.
@@ -276,10 +276,10 @@ pub struct ScriptOptions {
 }
 
 impl ScriptOptions {
-    /// Limits the memory of all scripts together. Units: bytes.
+    /// Limits the memory of all scripts together.
     #[must_use]
-    pub fn with_memory_bytes(mut self, most: usize) -> Self {
-        self.memory_bytes = Some(most);
+    pub fn with_memory(mut self, memory: ScriptMemory) -> Self {
+        self.memory = memory;
         self
     }
 

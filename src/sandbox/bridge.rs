@@ -3,6 +3,7 @@
 //! Knows no JavaScript engine: a call goes in, a [`HostValue`] comes out. Entry point: [`Bridge::call`].
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -14,12 +15,14 @@ use super::call::{FacilityCall, HostCall, TemplateCall};
 use super::execution::Execution;
 use super::host_value::HostValue;
 use super::libraries;
+use super::memory::Gauge;
 use super::message::{FromEngine, Job};
 use super::overlay::Overlay;
 use super::packages::Packages;
 use super::sandbox::SandboxOptions;
 use super::timer::Timers;
 use super::vault::Vault;
+use super::weight::Weight;
 use crate::assertion::ScriptFailure;
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, url_json};
@@ -38,7 +41,7 @@ pub(super) struct Bridge {
     dynamic: Dynamic,
     random: StdRng,
     compat: Compat,
-    memory_limited: bool,
+    memory: Rc<Gauge>,
     vault: Vault,
     packages: Packages,
     secrets: SecretVariables,
@@ -47,12 +50,12 @@ pub(super) struct Bridge {
 }
 
 impl Bridge {
-    pub(super) fn new(options: &SandboxOptions, clock: Clock) -> Self {
+    pub(super) fn new(options: &SandboxOptions, clock: Clock, memory: Rc<Gauge>) -> Self {
         Self {
             dynamic: Dynamic::new(options.seed, options.clock.clone()),
             random: StdRng::seed_from_u64(options.seed.0),
             compat: options.compat,
-            memory_limited: options.memory_bytes.is_some(),
+            memory,
             vault: options.vault.clone(),
             packages: options.packages.clone(),
             secrets: options.secrets.clone(),
@@ -63,6 +66,7 @@ impl Bridge {
 
     /// Begins an execution.
     pub(super) fn begin(&mut self, job: Job) {
+        self.memory.forget_refused();
         let overlay = Overlay::new(job.input.scopes.clone(), self.secrets.clone());
         self.current = Some(Execution {
             number: job.execution,
@@ -75,13 +79,18 @@ impl Bridge {
             waiting: 0,
             rejections: Vec::new(),
             halted: false,
+            weight: Weight::default(),
+            memory: Rc::clone(&self.memory),
             outbox: job.outbox,
         });
     }
 
-    /// Ends the execution and returns its outcome.
-    pub(super) fn end(&mut self) -> ScriptOutcome {
+    /// Ends the execution that began at this time; sends what is left of its records and returns its outcome.
+    pub(super) fn end(&mut self, began: Duration) -> ScriptOutcome {
+        self.flush();
         let Some(mut execution) = self.current.take() else { return ScriptOutcome::default() };
+        self.memory.give(execution.weight.whole());
+        execution.outcome.duration = self.clock.elapsed().saturating_sub(began);
         let unhandled = execution.rejections.into_iter().map(|(_, failure)| failure);
         execution.outcome.uncaught.extend(unhandled);
         execution.outcome.mutations = execution.overlay.mutations;
@@ -95,6 +104,7 @@ impl Bridge {
         if !execution.records.is_empty() {
             let records = std::mem::take(&mut execution.records);
             let _ = execution.outbox.send(FromEngine::Records(records));
+            self.memory.give(std::mem::take(&mut execution.weight.records));
         }
         for question in execution.questions.drain(..) {
             let _ = execution.outbox.send(question);
@@ -165,11 +175,14 @@ impl Bridge {
     }
 
     /// Counts an answer and takes over what it changed; false when it is for an execution that is over.
-    pub(super) fn answered(&mut self, number: u64, mutations: Vec<Mutation>) -> bool {
+    pub(super) fn answered(&mut self, number: u64, id: u32, mutations: Vec<Mutation>) -> bool {
         let Some(execution) = self.active().filter(|execution| execution.number == number) else {
             return false;
         };
         execution.waiting = execution.waiting.saturating_sub(1);
+        if let Some(weight) = execution.weight.questions.remove(&id) {
+            execution.memory.give(weight);
+        }
         for mutation in mutations {
             execution.overlay.mutate(mutation);
         }
@@ -181,9 +194,12 @@ impl Bridge {
     }
 
     /// Carries out one call. What a stopped script calls has no effect and answers `undefined`; only the facilities
-    /// stay.
-    pub(super) fn call(&mut self, call: HostCall) -> HostValue {
+    /// stay. The call's weight was counted before; what of it is not kept is given back.
+    pub(super) fn call(&mut self, call: HostCall, weight: usize) -> HostValue {
         let now = self.clock.elapsed();
+        if !self.active().is_some_and(|script| script.weight.keeps(&call, weight)) {
+            self.memory.give(weight);
+        }
         match call {
             HostCall::Facility(call) => self.facility(call),
             HostCall::Template(call) => self.template(call),
@@ -221,7 +237,6 @@ impl Bridge {
             FacilityCall::Module { name } => {
                 libraries::find_own(&name).map_or(HostValue::Undefined, HostValue::Code)
             }
-            FacilityCall::MemoryIsLimited {} => HostValue::Bool(self.memory_limited),
             FacilityCall::IsNewman {} => HostValue::Bool(self.compat.is_newman()),
             FacilityCall::ParseUrl { url } => HostValue::Json(url_json(&Url::parse(&url)).to_string()),
             FacilityCall::RandomBytes { length } => self.random_bytes(length),

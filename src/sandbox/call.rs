@@ -70,7 +70,6 @@ calls! {
     FacilityCall as HostCall, by HostCall::Facility {
         Library = "library" { name: String },
         Module = "module" { name: String },
-        MemoryIsLimited = "memoryIsLimited" {},
         IsNewman = "isNewman" {},
         ParseUrl = "parseUrl" { url: String },
         RandomBytes = "randomBytes" { length: u32 },

@@ -22,19 +22,24 @@ use std::time::Duration;
 use rquickjs::context::EvalOptions;
 use rquickjs::function::IntoArgs;
 use rquickjs::{Context, Ctx, Error, Function, Object, Runtime, Value};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 use self::border::{identity, thrown};
+use self::heap::{EngineAllocator, Heap};
 use self::stop::Stop;
+use super::ScriptOutcome;
 use super::bridge::Bridge;
 use super::failure::{self, of_thrown};
 use super::host_value::HostValue;
+use super::memory::Gauge;
 use super::message::{FromEngine, Job, ToEngine};
 use super::sandbox::SandboxOptions;
 use crate::assertion::ScriptFailure;
 use crate::collection::Listen;
 
 mod border;
+mod heap;
 mod parameters;
 mod stop;
 
@@ -59,53 +64,89 @@ pub(super) fn start(
     ended: oneshot::Sender<String>,
 ) -> std::io::Result<()> {
     let serve = move || {
-        let stop = Rc::new(Stop::new(abandoned));
-        let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone())));
-        let Ok((runtime, context)) = new_context(&options, &stop, &bridge) else { return };
-        context.with(|ctx| match Engine::new(ctx.clone(), options, stop, bridge) {
-            Ok(mut engine) => engine.serve(&inbox, spins),
-            Err(error) => {
-                let cause = of_thrown(thrown(&ctx.catch())).message.unwrap_or_else(|| error.to_string());
-                let _ = ended.send(cause);
+        let gauge = Rc::new(Gauge::new(&options.memory));
+        let heap = Rc::new(Heap::new(Rc::clone(&gauge)));
+        let stop = Rc::new(Stop::new(abandoned, Rc::clone(&gauge)));
+        let bridge = Rc::new(RefCell::new(Bridge::new(&options, stop.clock.clone(), gauge)));
+        let Ok((runtime, context)) = new_context(&heap, &stop, &bridge) else { return };
+        let host = Host { options, heap: Rc::clone(&heap), stop, bridge };
+        let farewell = context.with(|ctx| match Engine::new(ctx.clone(), host) {
+            Ok(mut engine) => {
+                let farewell = engine.serve(&inbox, spins);
+                if heap.gauge.is_full() {
+                    std::mem::forget(engine);
+                }
+                Ok(farewell)
             }
+            Err(error) => Err(of_thrown(thrown(&ctx.catch())).message.unwrap_or_else(|| error.to_string())),
         });
-        drop((context, runtime));
+        if heap.gauge.is_full() {
+            std::mem::forget((context, runtime));
+            heap.free_all();
+        } else {
+            drop((context, runtime));
+        }
+        // Only now, since the next engine needs the memory.
+        match farewell {
+            Ok(Some(Farewell { outbox, outcome })) => {
+                let _ = outbox.send(FromEngine::Done { outcome, retired: true });
+            }
+            Ok(None) => {}
+            Err(cause) => {
+                let _ = ended.send(cause);
+                return;
+            }
+        }
+        drop(ended);
     };
     std::thread::Builder::new().name("scripts".to_owned()).stack_size(THREAD_STACK_BYTES).spawn(serve)?;
     Ok(())
 }
 
 fn new_context(
-    options: &SandboxOptions,
+    heap: &Rc<Heap>,
     stop: &Rc<Stop>,
     bridge: &Rc<RefCell<Bridge>>,
 ) -> rquickjs::Result<(Runtime, Context)> {
-    let runtime = Runtime::new()?;
+    let runtime = Runtime::new_with_alloc(EngineAllocator(Rc::clone(heap)))?;
     runtime.set_max_stack_size(SCRIPT_STACK_BYTES);
     runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
-    if let Some(limit) = options.memory_bytes {
-        runtime.set_memory_limit(limit);
-    }
     let stop = Rc::clone(stop);
     runtime.set_interrupt_handler(Some(Box::new(move || stop.due())));
     let bridge = Rc::clone(bridge);
     runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
-        let Ok(mut bridge) = bridge.try_borrow_mut() else { return };
         let promise = identity(&promise);
-        if handled {
-            bridge.rejection_handled(promise);
-        } else {
-            bridge.rejected(promise, of_thrown(thrown(&reason)));
+        // Read first: it may run the script's own code, which may call the bridge.
+        let failure = (!handled).then(|| of_thrown(thrown(&reason)));
+        let Ok(mut bridge) = bridge.try_borrow_mut() else { return };
+        match failure {
+            Some(failure) => bridge.rejected(promise, failure),
+            None => bridge.rejection_handled(promise),
         }
     })));
     let context = Context::full(&runtime)?;
     Ok((runtime, context))
 }
 
+/// What the engine's thread has besides the engine.
+struct Host {
+    options: SandboxOptions,
+    heap: Rc<Heap>,
+    stop: Rc<Stop>,
+    bridge: Rc<RefCell<Bridge>>,
+}
+
+/// The last outcome of an engine that runs no further script.
+struct Farewell {
+    outbox: UnboundedSender<FromEngine>,
+    outcome: Box<ScriptOutcome>,
+}
+
 /// The engine while its context is locked.
 struct Engine<'js> {
     ctx: Ctx<'js>,
     options: SandboxOptions,
+    heap: Rc<Heap>,
     stop: Rc<Stop>,
     bridge: Rc<RefCell<Bridge>>,
     compiled: HashMap<(Arc<str>, Listen), Compiled<'js>>,
@@ -129,15 +170,11 @@ struct Prelude<'js> {
 }
 
 impl<'js> Engine<'js> {
-    fn new(
-        ctx: Ctx<'js>,
-        options: SandboxOptions,
-        stop: Rc<Stop>,
-        bridge: Rc<RefCell<Bridge>>,
-    ) -> rquickjs::Result<Self> {
-        let host = border::host_object(&ctx, &bridge)?;
+    fn new(ctx: Ctx<'js>, host: Host) -> rquickjs::Result<Self> {
+        let Host { options, heap, stop, bridge } = host;
+        let calls = border::host_object(&ctx, &bridge, &heap)?;
         let compute = border::compute_object(&ctx)?;
-        let prelude: Object<'js> = border::load(&ctx, PRELUDE)?.call((host, compute))?;
+        let prelude: Object<'js> = border::load(&ctx, PRELUDE)?.call((calls, compute))?;
         let prelude = Prelude {
             begin: prelude.get("begin")?,
             run: prelude.get("run")?,
@@ -145,18 +182,21 @@ impl<'js> Engine<'js> {
             reply: prelude.get("reply")?,
             finish: prelude.get("finish")?,
         };
-        Ok(Self { ctx, options, stop, bridge, compiled: HashMap::new(), prelude })
+        heap.arm(&ctx);
+        Ok(Self { ctx, options, heap, stop, bridge, compiled: HashMap::new(), prelude })
     }
 
-    fn serve(&mut self, inbox: &Receiver<ToEngine>, spins: bool) {
+    /// Runs scripts until nobody sends one any more, or until the engine can run no further one.
+    fn serve(&mut self, inbox: &Receiver<ToEngine>, spins: bool) -> Option<Farewell> {
         while let Some(message) = self.next_message(inbox, spins) {
             // An answer or a wake-up for a script that has ended is dropped.
             let ToEngine::Evaluate(job) = message else { continue };
-            let retired = self.evaluate(*job, inbox);
-            if retired {
-                return;
+            let farewell = self.evaluate(*job, inbox);
+            if farewell.is_some() {
+                return farewell;
             }
         }
+        None
     }
 
     /// The next message; `None` when nobody can send one any more.
@@ -172,8 +212,8 @@ impl<'js> Engine<'js> {
         inbox.recv().ok()
     }
 
-    /// Runs one script to its end; true when the engine can run no further one.
-    fn evaluate(&mut self, job: Job, inbox: &Receiver<ToEngine>) -> bool {
+    /// Runs one script to its end. Its outcome is sent, or returned when the engine can run no further one.
+    fn evaluate(&mut self, job: Job, inbox: &Receiver<ToEngine>) -> Option<Farewell> {
         let started = self.stop.clock.elapsed();
         *self.stop.deadline.borrow_mut() = self.options.timeout.map(|limit| started + limit);
         *self.stop.interrupt.borrow_mut() = Arc::clone(&job.interrupt);
@@ -181,18 +221,38 @@ impl<'js> Engine<'js> {
         let listen = job.input.script.listen;
         let outbox = job.outbox.clone();
         self.bridge.borrow_mut().begin(job);
+        self.end_when_memory_ends(started, outbox.clone());
         match self.compile(source, listen) {
             Ok(script) => self.run(script, inbox),
             Err(failure) => self.bridge.borrow_mut().fail(failure),
         }
-        let retired = self.discard_leftovers();
+        let retired = self.stop.out_of_memory() || self.discard_leftovers();
         let mut bridge = self.bridge.borrow_mut();
-        bridge.flush();
-        let mut outcome = bridge.end();
-        outcome.duration = self.stop.clock.elapsed().saturating_sub(started);
-        drop(bridge);
-        let _ = outbox.send(FromEngine::Done { outcome: Box::new(outcome), retired });
-        retired
+        if self.stop.out_of_memory() {
+            bridge.stop(failure::out_of_memory(self.heap.gauge.limit()));
+        }
+        let outcome = Box::new(bridge.end(started));
+        if retired || self.stop.out_of_memory() {
+            return Some(Farewell { outbox, outcome });
+        }
+        let _ = outbox.send(FromEngine::Done { outcome, retired: false });
+        None
+    }
+
+    /// Says how the script ends when the engine's thread cannot return to it.
+    fn end_when_memory_ends(&self, started: Duration, outbox: UnboundedSender<FromEngine>) {
+        let (bridge, limit) = (Rc::clone(&self.bridge), self.heap.gauge.limit());
+        self.heap.set_last_resort(move || {
+            let failure = failure::out_of_memory(limit);
+            let outcome = match bridge.try_borrow_mut() {
+                Ok(mut bridge) => {
+                    bridge.stop(failure);
+                    bridge.end(started)
+                }
+                Err(_) => ScriptOutcome { failure: Some(failure), ..ScriptOutcome::default() },
+            };
+            let _ = outbox.send(FromEngine::Done { outcome: Box::new(outcome), retired: true });
+        });
     }
 
     fn run(&mut self, script: Compiled<'js>, inbox: &Receiver<ToEngine>) {
@@ -247,7 +307,7 @@ impl<'js> Engine<'js> {
         };
         match message {
             Ok(ToEngine::Answer { execution, id, answer, mutations }) => {
-                if self.bridge.borrow_mut().answered(execution, mutations) {
+                if self.bridge.borrow_mut().answered(execution, id, mutations) {
                     self.reply(id, answer);
                 }
                 true
@@ -315,7 +375,8 @@ impl<'js> Engine<'js> {
     fn caught(&self) {
         let error = self.ctx.catch();
         if !self.stop.due() && !self.bridge.borrow().halted() {
-            self.bridge.borrow_mut().fail(of_thrown(thrown(&error)));
+            let failure = of_thrown(thrown(&error));
+            self.bridge.borrow_mut().fail(failure);
         }
     }
 
@@ -325,7 +386,9 @@ impl<'js> Engine<'js> {
 
     /// True when a limit was reached; records which one.
     fn stopped(&self, asynchronous: bool) -> bool {
-        let failure = if self.stop.interrupted() {
+        let failure = if self.stop.out_of_memory() {
+            failure::out_of_memory(self.heap.gauge.limit())
+        } else if self.stop.interrupted() {
             ScriptFailure::new("Error", "Script execution was interrupted")
         } else if self.stop.timed_out() {
             failure::timed_out(self.options.timeout.unwrap_or_default(), asynchronous)

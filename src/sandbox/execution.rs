@@ -1,17 +1,20 @@
 //! One execution of a script on the side of the host: its input, its scopes, and what it did so far.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::call::{InputCall, QuestionCall, ReportCall, TimerCall, TimerKind};
-use super::failure::{Thrown, of_thrown};
+use super::failure::{Thrown, of_thrown, refused};
 use super::host_value::HostValue;
 use super::jar::{JarAction, JarCall};
+use super::memory::Gauge;
 use super::message::FromEngine;
 use super::overlay::Overlay;
 use super::timer::Timers;
+use super::weight::Weight;
 use super::{NestedRun, ScriptInput, ScriptOutcome, ScriptRecord, shape};
 use crate::assertion::{Assertion, AssertionOutcome, ScriptFailure};
 use crate::collection::{parse_request, request_json};
@@ -35,6 +38,9 @@ pub(super) struct Execution {
     pub(super) rejections: Vec<(u64, ScriptFailure)>,
     /// True once nothing that the script does may have an effect.
     pub(super) halted: bool,
+    /// What the host keeps for the script, in bytes.
+    pub(super) weight: Weight,
+    pub(super) memory: Rc<Gauge>,
     pub(super) outbox: UnboundedSender<FromEngine>,
 }
 
@@ -73,10 +79,10 @@ impl Execution {
             ReportCall::TestPassed { name, index } => self.test(name, index, AssertionOutcome::Passed),
             ReportCall::TestSkipped { name, index } => self.test(name, index, AssertionOutcome::Skipped),
             ReportCall::TestFailed { name, index, error } => {
-                self.test(name, index, AssertionOutcome::Failed(of_thrown(error)));
+                self.test(name, index, AssertionOutcome::Failed(self.failure(error)));
             }
             ReportCall::ScriptFailed { error } => self.fail(error),
-            ReportCall::Uncaught { error } => self.outcome.uncaught.push(of_thrown(error)),
+            ReportCall::Uncaught { error } => self.outcome.uncaught.push(self.failure(error)),
             ReportCall::SetNextRequest { target } => self.outcome.next_request = target.0,
             ReportCall::SkipRequest {} => {
                 self.outcome.skip_request = true;
@@ -138,7 +144,16 @@ impl Execution {
     }
 
     fn fail(&mut self, error: Thrown) {
-        self.outcome.failure.get_or_insert_with(|| of_thrown(error));
+        let failure = self.failure(error);
+        self.outcome.failure.get_or_insert(failure);
+    }
+
+    fn failure(&self, error: Thrown) -> ScriptFailure {
+        let mut failure = of_thrown(error);
+        if let Some(bytes) = self.memory.refused() {
+            refused(&mut failure, bytes, self.memory.limit());
+        }
+        failure
     }
 
     fn test(&mut self, name: String, index: u32, outcome: AssertionOutcome) {

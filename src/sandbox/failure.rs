@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::memory::size;
 use crate::assertion::ScriptFailure;
 
 /// The file name that the engine knows user scripts by.
@@ -17,20 +18,40 @@ pub(super) struct Thrown {
     pub(super) name: Option<String>,
     pub(super) message: Option<String>,
     pub(super) stack: Option<String>,
-    /// True for `null`, which is what the engine throws when even an error does not fit any more.
-    #[serde(rename = "null")]
-    pub(super) out_of_memory: bool,
 }
 
 /// The failure that reports show.
 pub(super) fn of_thrown(thrown: Thrown) -> ScriptFailure {
-    if thrown.out_of_memory || thrown.message.as_deref() == Some("out of memory") {
-        return ScriptFailure::new("RangeError", "the script used more memory than it may");
-    }
-    let Thrown { name, message, stack, .. } = thrown;
+    let Thrown { name, message, stack } = thrown;
     let (line, column) = stack.as_deref().and_then(position).unzip();
     let stack = stack.as_deref().and_then(user_frames);
     ScriptFailure { name, message, line, column, stack }
+}
+
+/// The failure of a script that reached the limit of memory, or all that the machine has. Units: bytes.
+pub(super) fn out_of_memory(limit: Option<usize>) -> ScriptFailure {
+    let text = match limit {
+        Some(limit) => format!(
+            "the scripts of the run used more memory than the {} that they may: --script-memory sets another limit",
+            size(limit)
+        ),
+        None => "the scripts of the run used more memory than the machine has".to_owned(),
+    };
+    ScriptFailure::new("RangeError", text)
+}
+
+/// The words for an allocation that the limit cannot hold, in place of the engine's own. Units: bytes.
+pub(super) fn refused(failure: &mut ScriptFailure, asked: usize, limit: Option<usize>) {
+    let is_engines = failure.name.as_deref() == Some("InternalError")
+        && failure.message.as_deref() == Some("out of memory");
+    if let (true, Some(limit)) = (is_engines, limit) {
+        failure.name = Some("RangeError".to_owned());
+        failure.message = Some(format!(
+            "{} of memory were asked for at once, and all scripts of the run may use {}: --script-memory sets another limit",
+            size(asked),
+            size(limit)
+        ));
+    }
 }
 
 /// The failure of a script that took too long.

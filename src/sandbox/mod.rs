@@ -13,6 +13,7 @@ mod host_value;
 mod input;
 mod jar;
 mod libraries;
+mod memory;
 mod message;
 mod nested;
 mod outcome;
@@ -25,6 +26,7 @@ mod surrogates;
 mod syntax;
 mod timer;
 mod vault;
+mod weight;
 
 #[cfg(test)]
 mod global_tests;
@@ -36,6 +38,7 @@ mod prelude_tests;
 mod tests;
 
 pub use input::{ScriptHost, ScriptInfo, ScriptInput};
+pub use memory::ScriptMemory;
 pub use nested::{NestedAnswer, NestedRun};
 pub use outcome::{ConsoleLevel, NextRequest, ScriptOutcome, ScriptRecord};
 pub use packages::{PackageError, Packages};

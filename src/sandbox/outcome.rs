@@ -48,6 +48,8 @@ pub enum ScriptRecord {
     },
     /// A test that was decided.
     Assertion(Assertion),
+    /// Something that the script finds otherwise than it may expect.
+    Warning(String),
 }
 
 /// Which console function was called.

@@ -169,7 +169,7 @@ fn broken_json_is_worded_as_newman_words_it() {
         .iter()
         .filter_map(|record| match record {
             ScriptRecord::Console { values, .. } => values[0].as_str(),
-            ScriptRecord::Assertion(_) => None,
+            ScriptRecord::Assertion(_) | ScriptRecord::Warning(_) => None,
         })
         .collect();
     assert_eq!(

@@ -88,7 +88,7 @@ fn logged(source: &str) -> Vec<(ConsoleLevel, Vec<Value>)> {
     assert_eq!(outcome.failure, None);
     let logged = records.into_iter().filter_map(|record| match record {
         ScriptRecord::Console { level, values } => Some((level, values)),
-        ScriptRecord::Assertion(_) => None,
+        ScriptRecord::Assertion(_) | ScriptRecord::Warning(_) => None,
     });
     logged.collect()
 }

@@ -13,7 +13,7 @@ use super::host_value::HostValue;
 use super::message::{FromEngine, Job, ToEngine};
 use super::packages::Packages;
 use super::vault::Vault;
-use super::{ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, engine, shape};
+use super::{ScriptHost, ScriptInput, ScriptMemory, ScriptOutcome, ScriptRecord, engine, shape};
 use crate::assertion::ScriptFailure;
 use crate::clock::{Clock, Seed};
 use crate::compat::Compat;
@@ -24,6 +24,8 @@ use crate::variable::SecretVariables;
 const GRACE: Duration = Duration::from_secs(1);
 /// How long the run waits for a script without going to sleep: waking up costs more than a short script takes.
 const SPIN: Duration = Duration::from_micros(150);
+const STARTED_ANEW: &str = "the script engine was started anew, since a script before did not come to its end: global \
+    variables that scripts made are gone";
 /// A time limit that is never reached.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
 
@@ -32,8 +34,8 @@ const FOREVER: Duration = Duration::from_hours(24 * 365);
 pub struct SandboxOptions {
     /// How long one script may take, its timers and requests included; `None` is unlimited.
     pub timeout: Option<Duration>,
-    /// How much memory all scripts of the run may use together. Units: bytes.
-    pub memory_bytes: Option<usize>,
+    /// How much memory all scripts of the run may use together.
+    pub memory: ScriptMemory,
     /// Whose behaviour scripts meet.
     pub compat: Compat,
     /// What dynamic variables grow from.
@@ -54,6 +56,8 @@ pub struct SandboxOptions {
 pub struct Sandbox {
     options: SandboxOptions,
     engine: Option<Handle>,
+    /// True when an engine has started before: another one lacks what scripts left in it.
+    started: bool,
     interrupt: Arc<AtomicBool>,
     executions: u64,
     monotonic: Clock,
@@ -107,7 +111,7 @@ impl Sandbox {
     /// A sandbox whose engine has not started yet.
     pub fn new(options: SandboxOptions) -> Self {
         let monotonic = Clock::system();
-        Self { options, engine: None, interrupt: Arc::default(), executions: 0, monotonic }
+        Self { options, engine: None, started: false, interrupt: Arc::default(), executions: 0, monotonic }
     }
 
     /// A flag that stops the running script, and every later one, once it is set.
@@ -120,7 +124,7 @@ impl Sandbox {
     /// Order: what it logs and asserts reaches [`ScriptHost::record`] in order, all of it before this returns.
     pub async fn evaluate<H: ScriptHost>(&mut self, input: ScriptInput, host: &H) -> ScriptOutcome {
         self.executions += 1;
-        let mut handle = match self.engine.take().map_or_else(|| self.start(), Ok) {
+        let mut handle = match self.engine.take().map_or_else(|| self.start(host), Ok) {
             Ok(handle) => handle,
             Err(error) => return failed(&format!("the script engine does not start: {error}")),
         };
@@ -137,7 +141,10 @@ impl Sandbox {
         outcome
     }
 
-    fn start(&self) -> std::io::Result<Handle> {
+    fn start<H: ScriptHost>(&mut self, host: &H) -> std::io::Result<Handle> {
+        if std::mem::replace(&mut self.started, true) {
+            host.record(ScriptRecord::Warning(STARTED_ANEW.to_owned()));
+        }
         let (inbox, received) = mpsc::channel();
         let abandoned = Arc::default();
         let (ending, ended) = oneshot::channel();

@@ -41,7 +41,7 @@ impl ScriptHost for Host {
 pub(super) fn options() -> SandboxOptions {
     SandboxOptions {
         timeout: None,
-        memory_bytes: None,
+        memory: ScriptMemory::unlimited(),
         compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::fixed(OffsetDateTime::UNIX_EPOCH),
@@ -89,7 +89,7 @@ pub(super) fn run(source: &str) -> (ScriptOutcome, Vec<ScriptRecord>) {
 pub(super) fn assertions(records: &[ScriptRecord]) -> Vec<Assertion> {
     let found = records.iter().filter_map(|record| match record {
         ScriptRecord::Assertion(assertion) => Some(assertion.clone()),
-        ScriptRecord::Console { .. } => None,
+        ScriptRecord::Console { .. } | ScriptRecord::Warning(_) => None,
     });
     found.collect()
 }
@@ -253,11 +253,16 @@ fn what_nobody_catches_is_not_lost() {
 
 #[test]
 fn a_full_memory_ends_the_script_and_not_the_engine() {
-    let limits = SandboxOptions { memory_bytes: Some(32 << 20), ..options() };
+    let limits = SandboxOptions { memory: ScriptMemory::limited(32 << 20), ..options() };
     let (outcomes, _) =
         run_all(limits, &["const all = []; for (;;) all.push(new Array(1000).fill(1));", "1 + 1"]);
     let message = outcomes[0].failure.as_ref().and_then(|failure| failure.message.clone());
-    assert_eq!(message.as_deref(), Some("the script used more memory than it may"));
+    assert_eq!(
+        message.as_deref(),
+        Some(
+            "the scripts of the run used more memory than the 32 MiB that they may: --script-memory sets another limit"
+        )
+    );
     assert_eq!(outcomes[1].failure, None);
 }
 

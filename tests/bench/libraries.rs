@@ -10,7 +10,9 @@ use postino::clock::{Clock, Seed};
 use postino::collection::{Listen, Request, Script};
 use postino::compat::Compat;
 use postino::http::{CookieJar, RequestFailure, Response};
-use postino::sandbox::{Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptRecord, Vault};
+use postino::sandbox::{
+    Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptMemory, ScriptRecord, Vault,
+};
 use postino::variable::{Scopes, SecretVariables};
 use serde_json::Value;
 
@@ -75,7 +77,7 @@ fn input(source: &str) -> ScriptInput {
 async fn duration(before: &str, script: &str) -> Duration {
     let options = SandboxOptions {
         timeout: None,
-        memory_bytes: None,
+        memory: ScriptMemory::unlimited(),
         compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::system(),

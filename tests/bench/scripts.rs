@@ -13,7 +13,7 @@ use postino::collection::{Listen, Request, Script, Url};
 use postino::compat::Compat;
 use postino::http::{CookieJar, Headers, RequestFailure, Response, Timings};
 use postino::sandbox::{
-    Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInfo, ScriptInput, ScriptRecord, Vault,
+    Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInfo, ScriptInput, ScriptMemory, ScriptRecord, Vault,
 };
 use postino::variable::{Scopes, SecretVariables};
 use serde_json::Value;
@@ -46,7 +46,7 @@ impl ScriptHost for Host {
 fn sandbox() -> Sandbox {
     Sandbox::new(SandboxOptions {
         timeout: None,
-        memory_bytes: None,
+        memory: ScriptMemory::unlimited(),
         compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::system(),

@@ -86,9 +86,114 @@ fn built_ins_that_never_check_the_clock_end_soon_after_the_time_limit() {
 #[test]
 fn a_full_memory_ends_the_script_and_not_the_runner() {
     let limit = ["--script-memory", "32M"];
-    survives("const all = []; for (;;) all.push(new Array(1e5).fill(1));", &limit, "more memory than it may");
+    let over = "used more memory than the 32 MB that they may: --script-memory";
+    survives("const all = []; for (;;) all.push(new Array(1e5).fill(1));", &limit, over);
+    survives("const o = {}; for (let i = 0; ; i++) o[i] = i;", &limit, over);
     survives("let text = 'x'; for (;;) text += text;", &limit, "");
-    survives("new ArrayBuffer(1e9);", &limit, "");
+    let asked =
+        "1 GB of memory were asked for at once, and all scripts of the run may use 32 MB: --script-memory";
+    survives("new ArrayBuffer(1e9);", &limit, asked);
+}
+
+#[test]
+fn every_script_after_a_full_memory_has_a_sound_engine_and_is_told_that_globals_are_gone() {
+    let hungry = "let a = []; function f() { a.push(arguments); } kept = 1; while (true) f(1, 2, 3);";
+    let next = "pm.test('works', () => { pm.response.to.have.status(200); pm.expect(typeof kept).to.eql('undefined'); });";
+    let server = Server::json("{}");
+    let items: Vec<_> = [hungry, next, next, next]
+        .iter()
+        .map(|source| json!({"name": "item", "event": [script("test", source)], "request": server.url}))
+        .collect();
+    let case = Case::of_items(&json!(items));
+    let ran = case.postino(&[
+        "run",
+        "c.json",
+        "--script-memory",
+        "32M",
+        "-r",
+        "events",
+        "--reporter-events-export",
+        "e",
+    ]);
+    let events: Vec<Value> =
+        case.read("e").lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let all = |kind: &str| events.iter().filter(|event| event["event"] == kind).collect::<Vec<_>>();
+    let passed = all("assertion_finished")
+        .iter()
+        .filter(|event| event["assertion"]["outcome"]["status"] == "passed")
+        .count();
+    assert_eq!((ran.code, passed), (1, 3), "{}{}", ran.out, ran.err);
+    let [warning] = &all("warning_raised")[..] else { panic!("one warning: {events:?}") };
+    assert!(warning["message"].as_str().is_some_and(|text| text.contains("global variables")), "{warning}");
+}
+
+#[test]
+fn a_full_memory_ends_each_kind_of_script_with_the_sentence() {
+    let hunger = "const a = []; while (true) a.push(new Array(1000).fill(1));";
+    let server = Server::json("{}");
+    let send = format!("pm.sendRequest('{}', () => {{ {hunger} }});", server.url);
+    let awaited = format!("await pm.sendRequest('{}'); {hunger}", server.url);
+    let kinds = [
+        ("prerequest", hunger.to_owned()),
+        ("test", hunger.to_owned()),
+        ("test", send),
+        ("prerequest", awaited),
+        ("test", format!("setTimeout(() => {{ {hunger} }}, 1);")),
+        ("test", format!("Promise.resolve().then(() => {{ {hunger} }});")),
+        ("test", format!("pm.test('t', async () => {{ await null; {hunger} }});")),
+        ("prerequest", "await pm.execution.runRequest('hungry');".to_owned()),
+    ];
+    let mut items: Vec<Value> = kinds
+        .iter()
+        .map(|(listen, source)| json!({"name": "item", "event": [script(listen, source)], "request": server.url}))
+        .collect();
+    items.push(json!({"name": "hungry", "event": [script("test", hunger)], "request": server.url}));
+    let file = json!({
+        "info": {"name": "c"},
+        "item": [
+            {"name": "folder", "item": items},
+            {"name": "last", "event": [script("test", "pm.test('goes on', () => {});")], "request": server.url},
+        ],
+        "event": [script("test", &format!("if (pm.info.requestName === 'last') {{ {hunger} }}"))],
+    });
+    let case = Case::new();
+    case.write("c.json", &file.to_string());
+    let ran = case.postino(&[
+        "run",
+        "c.json",
+        "--script-memory",
+        "32M",
+        "-r",
+        "json",
+        "--reporter-json-export",
+        "r.json",
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let report: Value = serde_json::from_str(&case.read("r.json")).expect("json");
+    let failures = report["run"]["failures"].as_array().expect("failures");
+    let hungry = |failure: &&Value| {
+        failure["error"]["message"].as_str().is_some_and(|text| text.contains("more memory than the 32 MB"))
+    };
+    assert_eq!(failures.iter().filter(hungry).count(), kinds.len() + 2, "{failures:?}");
+    assert_eq!(report["run"]["stats"]["items"]["total"], kinds.len() + 2);
+}
+
+#[test]
+fn what_looks_like_a_full_memory_but_was_thrown_by_the_script_is_shown_as_it_is() {
+    let limit = ["--script-memory", "64M"];
+    survives("throw null;", &limit, "thrown: null");
+    survives("throw undefined;", &limit, "thrown: undefined");
+    survives("await Promise.reject(null);", &limit, "thrown: null");
+    for source in [
+        "throw { message: 'out of memory' };",
+        "throw { name: 'InternalError', message: 'out of memory' };",
+        "throw new Error('out of memory');",
+        "throw new InternalError('out of memory');",
+        "await Promise.reject(new RangeError('out of memory'));",
+    ] {
+        let (_, report) = attacked(source, &limit);
+        assert_eq!(report["run"]["failures"][0]["error"]["message"], "out of memory", "{source}");
+    }
 }
 
 #[test]

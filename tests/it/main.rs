@@ -41,6 +41,7 @@ mod secrets;
 mod selection;
 #[cfg(unix)]
 mod signals;
+mod silence;
 mod sources;
 #[cfg(target_os = "linux")]
 mod starved;

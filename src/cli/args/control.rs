@@ -36,6 +36,9 @@ pub(in crate::cli) struct ControlArgs {
     /// Limit for each script
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     pub(in crate::cli) timeout_script: Option<Duration>,
+    /// After how much silence standard error says what the run waits for; tests shorten it
+    #[arg(long, value_name = "TIME", hide = true, value_parser = time::limit, default_value = "60s")]
+    pub(in crate::cli) notice_after: Duration,
     /// Exit with 0 whatever failed
     #[arg(short = 'x', long)]
     pub(in crate::cli) suppress_exit_code: bool,

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use postino::check::{Finding, Named, Subject, check as find};
 use postino::clock::{Clock, Seed};
 use postino::compat::Compat;
-use postino::sandbox::{Packages, SandboxOptions, Vault};
+use postino::sandbox::{Packages, SandboxOptions, ScriptMemory, Vault};
 use postino::shown;
 use postino::variable::SecretVariables;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> anyhow::Result<Code> {
         runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?;
     let options = SandboxOptions {
         timeout: None,
-        memory_bytes: None,
+        memory: ScriptMemory::unlimited(),
         compat: Compat::Postman,
         seed: Seed(0),
         clock: Clock::system(),

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use postino::clock::{Clock, Seed};
 use postino::compat::Compat;
-use postino::event::RunEvent;
+use postino::event::{Mask, RunEvent};
 use postino::http::ClientOptions;
 use postino::reporter::{Needs, ReporterOptions};
 use postino::runner::{
@@ -13,6 +13,7 @@ use postino::secret::SecretCollector;
 use tokio::runtime;
 
 use super::exports::Exports;
+use super::silence::SilenceWatch;
 use super::{files, list, process_variables, scripts};
 use crate::cli::Context;
 use crate::cli::args::{BailArg, RunArgs};
@@ -36,6 +37,7 @@ pub(in crate::cli) fn run(
     let mut inputs = load_inputs(context, args, &secrets, &client)?;
     let scripts = scripts::options(context, &args.scripts, &secrets)?;
     let mut files = files::of_run(context, args, &inputs, &client.certificates);
+    let silence = silence(context, args, &secrets);
     let options = options(context, args, reporters.needs(), scripts, client, secrets);
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
@@ -57,7 +59,13 @@ pub(in crate::cli) fn run(
         }
         let stop = StopSignal::default();
         context.signals.watch(&stop, args.control.timeout);
+        if let Some(silence) = &silence {
+            tokio::spawn(silence.clone().watch());
+        }
         let mut sink = |event: RunEvent| {
+            if let Some(silence) = &silence {
+                silence.on_event(&event);
+            }
             exports.on_event(&event);
             fanout.on_event(&event);
         };
@@ -68,6 +76,15 @@ pub(in crate::cli) fn run(
     let mut lost = LostFile::of_reports(reports);
     lost.extend(exports.write());
     Ok(verdict::judge(&summary, &lost, args.compat(), args.control.suppress_exit_code))
+}
+
+/// Says what a silent run waits for, unless nothing is to be said.
+fn silence(context: &Context, args: &RunArgs, secrets: &SecretCollector) -> Option<SilenceWatch> {
+    let wanted = !args.reports.silent && args.compat().tells_what_it_waits_for();
+    let mask = Mask::new(secrets.clone());
+    let watch =
+        || SilenceWatch::new(args.control.notice_after, mask, Clock::system(), context.error_terminal);
+    wanted.then(watch)
 }
 
 fn load_inputs(

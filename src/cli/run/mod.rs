@@ -4,9 +4,11 @@ mod command;
 mod exports;
 mod files;
 mod list;
+mod memory;
 mod process_variables;
 mod rc_file;
 mod scripts;
+mod silence;
 
 pub(super) use command::run;
 pub(super) use rc_file::{UnknownKey, arguments, load};

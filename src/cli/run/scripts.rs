@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use postino::runner::ScriptOptions;
-use postino::sandbox::{Packages, Vault};
+use postino::sandbox::{Packages, ScriptMemory, Vault};
 use postino::secret::{SecretCollector, SecretString};
 use serde_json::Value;
 
+use super::memory;
 use crate::cli::Context;
 use crate::cli::args::ScriptArgs;
 use crate::cli::error::{input, usage};
@@ -29,9 +30,12 @@ pub(in crate::cli) fn options(
         })?,
     };
     let vault = vault(context, args, secrets)?;
-    let mut options = ScriptOptions::default().with_vault(vault).with_packages(packages);
-    options.memory_bytes = args.script_memory;
-    Ok(options)
+    let memory = match args.script_memory {
+        Some(0) => ScriptMemory::unlimited(),
+        Some(most) => ScriptMemory::limited(most),
+        None => ScriptMemory::measured(memory::for_scripts),
+    };
+    Ok(ScriptOptions::default().with_vault(vault).with_packages(packages).with_memory(memory))
 }
 
 /// The vault; closed when no option names it. A variable of the process replaces a secret of the file.

@@ -2,13 +2,15 @@
 
 use std::io::Read;
 
-use flate2::Compression;
-use flate2::read::{DeflateDecoder, DeflateEncoder, GzDecoder, GzEncoder, ZlibDecoder, ZlibEncoder};
+use flate2::read::{DeflateEncoder, GzEncoder, MultiGzDecoder, ZlibEncoder};
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::super::host_value::{HostValue, words};
 
 /// What decompresses to more than this is refused. Units: bytes.
 const LONGEST: u64 = 256 << 20;
+/// How much is decompressed at once, at least. Units: bytes.
+const STEP: usize = 32 << 10;
 
 /// A format of the compression streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +36,32 @@ pub(super) fn compress(format: Format, data: &[u8]) -> Option<HostValue> {
     }
 }
 
-/// The bytes as they were; `None` where they are damaged.
+/// The bytes as they were; `None` where they are damaged, cut off, or followed by something else.
 pub(super) fn decompress(format: Format, data: &[u8]) -> Option<HostValue> {
     match format {
-        Format::Gzip => whole(GzDecoder::new(data)),
-        Format::Deflate => whole(ZlibDecoder::new(data)),
-        Format::DeflateRaw => whole(DeflateDecoder::new(data)),
+        Format::Gzip => whole(MultiGzDecoder::new(data)),
+        Format::Deflate => inflate(Decompress::new(true), data),
+        Format::DeflateRaw => inflate(Decompress::new(false), data),
+    }
+}
+
+/// flate2's readers take an end of the input for the end of the data.
+fn inflate(mut decompress: Decompress, data: &[u8]) -> Option<HostValue> {
+    let mut out = Vec::new();
+    loop {
+        out.reserve(STEP);
+        let rest = data.get(usize::try_from(decompress.total_in()).ok()?..)?;
+        let before = (decompress.total_in(), decompress.total_out());
+        let status = decompress.decompress_vec(rest, &mut out, FlushDecompress::None).ok()?;
+        if decompress.total_out() > LONGEST {
+            return None;
+        }
+        if status == Status::StreamEnd {
+            return (decompress.total_in() == data.len() as u64).then(|| HostValue::Bytes(out.into()));
+        }
+        if before == (decompress.total_in(), decompress.total_out()) {
+            return None;
+        }
     }
 }
 

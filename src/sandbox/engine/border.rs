@@ -15,18 +15,30 @@ use super::super::compute::Computation;
 use super::super::failure::Thrown;
 use super::super::host_value::HostValue;
 use super::super::surrogates;
+use super::heap::Heap;
 
 /// `host`: one function for each call of the table.
 pub(super) fn host_object<'js>(
     ctx: &Ctx<'js>,
     bridge: &Rc<RefCell<Bridge>>,
+    heap: &Rc<Heap>,
 ) -> rquickjs::Result<Object<'js>> {
     let host = Object::new(ctx.clone())?;
     for (name, parse) in CALLS.into_iter().flatten() {
-        let bridge = Rc::clone(bridge);
+        let (bridge, heap) = (Rc::clone(bridge), Rc::clone(heap));
         let call = native(move |ctx, arguments| {
-            let call = parsed(&ctx, *parse, &arguments)?;
-            let answer = bridge.borrow_mut().call(call);
+            let values = host_values(&arguments)?;
+            let weight = values.iter().map(HostValue::weight).sum();
+            if !heap.charge(weight) {
+                return Err(Exception::throw_range(&ctx, "out of memory"));
+            }
+            let answer = match parsed(&ctx, *parse, values) {
+                Ok(call) => bridge.borrow_mut().call(call, weight),
+                Err(error) => {
+                    heap.gauge.give(weight);
+                    return Err(error);
+                }
+            };
             into_js(&ctx, answer)
         });
         host.set(*name, Function::new(ctx.clone(), call)?)?;
@@ -39,7 +51,7 @@ pub(super) fn compute_object<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js
     let compute = Object::new(ctx.clone())?;
     for (name, parse) in Computation::CALLS {
         let call = native(move |ctx, arguments| {
-            let computation = parsed(&ctx, *parse, &arguments)?;
+            let computation = parsed(&ctx, *parse, host_values(&arguments)?)?;
             into_js(&ctx, computation.carry_out())
         });
         compute.set(*name, Function::new(ctx.clone(), call)?)?;
@@ -48,9 +60,12 @@ pub(super) fn compute_object<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js
 }
 
 /// The call that a function was given the arguments of; wrong ones are a `TypeError`.
-fn parsed<T>(ctx: &Ctx<'_>, parse: Parse<T>, arguments: &[Value<'_>]) -> rquickjs::Result<T> {
-    let values = arguments.iter().map(host_value).collect::<rquickjs::Result<Vec<_>>>()?;
+fn parsed<T>(ctx: &Ctx<'_>, parse: Parse<T>, values: Vec<HostValue>) -> rquickjs::Result<T> {
     parse(&mut values.into_iter()).map_err(|error| Exception::throw_type(ctx, &error))
+}
+
+fn host_values(arguments: &[Value<'_>]) -> rquickjs::Result<Vec<HostValue>> {
+    arguments.iter().map(host_value).collect()
 }
 
 /// Gives a closure the lifetimes that the engine's crate asks for.
@@ -135,13 +150,12 @@ pub(super) fn identity(value: &Value<'_>) -> u64 {
 /// What was thrown, as far as it can be read without running anything of the script's.
 pub(super) fn thrown(error: &Value<'_>) -> Thrown {
     let Some(exception) = error.as_exception() else {
-        return Thrown { out_of_memory: error.is_null(), ..Thrown::default() };
+        return Thrown::default();
     };
     Thrown {
         name: exception.get::<_, String>("name").ok(),
         message: exception.message(),
         stack: exception.stack(),
-        out_of_memory: false,
     }
 }
 

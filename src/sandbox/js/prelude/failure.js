@@ -5,14 +5,11 @@ const SKIPPED = { skipped: true };
 
 const textOrNull = (value) => (value === undefined || value === null ? null : String(value));
 
-const memoryIsLimited = host.memoryIsLimited();
-
 const UNREADABLE = '{"name":"Error","message":"what was thrown cannot be read"}';
 
 /** The name, message and stack of anything that was thrown, as JSON. */
 const describe = (error) => {
-  if (error === null) return memoryIsLimited ? '{"null":true}' : "{}";
-  if (typeof error !== "object" && typeof error !== "function") return "{}";
+  if (error === null || (typeof error !== "object" && typeof error !== "function")) return "{}";
   try {
     const { name, message, stack } = error;
     // Without a prototype, since a script may have given `toJSON` to all objects.
@@ -37,8 +34,7 @@ const shownThrown = (value) => {
 
 /** As `describe`. newman's reports call a thrown value that is not an error `undefined`; the default shows the value. */
 const describeThrown = (error, name = "Error") => {
-  const outOfMemory = error === null && memoryIsLimited;
-  if (!compat.describesThrownValues || outOfMemory || isErrorLike(error)) return describe(error);
+  if (!compat.describesThrownValues || isErrorLike(error)) return describe(error);
   return stringify({ __proto__: null, name, message: `thrown: ${shownThrown(error)}` });
 };
 

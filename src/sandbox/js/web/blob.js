@@ -2,7 +2,7 @@
 //
 // Source: the W3C's File API.
 
-const { bytesOf, TextDecoder, TextEncoder } = load("encoding");
+const { bytesOf, joined, TextDecoder, TextEncoder } = load("encoding");
 
 const contentOf = new WeakMap();
 
@@ -23,14 +23,7 @@ class Blob {
     if (typeof parts !== "object" || typeof parts[Symbol.iterator] !== "function") {
       throw new TypeError("The \"sources\" argument must be a sequence");
     }
-    const chunks = Array.from(parts, partBytes);
-    const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    contentOf.set(this, whole);
+    contentOf.set(this, joined(Array.from(parts, partBytes)));
     this.#type = typeOf(type);
   }
 

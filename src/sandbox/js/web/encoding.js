@@ -32,10 +32,14 @@ const bytesOf = (input) => {
   throw new TypeError("The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.");
 };
 
-const joined = (first, second) => {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
+/** All bytes of the chunks, in order. */
+const joined = (chunks) => {
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
   return all;
 };
 
@@ -65,7 +69,7 @@ class TextDecoder {
   }
 
   decode(input, { stream = false } = {}) {
-    const all = joined(this.#rest, bytesOf(input));
+    const all = joined([this.#rest, bytesOf(input)]);
     const kept = stream ? incomplete(this.encoding, all) : 0;
     const whole = all.subarray(0, all.length - kept);
     const keepsMark = this.ignoreBOM || this.#started;
@@ -80,4 +84,4 @@ class TextDecoder {
   }
 }
 
-Object.assign(exports, { TextEncoder, TextDecoder, bytesOf });
+Object.assign(exports, { TextEncoder, TextDecoder, bytesOf, joined });

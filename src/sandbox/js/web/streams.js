@@ -4,7 +4,7 @@
 // Source: the WHATWG's Streams and Compression standards.
 
 const library = load("require")("web-streams");
-const { bytesOf, TextDecoder, TextEncoder } = load("encoding");
+const { bytesOf, joined, TextDecoder, TextEncoder } = load("encoding");
 
 const FORMATS = new Set(["gzip", "deflate", "deflate-raw"]);
 
@@ -15,10 +15,12 @@ class WholeTransform {
     const chunks = [];
     const { readable, writable } = new library.TransformStream({
       transform(chunk) {
-        chunks.push(...bytesOf(chunk));
+        if (chunk === undefined) throw new TypeError("The chunk must be bytes");
+        // A copy: the writer may use its buffer again.
+        chunks.push(bytesOf(chunk).slice());
       },
       flush(controller) {
-        const out = transform(format, Uint8Array.from(chunks));
+        const out = transform(format, joined(chunks));
         if (out === undefined) throw new TypeError("The compressed data was not valid");
         controller.enqueue(new Uint8Array(out));
       },
