@@ -22,7 +22,7 @@ use super::packages::Packages;
 use super::sandbox::SandboxOptions;
 use super::timer::Timers;
 use super::vault::Vault;
-use super::weight::Weight;
+use super::weight::{Weight, weight_of};
 use crate::assertion::ScriptFailure;
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, url_json};
@@ -116,10 +116,15 @@ impl Bridge {
         self.current.as_ref().is_some_and(|execution| !execution.questions.is_empty())
     }
 
-    /// Remembers a rejected promise until the script handles it.
+    /// Remembers a rejected promise until the script handles it. The failure's weight was counted before.
     pub(super) fn rejected(&mut self, promise: u64, failure: ScriptFailure) {
-        if let Some(execution) = self.active() {
-            execution.rejections.push((promise, failure));
+        let weight = weight_of(&failure);
+        match self.active() {
+            Some(execution) => {
+                execution.weight.rejections += weight;
+                execution.rejections.push((promise, failure));
+            }
+            None => self.memory.give(weight),
         }
     }
 
@@ -127,7 +132,9 @@ impl Bridge {
     pub(super) fn rejection_handled(&mut self, promise: u64) {
         let Some(execution) = self.active() else { return };
         if let Some(place) = execution.rejections.iter().rposition(|(known, _)| *known == promise) {
-            execution.rejections.remove(place);
+            let weight = weight_of(&execution.rejections.remove(place).1);
+            execution.weight.rejections -= weight;
+            execution.memory.give(weight);
         }
     }
 

@@ -35,6 +35,7 @@ use super::host_value::HostValue;
 use super::memory::Gauge;
 use super::message::{FromEngine, Job, ToEngine};
 use super::sandbox::SandboxOptions;
+use super::weight::weight_of;
 use crate::assertion::ScriptFailure;
 use crate::collection::Listen;
 
@@ -113,14 +114,15 @@ fn new_context(
     runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
     let stop = Rc::clone(stop);
     runtime.set_interrupt_handler(Some(Box::new(move || stop.due())));
-    let bridge = Rc::clone(bridge);
+    let (bridge, heap) = (Rc::clone(bridge), Rc::clone(heap));
     runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
         let promise = identity(&promise);
         // Read first: it may run the script's own code, which may call the bridge.
         let failure = (!handled).then(|| of_thrown(thrown(&reason)));
         let Ok(mut bridge) = bridge.try_borrow_mut() else { return };
         match failure {
-            Some(failure) => bridge.rejected(promise, failure),
+            Some(failure) if heap.charge(weight_of(&failure)) => bridge.rejected(promise, failure),
+            Some(_) => {}
             None => bridge.rejection_handled(promise),
         }
     })));

@@ -128,6 +128,11 @@ impl Gauge {
         self.full.get()
     }
 
+    /// There is no more memory, whatever the limit.
+    pub(super) fn fill(&self) {
+        self.full.set(true);
+    }
+
     /// True for one allocation that would not fit if nothing else were in use: it may be refused.
     pub(super) fn can_never_hold(&self, bytes: usize) -> bool {
         let never = self.armed.get() && bytes > self.limit;

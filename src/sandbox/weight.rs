@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::call::{HostCall, QuestionCall, ReportCall, ScopeCall};
 use super::host_value::HostValue;
+use crate::assertion::ScriptFailure;
 
 /// What each kept call takes besides its texts. Units: bytes.
 const CALL: usize = 128;
@@ -19,6 +20,8 @@ pub(super) struct Weight {
     outcome: usize,
     /// Until they are sent: console output and tests.
     pub(super) records: usize,
+    /// Until they are handled: rejected promises.
+    pub(super) rejections: usize,
     /// Until it is answered: each question by its id.
     pub(super) questions: HashMap<u32, usize>,
 }
@@ -52,8 +55,14 @@ impl Weight {
     }
 
     pub(super) fn whole(&self) -> usize {
-        self.outcome + self.records + self.questions.values().sum::<usize>()
+        self.outcome + self.records + self.rejections + self.questions.values().sum::<usize>()
     }
+}
+
+/// What a failure takes. Units: bytes.
+pub(super) fn weight_of(failure: &ScriptFailure) -> usize {
+    let texts = [&failure.name, &failure.message, &failure.stack];
+    CALL + texts.into_iter().flatten().map(String::len).sum::<usize>()
 }
 
 impl QuestionCall {

@@ -19,6 +19,8 @@ mod foreign_text;
 mod help;
 mod hostile;
 mod html;
+#[cfg(target_os = "linux")]
+mod hunger;
 mod inputs;
 #[cfg(target_os = "linux")]
 mod interrupted;

@@ -23,15 +23,22 @@ pub(in crate::cli) fn for_scripts() -> Option<usize> {
 fn available(root: &Path) -> Option<u64> {
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap_or_default();
     let groups = read("proc/self/cgroup");
-    let machine = read("proc/meminfo").lines().find_map(|line| {
-        line.strip_prefix("MemTotal:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib << 10)
-    });
+    let machine = line_in_kib(&read("proc/meminfo"), "MemTotal:");
     let space = read("proc/self/limits").lines().find_map(|line| {
         line.strip_prefix("Max address space")?.split_whitespace().next()?.parse::<u64>().ok()
     });
+    // Unlike memory, the address space is taken by what is only reserved: stacks, the binary itself.
+    let taken = line_in_kib(&read("proc/self/status"), "VmSize:").unwrap_or(0);
+    let space = space.map(|most| most.saturating_sub(taken));
     let limits = groups.lines().flat_map(limit_files).filter_map(|file| read(&file).trim().parse().ok());
     // A group without a limit says "max", or a number that no machine has.
     limits.chain(machine).chain(space).min()
+}
+
+/// The value of a line such as `MemTotal: 100 kB`. Units: bytes.
+fn line_in_kib(text: &str, name: &str) -> Option<u64> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name))?;
+    value.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib << 10)
 }
 
 /// Where the limits of a control group and of those around it stand. A container may see its own group as the root.
@@ -115,6 +122,8 @@ mod tests {
             "Max address space         2000000000           unlimited            bytes\n",
         );
         assert_eq!(available_with(&[MACHINE, limits]), Some(2_000_000_000));
+        let taken = ("proc/self/status", "Name: postino\nVmSize:   1000000 kB\n");
+        assert_eq!(available_with(&[MACHINE, limits, taken]), Some(2_000_000_000 - (1_000_000 << 10)));
     }
 
     #[test]

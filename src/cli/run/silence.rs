@@ -88,7 +88,8 @@ impl SilenceWatch {
         state.next *= 2;
         let notice = state.notice(now)?;
         // Names and URLs come from files and answers: a terminal must not obey them.
-        let shown = self.mask.text(&notice).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let shown =
+            self.mask.text(&notice).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         Some(shown)
     }
 
@@ -131,14 +132,16 @@ impl State {
     /// The sentence; `None` while the run waits for nothing but its own delays.
     fn notice(&self, now: Duration) -> Option<String> {
         let running = self.running.last()?;
-        let silent = humantime::format_duration(Duration::from_secs(now.saturating_sub(running.since).as_secs()));
+        let silent =
+            humantime::format_duration(Duration::from_secs(now.saturating_sub(running.since).as_secs()));
         let item = self.item.as_ref().map(|item| {
             item.folders.iter().chain([&item.name]).map(String::as_str).collect::<Vec<_>>().join("/")
         });
         let item = item.unwrap_or_default();
         Some(match &running.what {
             What::Request(request) => {
-                let others = self.running.iter().filter(|other| matches!(other.what, What::Request(_))).count() - 1;
+                let others =
+                    self.running.iter().filter(|other| matches!(other.what, What::Request(_))).count() - 1;
                 let others = if others == 0 { String::new() } else { format!(" and {others} more") };
                 let RequestView { method, url_text, .. } = &**request;
                 format!(
@@ -189,7 +192,12 @@ mod tests {
     }
 
     fn script() -> Arc<ScriptView> {
-        Arc::new(serde_json::from_value(json!({"id": "s", "listen": "test", "place": "collection", "owner": "All"})).unwrap())
+        Arc::new(
+            serde_json::from_value(
+                json!({"id": "s", "listen": "test", "place": "collection", "owner": "All"}),
+            )
+            .unwrap(),
+        )
     }
 
     fn request(path: &str) -> Arc<RequestView> {
@@ -219,7 +227,9 @@ mod tests {
         assert_eq!(seconds, [60, 120, 240, 480]);
         assert_eq!(
             first.as_deref(),
-            Some("still waiting: GET http://h/slow, of \"Folder/Get\", for 1m (--timeout-request and --max-time set limits)")
+            Some(
+                "still waiting: GET http://h/slow, of \"Folder/Get\", for 1m (--timeout-request and --max-time set limits)"
+            )
         );
     }
 
@@ -243,7 +253,9 @@ mod tests {
         clock.advance(MINUTE);
         assert_eq!(
             watch.notice().as_deref(),
-            Some("still waiting: the test script of \"All\", for \"Folder/Get\", has been running for 1m (--timeout-script sets a limit)")
+            Some(
+                "still waiting: the test script of \"All\", for \"Folder/Get\", has been running for 1m (--timeout-script sets a limit)"
+            )
         );
     }
 
@@ -259,7 +271,10 @@ mod tests {
         assert!(watch.notice().unwrap().contains("http://h/other and 1 more"));
         for request in [other, one] {
             let (cursor, origin) = (Cursor::default(), RequestOrigin::Script);
-            event(&watch, EventKind::RequestFinished { cursor, request, origin, response: None, failure: None });
+            event(
+                &watch,
+                EventKind::RequestFinished { cursor, request, origin, response: None, failure: None },
+            );
         }
         clock.advance(MINUTE);
         assert!(watch.notice().unwrap().contains("the test script"));

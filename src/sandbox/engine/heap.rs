@@ -81,7 +81,7 @@ impl Heap {
             // SAFETY: the runtime is alive; the call sets one number. The engine collects when it makes its next object.
             Pressure::Collect => unsafe { qjs::JS_SetGCThreshold(self.runtime.get(), 0) },
             Pressure::Full => self.hasten(),
-            Pressure::Exhausted => self.give_up(),
+            Pressure::Exhausted => self.give_up(bytes),
         }
     }
 
@@ -107,7 +107,10 @@ impl Heap {
     }
 
     /// Ends the script and keeps the thread here for ever: the engine cannot be told that there is no more memory.
-    fn give_up(&self) -> ! {
+    /// `counted` was counted for what cannot be given. Units: bytes.
+    fn give_up(&self, counted: usize) -> ! {
+        self.gauge.fill();
+        self.gauge.give(counted);
         self.free_all();
         if let Some(last_resort) = self.last_resort.take() {
             last_resort();
@@ -118,12 +121,12 @@ impl Heap {
     }
 
     fn allocate(&self, size: usize, allocate: unsafe fn(Layout) -> *mut u8) -> *mut u8 {
-        let Some(layout) = layout(size) else { self.give_up() };
+        let Some(layout) = layout(size) else { self.give_up(0) };
         self.take(layout.size());
         // SAFETY: the layout holds at least the head.
         let block = unsafe { allocate(layout) }.cast::<Block>();
         if block.is_null() {
-            self.give_up();
+            self.give_up(layout.size());
         }
         // SAFETY: the block is new, as large as the layout says, and aligned for a head.
         unsafe {
@@ -218,13 +221,14 @@ unsafe impl Allocator for EngineAllocator {
         unsafe {
             let block = ptr.cast::<Block>().sub(1);
             let size = (*block).size;
-            let (Some(old), Some(new)) = (layout(size), layout(new_size)) else { self.0.give_up() };
-            self.0.take(new_size.saturating_sub(size));
+            let (Some(old), Some(new)) = (layout(size), layout(new_size)) else { self.0.give_up(0) };
+            let added = new_size.saturating_sub(size);
+            self.0.take(added);
             self.0.unlink(block);
             let moved = alloc::realloc(block.cast(), old, new.size()).cast::<Block>();
             if moved.is_null() {
                 self.0.link(block, size);
-                self.0.give_up();
+                self.0.give_up(added);
             }
             self.0.link(moved, new_size);
             self.0.gauge.give(size.saturating_sub(new_size));
