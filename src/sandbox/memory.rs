@@ -19,7 +19,7 @@ enum Limit {
     #[default]
     None,
     Bytes(usize),
-    Measured(fn() -> Option<usize>),
+    Measured(fn() -> usize),
 }
 
 impl ScriptMemory {
@@ -33,8 +33,8 @@ impl ScriptMemory {
         Self { limit: Limit::Bytes(most), ..Self::default() }
     }
 
-    /// What `measure` says when an engine starts, in bytes; `None` is unlimited. A run without scripts never asks.
-    pub fn measured(measure: fn() -> Option<usize>) -> Self {
+    /// At most what `measure` says when an engine starts, in bytes. A run without scripts never asks.
+    pub fn measured(measure: fn() -> usize) -> Self {
         Self { limit: Limit::Measured(measure), ..Self::default() }
     }
 
@@ -47,7 +47,7 @@ impl ScriptMemory {
         match self.limit {
             Limit::None => None,
             Limit::Bytes(most) => Some(most),
-            Limit::Measured(measure) => measure(),
+            Limit::Measured(measure) => Some(measure()),
         }
     }
 }

@@ -39,6 +39,7 @@ fn shapes() -> Vec<Shape> {
 }
 
 /// Runs the shapes one after the other in one process, each followed by a script that must pass.
+#[expect(clippy::disallowed_methods, reason = "a process is watched in real time")]
 fn survives(shapes: &[Shape]) {
     let server = Server::json("{}");
     let item = |name: &str, source: &str| json!({"name": name, "event": [script("test", source)], "request": server.url});

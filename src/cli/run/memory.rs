@@ -12,10 +12,10 @@ const MOST: u64 = 4 << 30;
 const LEAST: u64 = 4_000_000;
 
 /// The default limit. Units: bytes.
-pub(in crate::cli) fn for_scripts() -> Option<usize> {
+pub(in crate::cli) fn for_scripts() -> usize {
     let root = Path::new("/");
     let most = available(root).map_or(MOST, |bytes| (bytes / 2).clamp(LEAST, MOST));
-    Some(usize::try_from(most).unwrap_or(usize::MAX / 2))
+    usize::try_from(most).unwrap_or(usize::MAX / 2)
 }
 
 /// What the process may use: the smallest of the machine's memory, the limits of its control groups, and that of its

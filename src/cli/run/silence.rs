@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn watch() -> (SilenceWatch, Clock) {
         let clock = Clock::fixed(OffsetDateTime::UNIX_EPOCH);

@@ -5,7 +5,11 @@
 //!
 //! 2026-11-30: all blocks stand in a list. An engine whose memory is full is not taken apart object by object, which
 //! would trust objects that a hungry script left behind: its blocks are freed, and nothing of it is looked at again.
-#![expect(unsafe_code, reason = "an allocator for the engine, written in C, is made of raw memory")]
+#![expect(
+    unsafe_code,
+    clippy::cast_ptr_alignment,
+    reason = "an allocator for the engine, which is written in C, is made of raw memory; all of it is aligned to a block's head"
+)]
 
 use std::alloc::{self, Layout};
 use std::cell::{Cell, RefCell};
