@@ -91,7 +91,7 @@ fn a_full_memory_ends_the_script_and_not_the_runner() {
     survives("const o = {}; for (let i = 0; ; i++) o[i] = i;", &limit, over);
     survives("let text = 'x'; for (;;) text += text;", &limit, "");
     let asked =
-        "1 GB of memory were asked for at once, and all scripts of the run may use 32 MB: --script-memory";
+        "1000 MB of memory were asked for at once, and all scripts of the run may use 32 MB: --script-memory";
     survives("new ArrayBuffer(1e9);", &limit, asked);
 }
 
