@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use postino::clock::Clock;
 use postino::event::{EventKind, ItemView, ListenView, Mask, RequestView, RunEvent, ScriptPlace, ScriptView};
+use postino::shown::line;
 
 /// Watches the events of a run. Clones watch together.
 #[derive(Clone)]
@@ -88,9 +89,7 @@ impl SilenceWatch {
         state.next *= 2;
         let notice = state.notice(now)?;
         // Names and URLs come from files and answers: a terminal must not obey them.
-        let shown =
-            self.mask.text(&notice).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        Some(shown)
+        Some(line(&self.mask.text(&notice)).into_owned())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

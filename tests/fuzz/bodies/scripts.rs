@@ -9,7 +9,8 @@ use postino::collection::{Listen, Request, Script};
 use postino::compat::Compat;
 use postino::http::{CookieJar, FailureKind, RequestFailure, Response};
 use postino::sandbox::{
-    Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptOutcome, ScriptRecord, Vault,
+    Packages, Sandbox, SandboxOptions, ScriptHost, ScriptInput, ScriptMemory, ScriptOutcome, ScriptRecord,
+    Vault,
 };
 use postino::variable::{Scopes, SecretVariables, Variable, VariableScope};
 use serde_json::Value;
@@ -43,7 +44,7 @@ thread_local! {
 fn sandbox() -> Sandbox {
     Sandbox::new(SandboxOptions {
         timeout: Some(LIMIT),
-        memory_bytes: Some(MEMORY),
+        memory: ScriptMemory::limited(MEMORY),
         compat: Compat::Postman,
         seed: Seed(1),
         clock: Clock::system(),
