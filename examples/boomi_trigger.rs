@@ -3,11 +3,7 @@
 //! ```sh
 //! cargo run --example boomi_trigger -- [environment.json]
 //! ```
-#![expect(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "an example talks to its reader, and waits"
-)]
+#![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
 use std::env;
 use std::error::Error;
@@ -15,8 +11,8 @@ use std::fs;
 
 use postino::boomi::emulator::{Emulator, serve};
 use postino::boomi::{
-    AccountVariables, Api, ApiCall, ApiOptions, Follow, FollowEnding, FollowStep, Patience, TriggerKind,
-    TriggerPlan, generate,
+    self, AccountVariables, Api, ApiOptions, Follow, FollowEnding, Patience, Properties, Retries, Start,
+    Target, Trigger, TriggerKind, TriggerPlan, generate,
 };
 use postino::clock::{Clock, Seed};
 use postino::collection::Collection;
@@ -46,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let collection = Collection::from_json(&collection.to_string())?;
     let secrets = SecretCollector::default();
     let account = AccountVariables { scope: &environment };
-    let plan = TriggerPlan { collections: vec![&collection], account, properties: &[] };
+    let plan = TriggerPlan { collections: vec![&collection], account, properties: &Properties::default() };
     let mut dynamic = Dynamic::new(Seed(1), clock.clone());
     let request = plan.request(TriggerKind::ExecutionRequest, &mut dynamic, &secrets)?;
     let options = ApiOptions {
@@ -56,26 +52,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         client: ClientOptions::default(),
         send: SendOptions::default(),
         calls_per_second: 5,
+        back_off: ApiOptions::BACK_OFF,
     };
     let api = Api::new(options, clock.clone(), Box::new(|| 0.5));
 
-    let reply = api.trigger(&request).await.reply()?;
-    reply.success()?;
-    let json = reply.json()?;
-    let id = json["requestId"].as_str().ok_or("the answer has no requestId")?;
-    println!("started as {id}");
-
-    let began = clock.elapsed();
-    let mut follow = Follow::new(Patience::default());
-    loop {
-        match follow.next(clock.elapsed().saturating_sub(began)) {
-            FollowStep::Ask { after } => tokio::time::sleep(after).await,
-            FollowStep::End(FollowEnding::Over(record)) => {
-                println!("{} ended as {}", record.execution_id, record.status);
-                return Ok(());
-            }
-            FollowStep::End(FollowEnding::StillRunning(_)) => return Err("the run is still going".into()),
-        }
-        follow.answered(&api.call(&ApiCall::record(id)).await.reply()?)?;
+    let target = Target { process_id: account.value("processId"), atom_id: account.value("atomId") };
+    let trigger = Trigger {
+        request: &request,
+        kind: TriggerKind::ExecutionRequest,
+        target: &target,
+        retries: Retries::default(),
+        look_up: Patience::default(),
+    };
+    let id = match boomi::start(&api, &trigger).await {
+        Ok(Start::Started(id)) => id,
+        other => return Err(format!("no run is known to be started: {other:?}").into()),
+    };
+    println!("started as {}", id.as_str());
+    match boomi::follow(&api, Follow::new(id, None, Patience::default())).await {
+        Ok(FollowEnding::Ended(record)) => println!("{} ended as {}", record.execution_id, record.status),
+        other => return Err(format!("the end of the run is not known: {other:?}").into()),
     }
+    Ok(())
 }

@@ -5,19 +5,31 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
+use time::OffsetDateTime;
 
 use super::model::{
     Expression, LogLevel, NoCondition, ProcessLog, QueryConfig, QueryFilter, QuerySort, SortField, SortOrder,
 };
-use super::{ApiReply, Credentials};
+use super::pursue::{Interrupted, Line, News};
+use super::waits::LONGEST_ORDERED;
+use super::{ApiReply, CallError, Caller, Credentials};
 use crate::clock::Clock;
 use crate::http::{
     Client, ClientOptions, CookieJar, Exchange, FailureKind, Headers, Payload, Request, RequestFailure,
     SendOptions, host_of,
 };
 
-/// The first wait between two tries of the same call; each further wait is twice as long. Units: milliseconds.
-const BACK_OFF_MS: [u64; 3] = [500, 1000, 2000];
+/// The number of further tries of a call.
+const TRIES: u32 = 3;
+
+/// The shortest limit of a call: a call that begins at a deadline has this time.
+const SHORTEST_LIMIT: Duration = Duration::from_secs(1);
+
+/// The statuses after which a call that only reads is sent again.
+const PASSING: [u16; 5] = [429, 500, 502, 503, 504];
+
+/// The pin of triggers: each has a connection of its own, which the platform cannot have closed before.
+const TRIGGER_PIN: u64 = 1;
 
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +42,8 @@ pub struct ApiCall {
     pub body: Option<String>,
     /// `text/plain` for a query token, otherwise `application/json`.
     pub content_type: &'static str,
-    /// True for a trigger, which is sent again only when the first try cannot have started anything.
-    pub starts_something: bool,
+    /// The limit for the whole call. A call with a limit is sent once: its caller asks again by itself.
+    pub limit: Option<Duration>,
 }
 
 impl ApiCall {
@@ -42,18 +54,18 @@ impl ApiCall {
             path: path.into(),
             body: Some(body),
             content_type: "application/json",
-            starts_something: false,
+            limit: None,
         }
     }
 
     fn get(path: impl Into<String>) -> Self {
-        Self {
-            method: "GET",
-            path: path.into(),
-            body: None,
-            content_type: "application/json",
-            starts_something: false,
-        }
+        Self { method: "GET", path: path.into(), body: None, content_type: "application/json", limit: None }
+    }
+
+    /// The same call, sent once and within a limit.
+    pub(super) fn once_within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit.max(SHORTEST_LIMIT));
+        self
     }
 
     /// The record of a request (documented).
@@ -65,6 +77,11 @@ impl ApiCall {
     pub fn process_log(execution_id: &str) -> Self {
         let log = ProcessLog { execution_id: execution_id.to_owned(), log_level: Some(LogLevel::All) };
         Self::post("ProcessLog", &log)
+    }
+
+    /// Asks to end an execution (documented).
+    pub fn cancel(execution_id: &str) -> Self {
+        Self { method: "POST", ..Self::get(format!("cancelExecution/{execution_id}")) }
     }
 
     /// Fetches a file from an address that Boomi gave.
@@ -94,7 +111,7 @@ impl ApiCall {
             path: format!("{object}/queryMore"),
             body: Some(token.to_owned()),
             content_type: "text/plain",
-            starts_something: false,
+            limit: None,
         }
     }
 }
@@ -111,6 +128,8 @@ pub struct Api {
     jar: CookieJar,
     /// The shortest time between two calls.
     pause: Duration,
+    /// The waits between the tries of a call.
+    back_off: Vec<Duration>,
     last: Cell<Option<Duration>>,
     /// Spreads waits, so that many clients do not come back at once.
     jitter: RefCell<Box<dyn FnMut() -> f64>>,
@@ -134,10 +153,17 @@ pub struct ApiOptions {
     pub send: SendOptions,
     /// The largest number of calls in a second; at least 1.
     pub calls_per_second: u32,
+    /// The wait before a call is sent again. Each further wait is twice as long.
+    pub back_off: Duration,
+}
+
+impl ApiOptions {
+    /// The usual wait before a call is sent again.
+    pub const BACK_OFF: Duration = Duration::from_millis(500);
 }
 
 /// The outcome of a call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Called {
     /// The request.
     pub request: Request,
@@ -145,6 +171,8 @@ pub struct Called {
     pub exchange: Exchange,
     /// The number of times that the call was sent.
     pub tries: u32,
+    /// The time that the last try took.
+    pub took: Duration,
 }
 
 impl Called {
@@ -154,13 +182,7 @@ impl Called {
     ///
     /// Fails when no response came.
     pub fn reply(&self) -> Result<ApiReply, RequestFailure> {
-        let response = self.exchange.outcome.as_ref().map_err(Clone::clone)?;
-        Ok(ApiReply {
-            status: response.code,
-            media_type: response.media_type(),
-            body: response.body.to_vec(),
-            date: response.headers.get("date").map(str::to_owned),
-        })
+        self.exchange.outcome.as_ref().map(Into::into).map_err(Clone::clone)
     }
 }
 
@@ -177,41 +199,47 @@ impl Api {
             options: send,
             jar: CookieJar::default(),
             pause: Duration::from_secs(1) / options.calls_per_second.max(1),
+            back_off: (0..TRIES).map(|turn| options.back_off * 2_u32.pow(turn)).collect(),
             last: Cell::new(None),
             jitter: RefCell::new(jitter),
         }
     }
 
-    /// Sends a call. A call that is safe to repeat is sent again when the platform is busy or cannot be reached.
+    /// Sends a call. A call without a limit of its own is sent again when the platform is busy or cannot be reached.
     pub async fn call(&self, call: &ApiCall) -> Called {
-        self.send(&self.request(call), call.starts_something).await
-    }
-
-    /// Sends a request of the user's own collection, which starts a process.
-    ///
-    /// It is sent again only when nothing can have started: no connection was made, or the status is 503.
-    pub async fn trigger(&self, request: &Request) -> Called {
-        self.send(request, true).await
-    }
-
-    async fn send(&self, request: &Request, starts_something: bool) -> Called {
+        let request = self.request(call);
+        let mut options = self.options.clone();
+        if let Some(limit) = call.limit {
+            options.max_time = Some(options.max_time.map_or(limit, |own| own.min(limit)));
+        }
         let mut tries = 0;
         loop {
-            self.keep_pace().await;
-            let exchange = self.client.send(request, &self.options, &self.jar).await;
+            let (exchange, took) = self.send(&request, &options).await;
             tries += 1;
-            let again = match &exchange.outcome {
-                Ok(response) => response.code == 503,
-                Err(failure) if starts_something => {
-                    matches!(failure.kind, FailureKind::Connect | FailureKind::Resolve)
-                }
-                Err(failure) => failure.kind != FailureKind::Invalid && failure.kind != FailureKind::Tls,
+            let wait = self.back_off.get(tries as usize - 1).filter(|_| call.limit.is_none());
+            let Some(wait) = wait.filter(|_| is_passing(&exchange)) else {
+                return Called { request, exchange, tries, took };
             };
-            let wait = BACK_OFF_MS.get(tries as usize - 1).filter(|_| again);
-            let Some(wait) = wait else { return Called { request: request.clone(), exchange, tries } };
+            let ordered =
+                exchange.outcome.as_ref().ok().and_then(|response| ApiReply::from(response).retry_after);
             let spread = (self.jitter.borrow_mut())();
-            wait_for(Duration::from_millis(*wait).mul_f64(0.5 + spread)).await;
+            wait_for(wait.mul_f64(0.5 + spread).max(ordered.unwrap_or_default().min(LONGEST_ORDERED))).await;
         }
+    }
+
+    /// Sends a request that starts a process: once, on a connection of its own, and to no other address.
+    pub async fn trigger(&self, request: &Request) -> Called {
+        self.client.release(TRIGGER_PIN);
+        let options = SendOptions { pin: Some(TRIGGER_PIN), follow_redirects: false, ..self.options.clone() };
+        let (exchange, took) = self.send(request, &options).await;
+        Called { request: request.clone(), exchange, tries: 1, took }
+    }
+
+    async fn send(&self, request: &Request, options: &SendOptions) -> (Exchange, Duration) {
+        self.keep_pace().await;
+        let began = self.clock.elapsed();
+        let exchange = self.client.send(request, options, &self.jar).await;
+        (exchange, self.clock.elapsed().saturating_sub(began))
     }
 
     async fn keep_pace(&self) {
@@ -221,13 +249,14 @@ impl Api {
         wait_for(next.saturating_sub(now)).await;
     }
 
+    /// The address of a path below the account.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}/api/rest/v1/{}/{path}", self.base, self.account)
+    }
+
     fn request(&self, call: &ApiCall) -> Request {
         let whole = call.path.starts_with("http://") || call.path.starts_with("https://");
-        let url = if whole {
-            self.own(&call.path)
-        } else {
-            format!("{}/api/rest/v1/{}/{}", self.base, self.account, call.path)
-        };
+        let url = if whole { self.own(&call.path) } else { self.address(&call.path) };
         let mut headers = Headers::default();
         if call.body.is_some() {
             headers.push("Content-Type", call.content_type);
@@ -258,6 +287,42 @@ impl Api {
     }
 }
 
+/// True when a call that only reads may have a better answer the next time.
+fn is_passing(exchange: &Exchange) -> bool {
+    match &exchange.outcome {
+        Ok(response) => PASSING.contains(&response.code),
+        Err(failure) => !matches!(failure.kind, FailureKind::Invalid | FailureKind::Tls),
+    }
+}
+
+impl Caller for Api {
+    async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
+        Self::call(self, call).await.reply().map_err(CallError::Failure)
+    }
+}
+
+/// A line that nothing interrupts, and that tells nobody.
+impl Line for Api {
+    async fn trigger(&self, request: &Request) -> Result<Called, Interrupted> {
+        Ok(Self::trigger(self, request).await)
+    }
+
+    async fn pause(&self, time: Duration) -> Result<(), Interrupted> {
+        wait_for(time).await;
+        Ok(())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    fn tell(&self, _: News<'_>) {}
+}
+
 #[expect(clippy::disallowed_methods, reason = "the pace that the platform asks for, and the back-off")]
 async fn wait_for(time: Duration) {
     tokio::time::sleep(time).await;
@@ -277,6 +342,7 @@ mod tests {
             client: ClientOptions::default(),
             send: SendOptions::default(),
             calls_per_second: 5,
+            back_off: ApiOptions::BACK_OFF,
         };
         Api::new(options, Clock::system(), Box::new(|| 0.0))
     }

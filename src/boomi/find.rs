@@ -28,6 +28,9 @@ pub enum CallError {
     /// A response came that cannot be used.
     #[error(transparent)]
     Reply(#[from] ReplyError),
+    /// The call was broken off from this side: Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 /// The kind of an object that is looked for.
@@ -112,6 +115,13 @@ pub enum FindError {
     },
 }
 
+impl FindError {
+    /// True when the look-up was broken off from this side.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Call { source: CallError::Interrupted, .. })
+    }
+}
+
 fn plural(kind: Kind) -> &'static str {
     match kind {
         Kind::Process => "processes",
@@ -125,17 +135,31 @@ pub fn is_id(word: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
-/// Finds the one object with this name. An id is used as it is.
+/// Finds the one object that a word names: by its id unless the word is known to be a name, and else by its name. A
+/// UUID is an id without a question; the ids of integration packs have other shapes (documented).
 ///
 /// # Errors
 ///
 /// Fails when no object or more than one has the name: names are not unique (inferred).
-pub async fn find(caller: &impl Caller, kind: Kind, word: &str) -> Result<Found, FindError> {
-    if is_id(word) {
+pub async fn find(caller: &impl Caller, kind: Kind, word: &str, by_id: bool) -> Result<Found, FindError> {
+    if by_id && is_id(word) {
         return Ok(Found { id: word.to_owned(), name: word.to_owned(), status: None });
     }
     let title = format!("Find {}", kind.object());
     let failed = |source| FindError::Call { kind, name: word.to_owned(), source };
+    if by_id {
+        let call = ApiCall::query(kind.object(), vec![Expression::equals("id", word)], false);
+        match objects(caller, &title, &call).await {
+            Ok(found) => {
+                if let Some(found) = found.into_iter().find(|found| found.id == word) {
+                    return Ok(found);
+                }
+            }
+            // A word that cannot be an id.
+            Err(CallError::Reply(ReplyError::Status { status: 400, .. })) => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
     let by_name = ApiCall::query(kind.object(), vec![Expression::equals("name", word)], false);
     let matches = objects(caller, &title, &by_name).await.map_err(failed)?;
     match matches.as_slice() {
@@ -247,7 +271,8 @@ mod tests {
         async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
             self.1.borrow_mut().push(call.path.clone());
             let body = self.0.borrow_mut().remove(0).as_bytes().to_vec();
-            Ok(ApiReply { status: 200, media_type: "application/json".into(), body, date: None })
+            let media_type = "application/json".into();
+            Ok(ApiReply { status: 200, media_type, body, ..ApiReply::default() })
         }
     }
 
@@ -258,20 +283,31 @@ mod tests {
     #[tokio::test]
     async fn a_name_is_resolved_to_the_one_object_that_has_it() {
         let caller = answers(&[r#"{"result":[{"id":"p","name":"Nightly"}]}"#]);
-        assert_eq!(find(&caller, Kind::Process, "Nightly").await.map(|found| found.id), Ok("p".into()));
+        let found = find(&caller, Kind::Process, "Nightly", false).await;
+        assert_eq!(found.map(|found| found.id), Ok("p".into()));
         assert_eq!(*caller.1.borrow(), ["Process/query"]);
+    }
+
+    #[tokio::test]
+    async fn a_word_is_an_id_where_one_is_spelled_so_and_else_a_name() {
+        let pack = answers(&[r#"{"result":[{"id":"Abc123==","name":"Packed"}]}"#]);
+        let found = find(&pack, Kind::Process, "Abc123==", true).await;
+        assert_eq!(found.map(|found| found.name), Ok("Packed".into()));
+        let named = answers(&["{}", r#"{"result":[{"id":"p","name":"Nightly"}]}"#]);
+        let found = find(&named, Kind::Process, "Nightly", true).await;
+        assert_eq!(found.map(|found| found.id), Ok("p".into()));
     }
 
     #[tokio::test]
     async fn an_id_is_used_as_it_is() {
         let id = "789abcde-f012-4345-8678-9abcdef01234";
-        assert_eq!(find(&answers(&[]), Kind::Atom, id).await.map(|found| found.id), Ok(id.into()));
+        assert_eq!(find(&answers(&[]), Kind::Atom, id, true).await.map(|found| found.id), Ok(id.into()));
     }
 
     #[tokio::test]
     async fn no_match_and_several_matches_are_different_errors() {
         let none = answers(&["{}", r#"{"result":[{"id":"p","name":"Nightly load"}]}"#]);
-        let error = find(&none, Kind::Process, "Nightly").await.expect_err("none");
+        let error = find(&none, Kind::Process, "Nightly", false).await.expect_err("none");
         assert_eq!(
             error,
             FindError::None {
@@ -281,10 +317,10 @@ mod tests {
             }
         );
         let two = answers(&[r#"{"result":[{"id":"1","name":"N"},{"id":"2","name":"N"}]}"#]);
-        let error = find(&two, Kind::Process, "N").await.expect_err("two");
+        let error = find(&two, Kind::Process, "N", false).await.expect_err("two");
         assert_eq!(error.to_string(), "2 processes are called \"N\": 1, 2");
         let two = answers(&[r#"{"result":[{"id":"1","name":"N"},{"id":"2","name":"N"}]}"#]);
-        let error = find(&two, Kind::Atom, "N").await.expect_err("two");
+        let error = find(&two, Kind::Atom, "N", false).await.expect_err("two");
         assert_eq!(error.to_string(), "2 runtimes are called \"N\": 1, 2");
     }
 

@@ -4,6 +4,7 @@
 //! until the log is there. To ask for the log again would start over (field).
 
 use std::io::{Cursor, Read as _};
+use std::time::Duration;
 
 use serde_json::Value;
 use thiserror::Error;
@@ -16,13 +17,16 @@ const LARGEST: u64 = 512 << 20;
 
 /// What the platform answers about a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LogState {
+pub(super) enum LogState {
     /// The log will be at this address.
     At(String),
     /// The run has not been reported yet (field): ask again.
     TooEarly,
     /// The log is not there yet.
     Wait,
+    /// The file is gone: it was fetched already, or half an hour has passed (documented for asynchronous calls). Some
+    /// clients have met this answer before the file was there (field).
+    Empty,
     /// The log: a zip archive.
     Archive(Vec<u8>),
 }
@@ -40,6 +44,20 @@ pub enum LogError {
         /// The platform's sentence.
         message: String,
     },
+    /// A dropped run never began.
+    #[error("a run that was discarded has no log")]
+    Discarded,
+    /// The file that the platform made is gone.
+    #[error("the log's file is gone (204): it was fetched already, or half an hour has passed")]
+    Gone,
+    /// The log did not come in time.
+    #[error("the log did not come within {}{}", spell(*limit), because(last.as_deref()))]
+    Late {
+        /// The time that was waited.
+        limit: Duration,
+        /// What was wrong with the last answer.
+        last: Option<String>,
+    },
     /// The body is not an archive.
     #[error("the log is not a zip archive")]
     Archive(#[source] zip::result::ZipError),
@@ -51,12 +69,21 @@ pub enum LogError {
     TooLarge,
 }
 
+fn because(last: Option<&str>) -> String {
+    last.map(|last| format!(": {last}")).unwrap_or_default()
+}
+
+/// Shape: `90s`, `500ms`
+fn spell(time: Duration) -> String {
+    if time.subsec_millis() == 0 { format!("{}s", time.as_secs()) } else { format!("{}ms", time.as_millis()) }
+}
+
 /// Reads the reply to `ProcessLog`, the call that asks for a log.
 ///
 /// # Errors
 ///
 /// Fails when there will be no log.
-pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
+pub(super) fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
     if reply.status == 400 && reply.message().is_some_and(|message| message.contains("is invalid")) {
         return Ok(LogState::TooEarly);
     }
@@ -74,9 +101,10 @@ pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
 /// # Errors
 ///
 /// Fails when there will be no log.
-pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
+pub(super) fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
     match reply.status {
-        202 | 204 => Ok(LogState::Wait),
+        202 => Ok(LogState::Wait),
+        204 => Ok(LogState::Empty),
         _ => {
             reply.success()?;
             Ok(LogState::Archive(reply.body.clone()))
@@ -89,7 +117,7 @@ pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
 /// # Errors
 ///
 /// Fails when the bytes are not an archive, or when the archive is broken or too large.
-pub fn unpack(archive: &[u8]) -> Result<String, LogError> {
+pub(super) fn unpack(archive: &[u8]) -> Result<String, LogError> {
     let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(LogError::Archive)?;
     let mut text = String::new();
     let mut left = LARGEST;
@@ -114,7 +142,8 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     fn reply(status: u16, body: &str) -> ApiReply {
-        ApiReply { status, media_type: "application/json".into(), body: body.as_bytes().to_vec(), date: None }
+        let (media_type, body) = ("application/json".to_owned(), body.as_bytes().to_vec());
+        ApiReply { status, media_type, body, ..ApiReply::default() }
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! Replies of the platform, read tolerantly: their shapes vary, and not all are documented.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use thiserror::Error;
+use time::OffsetDateTime;
 
-use super::model::{ExecutionStatus, Long, error_message};
+use super::model::{ExecutionStatus, Long, enveloped_message, error_message};
+use crate::http::Response;
 
 /// The longest text that counts as the message of an error. Units: bytes.
 const LONGEST_MESSAGE: usize = 1000;
 
 /// A reply of the platform.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiReply {
     /// The HTTP status.
     pub status: u16,
@@ -19,6 +23,10 @@ pub struct ApiReply {
     pub body: Vec<u8>,
     /// The `Date` header.
     pub date: Option<String>,
+    /// The `Location` header.
+    pub location: Option<String>,
+    /// The wait that the `Retry-After` header asks for.
+    pub retry_after: Option<Duration>,
 }
 
 /// Why a reply cannot be used.
@@ -56,7 +64,36 @@ fn sentence(message: Option<&str>) -> String {
     message.map(|message| format!(": {message}")).unwrap_or_default()
 }
 
+impl From<&Response> for ApiReply {
+    fn from(response: &Response) -> Self {
+        let header = |name: &str| response.headers.get(name).map(str::to_owned);
+        let date = header("date");
+        Self {
+            status: response.code,
+            media_type: response.media_type(),
+            body: response.body.to_vec(),
+            location: header("location"),
+            retry_after: header("retry-after").and_then(|text| wait(&text, date.as_deref())),
+            date,
+        }
+    }
+}
+
+/// Reads a `Retry-After`: seconds, or a date, which counts from the reply's own date.
+fn wait(text: &str, date: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let time = |text: &str| httpdate::parse_http_date(text.trim()).ok();
+    time(text)?.duration_since(time(date?)?).ok()
+}
+
 impl ApiReply {
+    /// The platform's time, from the `Date` header.
+    pub fn time(&self) -> Option<OffsetDateTime> {
+        Some(httpdate::parse_http_date(self.date.as_deref()?).ok()?.into())
+    }
+
     /// The body as JSON.
     ///
     /// # Errors
@@ -85,6 +122,13 @@ impl ApiReply {
                 Err(ReplyError::Refused { status: 400, message })
             }
             503 => Err(ReplyError::Busy),
+            300..=399 if self.location.is_some() => {
+                let address = self.location.as_deref().unwrap_or_default();
+                Err(ReplyError::Status {
+                    status: self.status,
+                    message: Some(format!("it names {address} instead")),
+                })
+            }
             _ if self.media_type == "text/html" => Err(ReplyError::Foreign { found: self.describe() }),
             status => Err(ReplyError::Status { status, message }),
         }
@@ -94,6 +138,11 @@ impl ApiReply {
     pub fn message(&self) -> Option<String> {
         let message = error_message(&String::from_utf8_lossy(&self.body))?;
         (self.media_type != "text/html" && message.len() < LONGEST_MESSAGE).then_some(message)
+    }
+
+    /// The message of an error in an envelope that Boomi's API uses. The text of another sender has none.
+    pub fn own_message(&self) -> Option<String> {
+        enveloped_message(&String::from_utf8_lossy(&self.body)).filter(|_| self.media_type != "text/html")
     }
 
     fn describe(&self) -> String {
@@ -152,7 +201,8 @@ mod tests {
     use serde_json::json;
 
     fn reply(status: u16, media_type: &str, body: &str) -> ApiReply {
-        ApiReply { status, media_type: media_type.to_owned(), body: body.as_bytes().to_vec(), date: None }
+        let (media_type, body) = (media_type.to_owned(), body.as_bytes().to_vec());
+        ApiReply { status, media_type, body, ..ApiReply::default() }
     }
 
     #[test]
@@ -184,6 +234,16 @@ mod tests {
             error.to_string(),
             "the answer did not come from Boomi's API: an empty body with status 200"
         );
+    }
+
+    #[test]
+    fn a_wait_is_asked_for_in_seconds_or_until_a_date() {
+        let date = Some("Wed, 25 Nov 2026 03:00:00 GMT");
+        assert_eq!(wait(" 7 ", None), Some(Duration::from_secs(7)));
+        assert_eq!(wait("Wed, 25 Nov 2026 03:00:09 GMT", date), Some(Duration::from_secs(9)));
+        for none in ["", "soon", "-1", "Wed, 25 Nov 2026 02:00:00 GMT"] {
+            assert_eq!(wait(none, date), None, "{none}");
+        }
     }
 
     #[test]

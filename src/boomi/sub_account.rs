@@ -33,7 +33,8 @@ pub enum AccountChoice {
     Unknown(Vec<&'static str>),
 }
 
-/// Reads a user's word for an account: a known name or id in any case, or the id of another account.
+/// Reads a user's word for an account: a known name, a part of one known name, or a known id, in any case; or the id of
+/// another account.
 ///
 /// Shape: ids are `company-A1B2C3`: a name, a dash, letters and digits (documented).
 pub fn choose_account(word: &str) -> AccountChoice {
@@ -46,6 +47,10 @@ pub fn choose_account(word: &str) -> AccountChoice {
         return AccountChoice::Other(word.to_owned());
     }
     let lower = word.to_lowercase();
+    let mut parts = SUB_ACCOUNTS.iter().filter(|known| known.name.to_lowercase().contains(&lower));
+    if let (Some(known), None, 4..) = (parts.next(), parts.next(), lower.len()) {
+        return AccountChoice::Known(*known);
+    }
     let mut near: Vec<(usize, &'static str)> =
         SUB_ACCOUNTS.iter().map(|known| (unlike(&lower, &known.name.to_lowercase()), known.name)).collect();
     near.sort_unstable();
@@ -95,7 +100,14 @@ mod tests {
     fn an_unknown_word_is_answered_with_the_nearest_names() {
         let AccountChoice::Unknown(near) = choose_account("Finances") else { panic!("no id") };
         assert_eq!(near[0], "Finance IT");
-        let AccountChoice::Unknown(near) = choose_account("student affairs") else { panic!("no id") };
+        let AccountChoice::Unknown(near) = choose_account("student affair it") else { panic!("no id") };
         assert_eq!(near[0], "Student Affairs IT");
+    }
+
+    #[test]
+    fn a_part_of_one_name_is_enough_and_a_part_of_several_is_not() {
+        assert_eq!(choose_account("student affairs"), AccountChoice::Known(SUB_ACCOUNTS[4]));
+        assert!(matches!(choose_account("student"), AccountChoice::Unknown(_)));
+        assert!(matches!(choose_account("IT"), AccountChoice::Unknown(_)));
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{AccountVariables, CredentialsError};
+use super::{AccountVariables, CredentialsError, Properties, Property};
 use crate::collection::{Auth, Body, Collection, Item, Node};
 use crate::http::{self, Headers, Payload, RequestFailure, UrlEncoding};
 use crate::secret::SecretCollector;
@@ -53,6 +53,9 @@ pub enum TriggerError {
         /// The scheme.
         scheme: String,
     },
+    /// The older trigger cannot set property components (documented).
+    #[error("executeProcess cannot set the properties of components: leave --legacy out")]
+    Components,
     /// The e-mail or the token cannot be used.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
@@ -68,17 +71,8 @@ pub struct TriggerPlan<'a> {
     pub collections: Vec<&'a Collection>,
     /// The account, with the process to start and the runtime to start it on.
     pub account: AccountVariables<'a>,
-    /// Dynamic process properties. They replace those in the collection's own body.
-    pub properties: &'a [Property],
-}
-
-/// A dynamic process property.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
+    /// The user's properties. They replace those of the same name in the collection's own body.
+    pub properties: &'a Properties,
 }
 
 /// The variables that a trigger needs.
@@ -127,7 +121,10 @@ impl TriggerPlan<'_> {
             );
         }
         let body = match kind {
-            TriggerKind::ExecutionRequest => self.execution_request(),
+            TriggerKind::ExecutionRequest => self.execution_request(dynamic),
+            TriggerKind::ExecuteProcess if !self.properties.components.is_empty() => {
+                return Err(TriggerError::Components);
+            }
             TriggerKind::ExecuteProcess => self.execute_process(collection, item, dynamic),
         };
         let is_json = body.trim_start().starts_with('{');
@@ -145,29 +142,24 @@ impl TriggerPlan<'_> {
 
     /// Shape: `{"@type":"ExecutionRequest","processId","atomId","DynamicProcessProperties":{…}}` (documented). Clients
     /// leave out empty properties.
-    fn execution_request(&self) -> String {
+    fn execution_request(&self, dynamic: &mut Dynamic) -> String {
         let mut body = json!({
             "@type": "ExecutionRequest", "processId": self.account.value("processId"), "atomId": self.account.value("atomId"),
         });
-        if !self.properties.is_empty() {
-            let list =
-                self.properties.iter().map(|Property { name, value }| json!({"name": name, "value": value}));
-            body["DynamicProcessProperties"] =
-                json!({"DynamicProcessProperty": list.collect::<Vec<Value>>()});
-        }
+        self.own_properties(dynamic).overridden_by(self.properties).add_to(&mut body);
         body.to_string()
     }
 
-    /// The collection's own body, or, when the user gave properties, a new body that has these.
+    /// The collection's own body, or, when the user gave properties, a new body that has these too.
     fn execute_process(&self, collection: &Collection, item: &Item, dynamic: &mut Dynamic) -> String {
-        if let (Some(Body::Raw { text, .. }), []) = (&item.request.body, self.properties) {
-            let escape: &dyn Fn(&str) -> String =
-                if text.trim_start().starts_with('{') { &escape_json } else { &escape_xml };
-            let scopes = scopes(collection, self.account.scope, escape);
-            return Resolver::new(&scopes, dynamic).resolve(text).into_owned();
+        let own = self.own_body(collection, item, dynamic);
+        if let (Some(body), true) = (&own, self.properties.is_empty()) {
+            return body.clone();
         }
-        let list = self
-            .properties
+        let own = own.map(|body| Properties::of_body(&body)).unwrap_or_default();
+        let all = own.overridden_by(self.properties);
+        let list = all
+            .dynamic
             .iter()
             .map(|Property { name, value }| json!({"@type": "", "Name": name, "Value": value}));
         json!({
@@ -175,6 +167,26 @@ impl TriggerPlan<'_> {
             "processId": self.account.value("processId"), "atomId": self.account.value("atomId"),
         })
         .to_string()
+    }
+
+    /// The properties of the first collection that has a trigger, whichever of the two it is.
+    fn own_properties(&self, dynamic: &mut Dynamic) -> Properties {
+        let actions = [TriggerKind::ExecutionRequest, TriggerKind::ExecuteProcess].map(TriggerKind::action);
+        let own = self.collections.iter().find_map(|collection| {
+            let mut items = actions.iter().filter_map(|action| find(&collection.nodes, None, action));
+            items.next().map(|(item, _)| (*collection, item))
+        });
+        let body = own.and_then(|(collection, item)| self.own_body(collection, item, dynamic));
+        body.map(|body| Properties::of_body(&body)).unwrap_or_default()
+    }
+
+    /// The body of an item, with its variables filled in.
+    fn own_body(&self, collection: &Collection, item: &Item, dynamic: &mut Dynamic) -> Option<String> {
+        let Some(Body::Raw { text, .. }) = &item.request.body else { return None };
+        let escape: &dyn Fn(&str) -> String =
+            if text.trim_start().starts_with('{') { &escape_json } else { &escape_xml };
+        let scopes = scopes(collection, self.account.scope, escape);
+        Some(Resolver::new(&scopes, dynamic).resolve(text).into_owned())
     }
 }
 
@@ -251,12 +263,13 @@ mod tests {
         process: &str,
         properties: &[Property],
     ) -> Result<(String, String), TriggerError> {
+        let properties = Properties { dynamic: properties.to_vec(), ..Properties::default() };
         let collection = collection("<P processId=\"{{processId}}\"/>");
         let environment = environment(process);
         let plan = TriggerPlan {
             collections: vec![&collection],
             account: AccountVariables { scope: &environment },
-            properties,
+            properties: &properties,
         };
         let mut dynamic = Dynamic::new(Seed(1), Clock::system());
         let request = plan.request(kind, &mut dynamic, &SecretCollector::default())?;
@@ -280,6 +293,35 @@ mod tests {
         let (url, body) = made(TriggerKind::ExecutionRequest, "p", &properties).expect("made");
         assert!(url.ends_with("/ExecutionRequest"));
         assert!(body.contains(r#""DynamicProcessProperty":[{"name":"priority","value":"h\"i"}]"#), "{body}");
+    }
+
+    #[test]
+    fn the_properties_of_the_collections_own_body_go_out_with_either_trigger() {
+        let own = r#"{"ProcessProperties":{"ProcessProperty":[{"Name":"priority","Value":"{{atomId}}"}]}}"#;
+        let url = "{{baseUrl}}/api/rest/v1/{{accountId}}/executeProcess";
+        let json = json!({"info": {"name": "c"}, "item": [
+            {"name": "old", "request": {"method": "POST", "url": url, "body": {"mode": "raw", "raw": own}}}]});
+        let guide = collection::parse(&json, String::new).expect("a collection");
+        let built_in = collection("");
+        let environment = environment("p");
+        let day = Property { name: "day".to_owned(), value: "1".to_owned() };
+        for (given, expected) in [
+            (vec![], json!([{"name": "priority", "value": "atom"}])),
+            (vec![day], json!([{"name": "priority", "value": "atom"}, {"name": "day", "value": "1"}])),
+        ] {
+            let plan = TriggerPlan {
+                collections: vec![&guide, &built_in],
+                account: AccountVariables { scope: &environment },
+                properties: &Properties { dynamic: given, ..Properties::default() },
+            };
+            let mut dynamic = Dynamic::new(Seed(1), Clock::system());
+            let request = plan
+                .request(TriggerKind::ExecutionRequest, &mut dynamic, &SecretCollector::default())
+                .expect("made");
+            let Payload::Bytes(body) = request.payload else { panic!("bytes") };
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            assert_eq!(body["DynamicProcessProperties"]["DynamicProcessProperty"], expected);
+        }
     }
 
     #[test]

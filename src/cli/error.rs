@@ -70,6 +70,12 @@ pub(super) fn exit_code(error: &anyhow::Error) -> Code {
     advice(error).map_or(exit_code::INPUT, |advised| advised.code)
 }
 
+/// The hint of an error.
+#[cfg(feature = "boomi")]
+pub(super) fn hint(error: &anyhow::Error) -> Option<String> {
+    advice(error).and_then(|advised| advised.hint.clone())
+}
+
 /// The advice in an error: as its context, or further down.
 fn advice(error: &anyhow::Error) -> Option<&Advised> {
     error.downcast_ref().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()))

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 /// A code and what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Code(u8);
 
 /// Everything passed.
@@ -19,7 +19,7 @@ pub(super) const REPORT: Code = Code(4);
 #[cfg(feature = "boomi")]
 /// Boomi: the process ended in an error, was aborted or discarded.
 pub(super) const PROCESS_FAILED: Code = Code(5);
-/// Stopped by a time limit.
+/// Stopped by a time limit. Boomi: a run was started, and its outcome is not known.
 pub(super) const TIMED_OUT: Code = Code(6);
 #[cfg(feature = "boomi")]
 /// Boomi: the process ended with warnings, and these count.
@@ -30,6 +30,9 @@ pub(super) const REFUSED: Code = Code(8);
 #[cfg(feature = "boomi")]
 /// Boomi: the trigger was refused or never arrived: nothing was started.
 pub(super) const NOT_STARTED: Code = Code(9);
+#[cfg(feature = "boomi")]
+/// Boomi: the trigger was sent, and no sound answer came: a run was perhaps started.
+pub(super) const PERHAPS_STARTED: Code = Code(10);
 /// Interrupted.
 pub(super) const INTERRUPTED: Code = Code(130);
 

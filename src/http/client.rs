@@ -1,6 +1,7 @@
 //! The client: it connects, sends a request, reads the response, follows redirects and keeps cookies, in Postman's
 //! order.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::codec::{self, Head};
@@ -34,7 +35,7 @@ pub struct Client {
 }
 
 /// The outcome of a request, with the data that was sent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Exchange {
     /// The response of the last hop, or the failure.
     pub outcome: Result<Response, RequestFailure>,
@@ -44,12 +45,21 @@ pub struct Exchange {
     pub request_bytes: u64,
     /// Problems that did not stop the request, such as a client certificate that cannot be read.
     pub warnings: Vec<String>,
+    /// True when bytes of the request may have reached a server that may have processed them. When false, nothing was
+    /// sent, or the server says that it has processed nothing.
+    pub reached: bool,
 }
 
 impl Exchange {
     /// The exchange of a request that failed before it was sent.
     pub fn unsent(failure: RequestFailure) -> Self {
-        Self { outcome: Err(failure), sent: Headers::default(), request_bytes: 0, warnings: Vec::new() }
+        Self {
+            outcome: Err(failure),
+            sent: Headers::default(),
+            request_bytes: 0,
+            warnings: Vec::new(),
+            reached: false,
+        }
     }
 }
 
@@ -76,14 +86,15 @@ impl Client {
         let sent = first.headers.clone();
         let request_bytes = sent.wire_bytes() as u64 + first.payload.wire_bytes();
         let mut warnings = Vec::new();
-        let following = self.follow(first, own_cookie, options, jar, &mut warnings);
+        let reached = AtomicBool::new(false);
+        let following = self.follow(first, own_cookie, options, jar, &mut warnings, &reached);
         let outcome = match options.max_time {
             Some(limit) => {
                 tokio::time::timeout(limit, following).await.unwrap_or_else(|_| Err(max_time_passed(limit)))
             }
             None => following.await,
         };
-        Exchange { outcome, sent, request_bytes, warnings }
+        Exchange { outcome, sent, request_bytes, warnings, reached: reached.into_inner() }
     }
 
     /// The warnings that [`Client::send`] will give before it connects. A reporter can show them before the request.
@@ -110,11 +121,12 @@ impl Client {
         options: &SendOptions,
         jar: &CookieJar,
         warnings: &mut Vec<String>,
+        reached: &AtomicBool,
     ) -> Result<Response, RequestFailure> {
         let mut request = first;
         let mut hops = 0;
         loop {
-            let response = self.hop(&request, options, warnings).await?;
+            let response = self.hop(&request, options, warnings, reached).await?;
             if options.use_cookies {
                 jar.store(&request.url, &response.headers);
             }
@@ -147,6 +159,7 @@ impl Client {
         request: &Request,
         options: &SendOptions,
         warnings: &mut Vec<String>,
+        reached: &AtomicBool,
     ) -> Result<Response, RequestFailure> {
         let called = self.clock.elapsed();
         let destination = Destination::of(&request.url)?;
@@ -165,6 +178,7 @@ impl Client {
             } else {
                 self.open(&destination, &route, options, &mut timings, warnings).await?
             };
+            let before = reached.swap(true, Ordering::Relaxed);
             let answer = match &mut way {
                 Way::Http1(connection) => exchange(connection, head.clone(), &outgoing, &mut timings).await,
                 Way::Http2(shared) => {
@@ -180,6 +194,9 @@ impl Client {
                 }
                 Err(cut) => cut,
             };
+            if matches!(cut, Cut::Unprocessed(_)) {
+                reached.store(before, Ordering::Relaxed);
+            }
             self.pool.forget_shared(&route);
             let may_resend = options.resend_any_method || is_idempotent(&request.method);
             match cut {

@@ -1,131 +1,11 @@
 //! `postino boomi init`, `accounts`, `trigger`, `executions` and `log`, against a server with prepared answers.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
-use std::thread;
-
 use serde_json::{Value, json};
 
-use crate::support::{Case, Ran};
-
-const PROCESS: &str = "789abcde-f012-4345-8678-9abcdef01234";
-const ATOM: &str = "3456789a-bcde-4f01-8345-6789abcdef01";
-
-/// A platform with a list of answers for each path. It gives them in order, and repeats the last one.
-struct Platform {
-    url: String,
-    seen: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-/// A status, additional header lines, and a body.
-type Answer = (u16, &'static str, Vec<u8>);
-
-impl Platform {
-    fn playing(answers: Vec<(&'static str, Vec<Answer>)>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (log, own) = (Arc::clone(&seen), url.clone());
-        thread::spawn(move || {
-            let mut turns = vec![0_usize; answers.len()];
-            for stream in listener.incoming().flatten() {
-                let mut reader = BufReader::new(stream);
-                while let Some((line, body)) = read(&mut reader) {
-                    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
-                    let known = answers.iter().position(|(end, _)| path.ends_with(end));
-                    let (status, head, body_out) = known.map_or((404, "", Vec::new()), |at| {
-                        let list = &answers[at].1;
-                        let answer = list[turns[at].min(list.len() - 1)].clone();
-                        turns[at] += 1;
-                        answer
-                    });
-                    log.lock().expect("not poisoned").push((line, body));
-                    let body_out = String::from_utf8(body_out.clone())
-                        .map_or(body_out, |text| text.replace("{url}", &own).into_bytes());
-                    let length = body_out.len();
-                    let head = format!("HTTP/1.1 {status} X\r\n{head}Content-Length: {length}\r\n\r\n");
-                    let out = reader.get_mut();
-                    if out.write_all(head.as_bytes()).and_then(|()| out.write_all(&body_out)).is_err() {
-                        break;
-                    }
-                }
-            }
-        });
-        Self { url, seen }
-    }
-
-    /// The request lines and bodies that came.
-    fn seen(&self) -> Vec<(String, String)> {
-        self.seen.lock().expect("not poisoned").clone()
-    }
-
-    fn count(&self, part: &str) -> usize {
-        self.seen().iter().filter(|(line, _)| line.contains(part)).count()
-    }
-}
-
-fn read(reader: &mut BufReader<std::net::TcpStream>) -> Option<(String, String)> {
-    let mut first = String::new();
-    reader.read_line(&mut first).ok().filter(|read| *read > 0)?;
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
-        }
-        if line == "\r\n" {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some((first.trim().to_owned(), String::from_utf8_lossy(&body).into_owned()))
-}
-
-const JSON: &str = "Content-Type: application/json\r\n";
-
-fn answer(status: u16, json: &Value) -> Answer {
-    (status, JSON, json.to_string().into_bytes())
-}
-
-fn started() -> Answer {
-    answer(200, &json!({"@type": "ExecutionRequest", "requestId": "executionrecord-1"}))
-}
-
-fn record(status: &str, message: Option<&str>) -> Answer {
-    let record = json!({"@type": "ExecutionRecord", "executionId": "execution-1-2026.11.25", "status": status,
-        "message": message, "executionTime": "2026-11-25T03:00:00Z", "executionDuration": ["Long", 3832],
-        "processName": "Nightly load", "atomName": "Test Cloud"});
-    answer(200, &json!({"@type": "AsyncOperationResult", "responseStatusCode": 200, "result": [record]}))
-}
-
-fn environment(case: &Case, url: &str, change: &[(&str, &str)]) {
-    let mut values = vec![
-        ("baseUrl", url),
-        ("accountId", "acc-A1B2C3"),
-        ("userEmail", "a@b.c"),
-        ("apiToken", "hidden-token"),
-        ("processId", PROCESS),
-        ("atomId", ATOM),
-    ];
-    for (key, value) in change {
-        values.retain(|(known, _)| known != key);
-        values.push((key, value));
-    }
-    let values: Vec<Value> = values.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
-    case.write("boomi.postman_environment.json", &json!({"name": "E", "values": values}).to_string());
-}
-
-/// Runs `postino boomi trigger` against a platform, with waits of a millisecond.
-fn trigger(platform: &Platform, arguments: &[&str]) -> (Ran, Case) {
-    let case = Case::new();
-    environment(&case, &platform.url, &[]);
-    let ran = case
-        .postino(&[&["boomi", "trigger", "--poll", "1ms", "--calls-per-second", "10"], arguments].concat());
-    (ran, case)
-}
+use crate::support::Case;
+use crate::support::boomi::{
+    ATOM, Answer, DROPPED, JSON, PROCESS, Platform, answer, environment, record, started, trigger,
+};
 
 #[test]
 fn the_sub_accounts_are_listed_by_name_and_id() {
@@ -164,7 +44,7 @@ fn init_writes_a_collection_and_an_environment_without_a_token() {
     );
     let collection: Value =
         serde_json::from_str(&case.read("boomi/boomi-atomsphere.postman_collection.json")).expect("JSON");
-    assert_eq!(collection["item"][1]["name"], "Follow a run");
+    assert_eq!(collection["item"][0]["item"][0]["name"], "Follow a run");
     let again = case.postino(&line);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("already exists") && again.err.contains("--force"), "{}", again.err);
@@ -232,7 +112,11 @@ fn a_trigger_is_an_execution_request_with_its_properties() {
     assert_eq!(line, "POST /api/rest/v1/acc-A1B2C3/ExecutionRequest HTTP/1.1");
     let body: Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!((&body["processId"], &body["atomId"]), (&json!(PROCESS), &json!(ATOM)));
-    let properties = json!([{"name": "day", "value": "to \"day\""}, {"name": "n", "value": "1"}]);
+    let properties = json!([
+        {"name": "priority", "value": "medium"},
+        {"name": "day", "value": "to \"day\""},
+        {"name": "n", "value": "1"},
+    ]);
     assert_eq!(body["DynamicProcessProperties"]["DynamicProcessProperty"], properties);
     assert!(ran.out.contains("started as executionrecord-1"), "{}", ran.out);
 }
@@ -300,7 +184,7 @@ fn each_outcome_has_its_own_exit_code() {
     assert_eq!(ending("COMPLETE_WARN", None, &["--warnings-as-errors"]).code, 7);
     let running = ending("INPROCESS", None, &["--timeout", "300ms"]);
     assert_eq!(running.code, 6);
-    assert!(running.err.contains("the run is still going after 0 s: INPROCESS"), "{}", running.err);
+    assert!(running.err.contains("the run is still going after 300 ms: INPROCESS"), "{}", running.err);
 }
 
 #[test]
@@ -331,23 +215,9 @@ fn a_trigger_is_sent_again_to_a_busy_platform_but_never_after_a_lost_answer() {
     let platform = Platform::playing(vec![("/ExecutionRequest", vec![busy, started()])]);
     let (ran, _) = trigger(&platform, &[]);
     assert_eq!((ran.code, platform.count("/ExecutionRequest")), (0, 2), "{}", ran.err);
-    // The connection ends within the head of the reply, so it is unknown whether the run was started.
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("bound"));
-    let calls = Arc::new(Mutex::new(0));
-    let counted = Arc::clone(&calls);
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let mut reader = BufReader::new(stream);
-            if read(&mut reader).is_some() {
-                *counted.lock().expect("not poisoned") += 1;
-            }
-        }
-    });
-    let case = Case::new();
-    environment(&case, &url, &[]);
-    let ran = case.postino(&["boomi", "trigger"]);
-    assert_eq!((ran.code, *calls.lock().expect("not poisoned")), (9, 1), "{}", ran.err);
+    let lost = Platform::playing(vec![("/ExecutionRequest", vec![(DROPPED, "", Vec::new()), started()])]);
+    let (ran, _) = trigger(&lost, &["--lookup-timeout", "100ms"]);
+    assert_eq!((ran.code, lost.count("/ExecutionRequest")), (10, 1), "{}", ran.err);
 }
 
 #[test]
@@ -377,7 +247,10 @@ fn the_reason_for_a_refusal_is_looked_up() {
 
 #[test]
 fn process_and_runtime_are_found_by_name() {
-    let found = |id: &str, name: &str| vec![answer(200, &json!({"result": [{"id": id, "name": name}]}))];
+    let found = |id: &str, name: &str| {
+        let one = json!({"result": [{"id": id, "name": name}]});
+        vec![answer(200, &json!({})), answer(200, &one)]
+    };
     let platform = Platform::playing(vec![
         ("/Process/query", found(PROCESS, "Nightly load")),
         ("/Atom/query", found(ATOM, "Test Cloud")),
@@ -385,7 +258,9 @@ fn process_and_runtime_are_found_by_name() {
     ]);
     let (ran, _) = trigger(&platform, &["--process", "Nightly load", "--atom", "Test Cloud"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    assert!(platform.seen()[2].1.contains(PROCESS) && platform.seen()[2].1.contains(ATOM));
+    let seen = platform.seen();
+    let (_, body) = seen.iter().find(|(line, _)| line.contains("/ExecutionRequest")).expect("triggered");
+    assert!(body.contains(PROCESS) && body.contains(ATOM), "{body}");
 }
 
 #[test]
@@ -393,6 +268,7 @@ fn a_name_with_no_match_or_several_matches_starts_nothing() {
     let none = Platform::playing(vec![(
         "/Process/query",
         vec![
+            answer(200, &json!({})),
             answer(200, &json!({})),
             answer(200, &json!({"result": [{"id": PROCESS, "name": "Nightly load"}]})),
         ],
@@ -415,22 +291,15 @@ fn a_name_with_no_match_or_several_matches_starts_nothing() {
 
 #[test]
 fn answers_that_do_not_come_from_boomi_are_errors_that_say_so() {
-    let foreign =
-        |answer: Answer| trigger(&Platform::playing(vec![("/ExecutionRequest", vec![answer])]), &[]).0;
-    let page = foreign((200, "Content-Type: text/html\r\n", b"<html>Sign in</html>".to_vec()));
-    assert_eq!(page.code, 9);
-    assert!(
-        page.err.contains("the answer did not come from Boomi's API: an HTML page with status 200"),
-        "{}",
-        page.err
-    );
-    assert!(
-        page.err.contains("a proxy or a sign-in page may have answered instead: check baseUrl"),
-        "{}",
-        page.err
-    );
-    let empty = foreign((200, "", Vec::new()));
-    assert!(empty.err.contains("an empty body with status 200"), "{}", empty.err);
+    let page = (200, "Content-Type: text/html\r\n", b"<html>Sign in</html>".to_vec());
+    let case = Case::new();
+    environment(&case, &Platform::playing(vec![("/ExecutionRecord/query", vec![page])]).url, &[]);
+    let ran = case.postino(&["boomi", "executions"]);
+    assert_eq!(ran.code, 9);
+    let said = "the answer did not come from Boomi's API: an HTML page with status 200";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    let hint = "a proxy or a sign-in page may have answered instead: check baseUrl";
+    assert!(ran.err.contains(hint), "{}", ran.err);
 }
 
 #[test]
@@ -519,4 +388,133 @@ fn executions_are_listed_page_by_page() {
         .collect();
     assert_eq!(properties, ["processId", "status", "executionTime"]);
     assert_eq!(query["QuerySort"]["sortField"][0]["sortOrder"], "DESC");
+}
+
+#[test]
+fn a_status_that_no_execution_has_is_refused_before_a_call() {
+    let platform = Platform::playing(Vec::new());
+    let case = Case::new();
+    environment(&case, &platform.url, &[]);
+    let ran = case.postino(&["boomi", "executions", "--status", "COMPLET"]);
+    assert_eq!((ran.code, platform.seen().len()), (2, 0), "{}", ran.err);
+    assert!(ran.err.contains("did you mean COMPLETE?"), "{}", ran.err);
+    assert_eq!(case.postino(&["boomi", "executions", "--status", "NOSUCH"]).code, 2);
+    let ran = case.postino(&["boomi", "log", "nonsense"]);
+    assert!(ran.code == 2 && ran.err.contains("\"nonsense\" is not an execution id"), "{}", ran.err);
+    assert_eq!(platform.seen().len(), 0);
+}
+
+#[test]
+fn ids_stand_on_lines_of_their_own_that_no_pipe_breaks() {
+    let id = "executionrecord-110b23f4-567a-8d90-1234-56789e0b123d";
+    let long = answer(200, &json!({"@type": "ExecutionRequest", "requestId": id}));
+    let (ran, _) = trigger(&Platform::playing(vec![("/ExecutionRequest", vec![long])]), &[]);
+    assert!(ran.err.contains(&format!("request    {id}\n")), "{}", ran.err);
+}
+
+#[test]
+fn init_looks_names_up_where_a_token_is_there() {
+    let found = |id: &str, name: &str| {
+        let one = json!({"result": [{"id": id, "name": name}]});
+        vec![answer(200, &json!({})), answer(200, &one)]
+    };
+    let platform = Platform::playing(vec![
+        ("/Process/query", found(PROCESS, "Nightly load")),
+        ("/Atom/query", found(ATOM, "Test Cloud")),
+    ]);
+    let case = Case::new();
+    let who = ["boomi", "init", "--account", "acc-A1B2C3", "--email", "a@b.c", "--base-url", &platform.url];
+    let line = [&who[..], &["--process", "Nightly load", "--atom", "Test Cloud"]].concat();
+    let done = case.command(&line).env("BOOMI_API_TOKEN", "hidden-token").output().expect("starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let environment = case.read("boomi.postman_environment.json");
+    assert!(environment.contains(PROCESS) && environment.contains(ATOM), "{environment}");
+}
+
+#[test]
+fn init_takes_no_base_url_but_a_scheme_and_a_host() {
+    for wrong in [
+        "api.boomi.com",
+        "ftp://api.boomi.com",
+        "https://api.boomi.com/api/rest/v1",
+        "https://",
+        "{{baseUrl}}",
+    ] {
+        let who = ["boomi", "init", "--account", "acc-A1B2C3", "--email", "a@b.c", "--base-url", wrong];
+        let ran = Case::new().postino(&[&who[..], &["--process-id", PROCESS, "--atom-id", ATOM]].concat());
+        assert!(
+            ran.code == 2 && ran.err.contains("is not the address of a platform"),
+            "{wrong}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn the_whole_collection_of_init_starts_the_process_once() {
+    let case = Case::new();
+    let who = ["boomi", "init", "--account", "local-A1B2C3", "--email", "someone@example.com"];
+    assert_eq!(case.postino(&[&who[..], &["--process-id", PROCESS, "--atom-id", ATOM]].concat()).code, 0);
+    let files = ["boomi-atomsphere.postman_collection.json", "-e", "boomi.postman_environment.json"];
+    let token = ["--env-var", "apiToken=7b1f4c0a-emulator-only-3d5e9a2c6f18", "--env-var", "pollSeconds=0.2"];
+    let ran = case.postino(&[&["run"], &files[..], &["--emulate", "boomi"], &token[..]].concat());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.out.matches("/ExecutionRequest [200").count(), 1, "{}", ran.out);
+    assert_eq!(ran.out.matches("/executeProcess [").count(), 0, "{}", ran.out);
+    let warned = ["--env-var", "processId=789abcde-f012-4345-8678-9abcdef01235", "--folder", "Follow a run"];
+    let run = |strict: &str| {
+        let strict = ["--env-var", strict];
+        case.postino(
+            &[&["run"], &files[..], &["--emulate", "boomi"], &token[..], &warned[..], &strict[..]].concat(),
+        )
+        .code
+    };
+    assert_eq!([run("warningsAsErrors=false"), run("warningsAsErrors=true")], [0, 1]);
+}
+
+#[test]
+fn properties_of_components_and_of_a_file_go_out_too() {
+    let component = "456789ab-cdef-4012-8345-6789abcdef01";
+    let platform = Platform::playing(vec![("/ExecutionRequest", vec![started()])]);
+    let case = Case::new();
+    environment(&case, &platform.url, &[]);
+    case.write("nightly.properties", "# nightly\nday=1\n");
+    let property = format!("{component}:limit=5");
+    let ran =
+        case.postino(&["boomi", "trigger", "--property-file", "nightly.properties", "--property", &property]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let body: Value = serde_json::from_str(&platform.seen()[0].1).expect("JSON");
+    let dynamic = json!([{"name": "priority", "value": "medium"}, {"name": "day", "value": "1"}]);
+    assert_eq!(body["DynamicProcessProperties"]["DynamicProcessProperty"], dynamic);
+    let own = json!([{"componentId": component, "ProcessPropertyValue": [{"key": "limit", "value": "5"}]}]);
+    assert_eq!(body["ProcessProperties"]["ProcessProperty"], own);
+    let ran = case.postino(&["boomi", "trigger", "--legacy", "--property", &property]);
+    assert!(ran.code == 3 && ran.err.contains("leave --legacy out"), "{}", ran.err);
+}
+
+#[test]
+fn the_run_of_a_legacy_trigger_is_found_by_a_query() {
+    let now = postino::clock::Clock::system().now();
+    let stamp = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    let run = json!({"@type": "ExecutionRecord", "executionId": "execution-1-2026.11.25", "status": "COMPLETE",
+        "executionTime": now.format(&stamp).expect("a time"), "executionType": "exec_manual"});
+    let platform = Platform::playing(vec![
+        ("/executeProcess", vec![(200, "", Vec::new())]),
+        ("/ExecutionRecord/query", vec![answer(200, &json!({"result": [run]}))]),
+    ]);
+    let (ran, _) = trigger(&platform, &["--legacy", "--wait"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("execution  execution-1-2026.11.25\n"), "{}", ran.err);
+}
+
+#[test]
+fn an_account_is_chosen_by_its_id_or_a_known_name() {
+    let platform = Platform::playing(vec![("/ExecutionRecord/query", vec![answer(200, &json!({}))])]);
+    let case = Case::new();
+    environment(&case, &platform.url, &[]);
+    for (word, id) in [("finance it", "uconnfinanceit-E9E3XF"), ("other-B2C3D4", "other-B2C3D4")] {
+        assert_eq!(case.postino(&["boomi", "executions", "--account", word]).code, 0);
+        let (line, _) = platform.seen().pop().expect("called");
+        assert!(line.contains(&format!("/api/rest/v1/{id}/")), "{line}");
+    }
 }

@@ -5,6 +5,8 @@ mod bad_input;
 mod boomi;
 mod boomi_client;
 mod boomi_network;
+mod boomi_outcomes;
+mod boomi_simulation;
 mod broken_files;
 mod check;
 mod docs;

@@ -45,6 +45,8 @@ mod tests;
 mod world;
 mod xml;
 
+pub(super) use xml::read as read_xml;
+
 pub use call::{EmulatedCall, EmulatedEnding, EmulatedReply};
 pub use limits::Limits;
 pub use operations::CALLS;

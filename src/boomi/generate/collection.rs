@@ -7,10 +7,14 @@ const GUIDE: &str = include_str!("../../../collections/boomi-atomsphere.postman_
 
 const DESCRIPTION: &str = "Triggers a Boomi process from outside Boomi, follows it to its end and fetches its log.\n\n\
     Choose an environment that holds baseUrl, accountId, userEmail, apiToken, processId and atomId.\n\n\
-    - *Execute Process* is the guide's request: it starts the process and says no more.\n\
-    - *Follow a run* starts the process, waits for its end and fetches its log.\n\
+    *Trigger* starts the process, once however much of the collection is run:\n\
+    - *Follow a run* starts it, waits for its end and fetches its log.\n\
+    - *Execute Process* is the guide's request: it starts the process and says no more. It is skipped in a run that has \
+    started the process already.\n\n\
+    *Look up* starts nothing:\n\
     - *Find ids* looks up a process and a runtime by name (processName, atomName) and keeps their ids.\n\
-    - *Query executions* shows what ran last.";
+    - *Query executions* shows what ran last.\n\n\
+    warningsAsErrors decides whether a run that ended with warnings has failed.";
 
 /// Makes the collection. `new_id` gives the ids of the collection and its items.
 pub fn collection(mut new_id: impl FnMut() -> String) -> Value {
@@ -21,12 +25,38 @@ pub fn collection(mut new_id: impl FnMut() -> String) -> Value {
         {"key": "priority", "value": "medium", "type": "string"},
         {"key": "pollSeconds", "value": "2", "type": "string"},
         {"key": "pollTimes", "value": "150", "type": "string"},
+        {"key": "warningsAsErrors", "value": "false", "type": "string"},
     ]);
-    let items = [follow(&mut new_id), find_ids(&mut new_id), query(&mut new_id)];
-    if let Some(list) = collection["item"].as_array_mut() {
-        list.extend(items);
-    }
+    let mut guide = collection["item"][0].take();
+    run_before(&mut guide, include_str!("scripts/once.js"));
+    let trigger =
+        folder(&mut new_id, "Trigger", "Starts the process, and follows it to its end.", |new_id| {
+            vec![follow(new_id), guide]
+        });
+    let look_up =
+        folder(&mut new_id, "Look up", "Starts nothing.", |new_id| vec![find_ids(new_id), query(new_id)]);
+    collection["item"] = json!([trigger, look_up]);
     collection
+}
+
+fn folder<F: FnMut() -> String>(
+    new_id: &mut F,
+    name: &str,
+    description: &str,
+    items: impl FnOnce(&mut F) -> Vec<Value>,
+) -> Value {
+    let id = new_id();
+    json!({"id": id, "name": name, "description": description, "item": items(new_id)})
+}
+
+/// Puts lines before the pre-request script of an item.
+fn run_before(item: &mut Value, source: &str) {
+    let scripts = item["event"].as_array_mut().into_iter().flatten();
+    for script in scripts.filter(|script| script["listen"] == "prerequest") {
+        let own = script["script"]["exec"].as_array().cloned().unwrap_or_default();
+        let lines = source.trim_end().lines().map(Value::from);
+        script["script"]["exec"] = lines.chain(own).collect();
+    }
 }
 
 fn follow(new_id: &mut impl FnMut() -> String) -> Value {
@@ -138,22 +168,27 @@ mod tests {
     use crate::collection::{Node, parse};
 
     #[test]
-    fn the_guides_request_comes_first_and_every_script_is_complete() {
+    fn what_starts_the_process_stands_apart_from_what_looks_up_and_every_script_is_complete() {
         let mut next = 0;
         let json = collection(|| {
             next += 1;
             next.to_string()
         });
         let parsed = parse(&json, String::new).expect("a collection");
-        let names: Vec<String> = parsed
-            .nodes
-            .iter()
-            .map(|node| match node {
+        let names = |nodes: &[Node]| -> Vec<String> {
+            let name = |node: &Node| match node {
                 Node::Folder(folder) => folder.name.clone(),
                 Node::Item(item) => item.name.clone().unwrap_or_default(),
-            })
-            .collect();
-        assert_eq!(names, ["Execute Process", "Follow a run", "Find ids", "Query executions"]);
+            };
+            nodes.iter().map(name).collect()
+        };
+        assert_eq!(names(&parsed.nodes), ["Trigger", "Look up"]);
+        let inner = |at: usize| match &parsed.nodes[at] {
+            Node::Folder(folder) => names(&folder.nodes),
+            Node::Item(_) => Vec::new(),
+        };
+        assert_eq!(inner(0), ["Follow a run", "Execute Process"]);
+        assert_eq!(inner(1), ["Find ids", "Query executions"]);
         assert!(!json.to_string().contains("$NAME"), "every place of a script is filled in");
     }
 }

@@ -38,6 +38,7 @@ pub fn environment(values: &EnvironmentValues, id: &str) -> Value {
             plain("processName", ""),
             plain("atomName", ""),
             plain("priority", "medium"),
+            plain("warningsAsErrors", "false"),
         ],
         "_postman_variable_scope": "environment",
     })

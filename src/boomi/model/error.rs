@@ -7,8 +7,13 @@ use serde_json::Value;
 /// The message of an error's body: `message`, `error.message`, the XML element `message` of any namespace, or else
 /// the whole text. `None` when there is no message.
 pub fn error_message(body: &str) -> Option<String> {
-    let found = from_json(body).or_else(|| from_xml(body)).unwrap_or_else(|| body.trim().to_owned());
+    let found = enveloped_message(body).unwrap_or_else(|| body.trim().to_owned());
     (!found.is_empty()).then_some(found)
+}
+
+/// The message of an error's body in one of the platform's envelopes.
+pub fn enveloped_message(body: &str) -> Option<String> {
+    from_json(body).or_else(|| from_xml(body))
 }
 
 fn from_json(body: &str) -> Option<String> {

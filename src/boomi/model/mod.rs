@@ -15,7 +15,7 @@ mod query;
 mod status;
 mod trigger;
 
-pub use error::error_message;
+pub use error::{enveloped_message, error_message};
 pub use execution::{AsyncOperationResult, ExecutionRecord, ExecutionSummaryRecord};
 pub use expression::{Expression, GroupOperator, NoCondition, Operator};
 pub use log::{LogDownload, LogLevel, ProcessLog};

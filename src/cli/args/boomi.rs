@@ -4,16 +4,22 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{ExecutionsArgs, InitArgs, LogArgs, TriggerArgs};
+use super::{CancelArgs, ExecutionsArgs, InitArgs, LogArgs, RerunArgs, TriggerArgs, WaitArgs};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum BoomiCommand {
     /// Write the guide's collection and environment, ready for the Postman app and for `postino run`
-    Init(InitArgs),
+    Init(Box<InitArgs>),
     /// List the sub-accounts that the guide knows
     Accounts,
     /// Trigger a process and, with --wait, know how it ended
     Trigger(Box<TriggerArgs>),
+    /// Follow a run to its end, by the id of its execution or its request
+    Wait(Box<WaitArgs>),
+    /// Ask Boomi to end a run
+    Cancel(Box<CancelArgs>),
+    /// Trigger the process of an execution again, on the same runtime
+    Rerun(Box<RerunArgs>),
     /// List executions, the newest first
     Executions(Box<ExecutionsArgs>),
     /// Fetch the log of an execution

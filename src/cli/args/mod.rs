@@ -27,7 +27,8 @@ mod time;
 pub(super) use boomi::{BoomiCommand, EmulateArgs};
 #[cfg(feature = "boomi")]
 pub(super) use boomi_client::{
-    ConnectionArgs, ExecutionsArgs, ExecutionsFormat, InitArgs, LogArgs, TriggerArgs,
+    ApiNetworkArgs, CancelArgs, ConnectionArgs, ExecutionsArgs, FollowArgs, InitArgs, LogArgs, OutputArg,
+    RerunArgs, TriggerArgs, WaitArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use control::{BailArg, ControlArgs};

@@ -1,8 +1,13 @@
 //! Advice about errors of the Boomi commands: the hint and the exit code of each.
 
-use postino::boomi::{CallError, CredentialsError, FindError, ReplyError, TriggerError};
+use std::time::Duration;
+
+use postino::boomi::model::ExecutionRecord;
+use postino::boomi::{CallError, CredentialsError, FindError, ReplyError, TriggerError, Unfollowed};
 use postino::http::FailureKind;
 
+use super::outcome::RunOutcome;
+use super::words::seconds;
 use crate::cli::error::{coded, input};
 use crate::cli::exit_code;
 
@@ -51,10 +56,42 @@ pub(super) fn advise_call(error: &CallError, context: &str) -> anyhow::Error {
         CallError::Failure(failure) if failure.kind == FailureKind::Tls => {
             (exit_code::NOT_STARTED, "check this machine's clock, and whether a proxy replaces certificates")
         }
+        CallError::Interrupted => {
+            (exit_code::INTERRUPTED, "nothing goes on in Boomi because of this command")
+        }
         CallError::Failure(_) => (exit_code::NOT_STARTED, "check baseUrl and the network"),
         _ => (exit_code::NOT_STARTED, "the message above is Boomi's own"),
     };
     coded(code, format!("{context}: {error}"), Some(hint.to_owned()))
+}
+
+/// The sentence and the hint about a run that is no longer followed.
+pub(super) fn explain_unfollowed(
+    why: &Unfollowed,
+    record: Option<&ExecutionRecord>,
+    limit: Duration,
+    out: &RunOutcome,
+) -> (String, String) {
+    let id = out.execution_id.as_ref().or(out.request_id.as_ref());
+    let wait = id.map_or("postino boomi executions".to_owned(), |id| format!("postino boomi wait {id}"));
+    match why {
+        Unfollowed::Deadline(trouble) => {
+            let status = record.map_or("not reported yet".to_owned(), |record| record.status.to_string());
+            let trouble =
+                trouble.as_ref().map(|error| format!(" (last answer: {error})")).unwrap_or_default();
+            let sentence = format!("the run is still going after {}: {status}{trouble}", seconds(limit));
+            (sentence, format!("it goes on in Boomi; give it more time with --timeout, or later: {wait}"))
+        }
+        Unfollowed::Absent => {
+            let id = id.map_or("this id", String::as_str);
+            (format!("Boomi knows no run with the id {id}"), "postino boomi executions lists them".to_owned())
+        }
+        Unfollowed::Refused(error) => {
+            let sentence = format!("the run was started, and cannot be followed: {error}");
+            let hint = "check that the user's role has the privilege View Results; then: ".to_owned() + &wait;
+            (sentence, hint)
+        }
+    }
 }
 
 /// The advice about a name that does not lead to one object.

@@ -7,6 +7,7 @@ use super::executions::executions;
 use super::init::{accounts, init};
 use super::log::log;
 use super::trigger::trigger;
+use super::wait::{cancel, rerun, wait};
 use crate::cli::Context;
 use crate::cli::args::BoomiCommand;
 use crate::cli::exit_code::Code;
@@ -20,7 +21,10 @@ pub(in crate::cli) fn run(
     match command {
         BoomiCommand::Init(args) => init(context, &args),
         BoomiCommand::Accounts => accounts(),
-        BoomiCommand::Trigger(args) => trigger(context, &args, options),
+        BoomiCommand::Trigger(args) => trigger(context, *args, options),
+        BoomiCommand::Wait(args) => wait(context, &args, options),
+        BoomiCommand::Cancel(args) => cancel(context, &args, options),
+        BoomiCommand::Rerun(args) => rerun(context, *args, options),
         BoomiCommand::Executions(args) => executions(context, &args),
         BoomiCommand::Log(args) => log(context, &args),
         BoomiCommand::Emulate(args) => emulate(context, &args),

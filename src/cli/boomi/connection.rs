@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use postino::boomi::{AccountVariables, Api, ApiOptions};
+use postino::boomi::{AccountVariables, Api, ApiOptions, Credentials};
 use postino::clock::Clock;
 use postino::compat::Compat;
 use postino::http::SendOptions;
@@ -11,8 +11,9 @@ use postino::secret::SecretCollector;
 use postino::variable::{VariableKind, VariableScope};
 
 use super::advice::advise_credentials;
+use super::init::account;
 use crate::cli::Context;
-use crate::cli::args::ConnectionArgs;
+use crate::cli::args::{ApiNetworkArgs, ConnectionArgs};
 use crate::cli::error::input;
 use crate::cli::files::Files;
 use crate::cli::{load, network};
@@ -28,6 +29,9 @@ pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::R
     let path = environment_file(context, args);
     let mut scope = load::Loader::default().environment(path.as_deref())?;
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
+    if let Some(word) = &args.account {
+        scope.set("accountId", Some(account(word)?.0.into()));
+    }
     let given = args.env_var.iter().any(|pair| pair.starts_with("apiToken="));
     if let Some(token) = context.boomi_token().filter(|_| !given) {
         scope.declare("apiToken", Some(token.expose().into()), VariableKind::Secret);
@@ -52,7 +56,7 @@ pub(super) fn files(context: &Context, args: &ConnectionArgs) -> Files {
     if let Some(path) = environment_file(context, args) {
         files.read("the environment", &path);
     }
-    network::files(&args.transport, &[], &mut files);
+    network::files(&args.network.transport, &[], &mut files);
     files
 }
 
@@ -80,18 +84,42 @@ pub(super) fn api(
             return Err(input(format!("{name} is empty: without it there is nothing to call"), Some(hint)));
         }
     }
-    let options = ApiOptions {
+    let whom = Whom {
         base: account.value("baseUrl"),
         account: account.value("accountId"),
         credentials: account.credentials(secrets).map_err(|error| advise_credentials(&error))?,
-        client: network::client(&args.transport, context, secrets, Compat::Postman)?,
-        send: send_options(args),
-        calls_per_second: args.calls_per_second,
+    };
+    reach(context, whom, &args.network, clock, secrets)
+}
+
+/// The platform, the account and the user of an API.
+pub(super) struct Whom {
+    pub(super) base: String,
+    pub(super) account: String,
+    pub(super) credentials: Credentials,
+}
+
+/// The API, called through the network that the options describe.
+pub(super) fn reach(
+    context: &Context,
+    Whom { base, account, credentials }: Whom,
+    reached: &ApiNetworkArgs,
+    clock: Clock,
+    secrets: &SecretCollector,
+) -> anyhow::Result<Api> {
+    let options = ApiOptions {
+        base,
+        account,
+        credentials,
+        client: network::client(&reached.transport, context, secrets, Compat::Postman)?,
+        send: send_options(reached),
+        calls_per_second: reached.calls_per_second,
+        back_off: ApiOptions::BACK_OFF,
     };
     Ok(Api::new(options, clock, Box::new(|| rand::random_range(0.0..1.0))))
 }
 
-fn send_options(args: &ConnectionArgs) -> SendOptions {
+fn send_options(args: &ApiNetworkArgs) -> SendOptions {
     let mut options = SendOptions::default();
     options.timeout = Some(args.timeout_request);
     options.max_time = args.transport.max_time;

@@ -1,42 +1,62 @@
 //! `postino boomi executions`.
 
 use anyhow::Context as _;
-use postino::boomi::model::{ExecutionRecord, Expression, Operator};
+use postino::boomi::model::{ExecutionRecord, ExecutionStatus, Expression, Operator};
 use postino::boomi::{ApiCall, Caller, Kind, find, results};
 use postino::clock::Clock;
 use postino::shown;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::advice::{advise_call, advise_find};
-use super::quiet::{Quiet, block_on};
+use super::quiet::{self, block_on};
 use crate::cli::Context;
-use crate::cli::args::{ExecutionsArgs, ExecutionsFormat};
+use crate::cli::args::{ExecutionsArgs, OutputArg};
+use crate::cli::error::{nearest, usage};
 use crate::cli::exit_code::{self, Code};
 use crate::cli::terminal::{answer, answer_json};
 
 /// Prints executions, the newest first.
 pub(super) fn executions(context: &Context, args: &ExecutionsArgs) -> anyhow::Result<Code> {
-    let caller = Quiet::new(context, &args.connection)?;
-    let records = block_on(query(&caller, args))?;
-    match args.format {
-        ExecutionsFormat::Json => answer_json(&records)?,
-        ExecutionsFormat::Text => answer(&table(&records))?,
+    let status = args.status.as_deref().map(known_status).transpose()?;
+    let caller = quiet::api(context, &args.connection)?;
+    let records = block_on(query(&caller, args, status))?;
+    match args.connection.output {
+        OutputArg::Json => answer_json(&json!({"executions": records}))?,
+        OutputArg::Text => answer(&table(&records))?,
     }
     Ok(exit_code::PASSED)
 }
 
-async fn query(caller: &Quiet, args: &ExecutionsArgs) -> anyhow::Result<Vec<Value>> {
+/// Refuses a status that no execution has, before a call.
+fn known_status(word: &str) -> anyhow::Result<ExecutionStatus> {
+    let known =
+        ExecutionStatus::KNOWN.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(word.trim()));
+    known.ok_or_else(|| {
+        let known = ExecutionStatus::KNOWN.map(|known| known.to_string()).to_vec();
+        let hint = match nearest(word, &known) {
+            Some(near) => format!("did you mean {near}? there are {}", known.join(", ")),
+            None => format!("there are {}", known.join(", ")),
+        };
+        usage(format!("--status {word}: no execution has this status"), Some(hint))
+    })
+}
+
+async fn query(
+    caller: &impl Caller,
+    args: &ExecutionsArgs,
+    status: Option<ExecutionStatus>,
+) -> anyhow::Result<Vec<Value>> {
     let mut conditions = Vec::new();
     for (word, kind, property) in
         [(&args.process, Kind::Process, "processId"), (&args.atom, Kind::Atom, "atomId")]
     {
         if let Some(word) = word {
-            let found = find(caller, kind, word).await.map_err(|error| advise_find(&error))?;
+            let found = find(caller, kind, word, true).await.map_err(|error| advise_find(&error))?;
             conditions.push(Expression::equals(property, &found.id));
         }
     }
-    if let Some(status) = &args.status {
-        conditions.push(Expression::equals("status", &status.to_uppercase()));
+    if let Some(status) = status {
+        conditions.push(Expression::equals("status", status.as_str()));
     }
     if let Some(since) = args.since {
         let from = Clock::system().now() - since;

@@ -5,12 +5,18 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use postino::boomi::generate::{EnvironmentValues, collection, environment};
-use postino::boomi::{AccountChoice, SUB_ACCOUNTS, SubAccount, check_email, choose_account, is_id};
+use postino::boomi::{
+    AccountChoice, Credentials, Kind, SUB_ACCOUNTS, SubAccount, check_email, choose_account, find, is_id,
+};
+use postino::clock::Clock;
 use postino::compat::Compat;
 use postino::reporter::{write_private, write_whole};
+use postino::secret::SecretCollector;
 use serde_json::Value;
 
-use super::connection::ask_token;
+use super::advice::{advise_credentials, advise_find};
+use super::connection::{Whom, ask_token, reach};
+use super::quiet::block_on;
 use crate::cli::Context;
 use crate::cli::args::InitArgs;
 use crate::cli::error::{input, lost, usage};
@@ -79,11 +85,17 @@ fn values(context: &Context, args: &InitArgs) -> anyhow::Result<EnvironmentValue
     let (account, account_name) =
         ask.until(args.account.as_deref(), "Account, by name or id", "account", account)?;
     let email = ask.until(args.email.as_deref(), "Your Boomi e-mail", "email", email)?;
-    let process_id =
-        ask.until(args.process_id.as_deref(), "Process id (component id)", "process-id", |word| {
-            id(word, "process-id")
-        })?;
-    let atom_id = ask.until(args.atom_id.as_deref(), "Atom id", "atom-id", |word| id(word, "atom-id"))?;
+    let base_url = base_url(&args.base_url)?;
+    let finder = Finder { context, args, base: &base_url, account: &account, email: &email };
+    let (process, atom) = match context.boomi_token() {
+        Some(_) => ("Process, by id or name", "Runtime, by id or name"),
+        None => ("Process id (component id)", "Atom id"),
+    };
+    let process_id = ask.until(args.process_id.as_deref(), process, "process-id", |word| {
+        finder.id(word, Kind::Process, "process-id")
+    })?;
+    let atom_id =
+        ask.until(args.atom_id.as_deref(), atom, "atom-id", |word| finder.id(word, Kind::Atom, "atom-id"))?;
     let token = match (context.boomi_token(), args.with_token) {
         (_, false) => String::new(),
         (Some(token), true) => token.expose().to_owned(),
@@ -95,7 +107,7 @@ fn values(context: &Context, args: &InitArgs) -> anyhow::Result<EnvironmentValue
     };
     Ok(EnvironmentValues {
         name: format!("Boomi, {account_name}"),
-        base_url: args.base_url.trim_end_matches('/').to_owned(),
+        base_url,
         account_id: account,
         email,
         token,
@@ -104,7 +116,8 @@ fn values(context: &Context, args: &InitArgs) -> anyhow::Result<EnvironmentValue
     })
 }
 
-fn account(word: &str) -> anyhow::Result<(String, String)> {
+/// The id and the name of the account that a word stands for.
+pub(super) fn account(word: &str) -> anyhow::Result<(String, String)> {
     match choose_account(word) {
         AccountChoice::Known(known) => Ok((known.id.to_owned(), known.name.to_owned())),
         AccountChoice::Other(id) => Ok((id.clone(), id)),
@@ -126,18 +139,61 @@ fn email(word: &str) -> anyhow::Result<String> {
     Ok(word.trim().to_owned())
 }
 
-fn id(word: &str, option: &str) -> anyhow::Result<String> {
-    let word = word.trim();
-    if is_id(word) {
-        return Ok(word.to_owned());
+/// Checks the platform's address.
+fn base_url(word: &str) -> anyhow::Result<String> {
+    let url = word.trim().trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let sound = host.is_some_and(|host| {
+        !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/?#@{}".contains(c))
+    });
+    if sound {
+        return Ok(url.to_owned());
     }
-    let hint = match option {
-        "process-id" => {
-            "find it in the process's Revision History; it looks like 789abcde-f012-4345-8678-9abcdef01234"
+    let hint = "write a scheme and a host, and no path: https://api.boomi.com".to_owned();
+    Err(usage(format!("--base-url \"{word}\" is not the address of a platform"), Some(hint)))
+}
+
+/// Finds ids by name, where there is a token to look them up with.
+struct Finder<'a> {
+    context: &'a Context,
+    args: &'a InitArgs,
+    base: &'a str,
+    account: &'a str,
+    email: &'a str,
+}
+
+impl Finder<'_> {
+    fn id(&self, word: &str, kind: Kind, option: &str) -> anyhow::Result<String> {
+        let word = word.trim();
+        if is_id(word) {
+            return Ok(word.to_owned());
         }
-        _ => "find it in Runtime Management; it looks like 3456789a-bcde-4f01-8345-6789abcdef01",
-    };
-    Err(usage(format!("--{option} \"{word}\" is not an id"), Some(hint.to_owned())))
+        if let Some(token) = self.context.boomi_token().filter(|_| !word.is_empty()) {
+            return self.look_up(token.expose(), word, kind);
+        }
+        let hint = match kind {
+            Kind::Process => {
+                "find it in the process's Revision History; it looks like 789abcde-f012-4345-8678-9abcdef01234"
+            }
+            Kind::Atom => "find it in Runtime Management; it looks like 3456789a-bcde-4f01-8345-6789abcdef01",
+        };
+        let hint = format!("{hint}. With BOOMI_API_TOKEN set, postino looks a name up");
+        Err(usage(format!("--{option} \"{word}\" is not an id"), Some(hint)))
+    }
+
+    fn look_up(&self, token: &str, word: &str, kind: Kind) -> anyhow::Result<String> {
+        let secrets = SecretCollector::default();
+        let credentials = Credentials::new(self.email, token, &secrets);
+        let whom = Whom {
+            base: self.base.to_owned(),
+            account: self.account.to_owned(),
+            credentials: credentials.map_err(|error| advise_credentials(&error))?,
+        };
+        let api = reach(self.context, whom, &self.args.network, Clock::system(), &secrets)?;
+        let found =
+            block_on(async { find(&api, kind, word, true).await.map_err(|error| advise_find(&error)) })?;
+        Ok(found.id)
+    }
 }
 
 /// Asks the user at a terminal.

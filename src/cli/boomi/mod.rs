@@ -1,4 +1,4 @@
-//! The Boomi commands: `init`, `accounts`, `trigger`, `executions`, `log` and `emulate`.
+//! The Boomi commands: `init`, `accounts`, `trigger`, `wait`, `cancel`, `rerun`, `executions`, `log` and `emulate`.
 //!
 //! The library decides what a command does. This module reads its options, writes its messages and chooses its exit
 //! code.
@@ -11,11 +11,15 @@ mod emulated_run;
 mod executions;
 mod init;
 mod log;
+mod outcome;
+mod properties;
 mod quiet;
 mod session;
 mod steps;
 mod stream;
 mod trigger;
+mod wait;
+mod words;
 
 pub(super) use command::run;
 pub(super) use emulated_run::emulate_for;

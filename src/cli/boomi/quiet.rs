@@ -1,7 +1,7 @@
 //! Calls without reporters, for the commands `executions` and `log`.
 
 use anyhow::Context as _;
-use postino::boomi::{AccountVariables, Api, ApiCall, ApiReply, CallError, Caller};
+use postino::boomi::{AccountVariables, Api};
 use postino::clock::Clock;
 use postino::secret::SecretCollector;
 use tokio::runtime;
@@ -10,22 +10,11 @@ use super::connection;
 use crate::cli::Context;
 use crate::cli::args::ConnectionArgs;
 
-/// Makes calls that no reporter sees.
-pub(super) struct Quiet(Api);
-
-impl Caller for Quiet {
-    async fn call(&self, _: &str, call: &ApiCall) -> Result<ApiReply, CallError> {
-        self.0.call(call).await.reply().map_err(CallError::Failure)
-    }
-}
-
-impl Quiet {
-    /// Makes calls to the account that the environment names.
-    pub(super) fn new(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Self> {
-        let environment = connection::environment(context, args)?;
-        let account = AccountVariables { scope: &environment };
-        Ok(Self(connection::api(context, account, args, Clock::system(), &SecretCollector::default())?))
-    }
+/// The API of the account that the environment names. No reporter sees its calls.
+pub(super) fn api(context: &Context, args: &ConnectionArgs) -> anyhow::Result<Api> {
+    let environment = connection::environment(context, args)?;
+    let account = AccountVariables { scope: &environment };
+    connection::api(context, account, args, Clock::system(), &SecretCollector::default())
 }
 
 /// Runs the calls of one command to their end.

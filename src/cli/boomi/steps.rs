@@ -2,67 +2,75 @@
 
 use std::time::Duration;
 
-use postino::boomi::model::ExecutionRecord;
+use postino::boomi::model::{ExecutionRecord, ExecutionStatus};
 use postino::boomi::{
-    AccountVariables, ApiCall, CallError, Called, Caller, Follow, FollowEnding, FollowError, FollowStep,
-    Kind, Patience, Property, Reason, ReplyError, RunState, TriggerKind, TriggerPlan, diagnose, find, is_id,
+    AccountVariables, CallError, Follow, FollowEnding, Kind, Line as _, LogFetch, LookUpEnding, Patience,
+    Properties, Reason, ReplyError, Retries, RunId, RunState, Search, Start, Target, Trigger, TriggerKind,
+    TriggerPlan, Unfollowed, diagnose, fetch_log, find, follow, look_up, start,
 };
 use postino::clock::Seed;
 use postino::collection::Collection;
-use postino::http;
 use postino::secret::SecretCollector;
 use postino::variable::{Dynamic, VariableScope};
 
-use super::advice::{advise_call, advise_find, advise_plan, clock_warning};
-use super::log::{LogPatience, fetch_log};
+use super::advice::{advise_call, advise_find, advise_plan, explain_unfollowed};
+use super::outcome::{RunOutcome, Word};
 use super::session::{Session, Stopped};
-use crate::cli::args::TriggerArgs;
+use super::words::seconds;
+use crate::cli::args::{FollowArgs, TriggerArgs};
 use crate::cli::error::coded;
-use crate::cli::exit_code::{self, Code};
+use crate::cli::exit_code;
 
 const FIND_PROCESS: &str = "Find the process";
 const FIND_ATOM: &str = "Find the runtime";
-const TRIGGER: &str = "Trigger the process";
-const FOLLOW: &str = "Follow the run";
-const LOG: &str = "Fetch the log";
+pub(super) const TRIGGER: &str = "Trigger the process";
+pub(super) const LOOK: &str = "Look for the run";
+pub(super) const FOLLOW: &str = "Follow the run";
+pub(super) const LOG: &str = "Fetch the log";
 
-/// The steps that a trigger takes.
-pub(super) fn planned(args: &TriggerArgs, environment: &VariableScope) -> Vec<&'static str> {
-    let is_name = |variable: &str| !is_id(&text(environment, variable));
+/// The longest wait between two questions about a run.
+const LONGEST_POLL: Duration = Duration::from_secs(10);
+
+/// The steps that a trigger may take.
+pub(super) fn planned(args: &TriggerArgs, words: &Words) -> Vec<&'static str> {
     let mut steps = Vec::new();
-    if is_name("processId") {
+    if words.process.is_looked_up() {
         steps.push(FIND_PROCESS);
     }
-    if is_name("atomId") {
+    if words.atom.is_looked_up() {
         steps.push(FIND_ATOM);
     }
-    steps.push(TRIGGER);
-    if args.wait || args.log.is_some() {
+    steps.extend([TRIGGER, LOOK]);
+    if args.wait || args.follow.log.is_some() {
         steps.push(FOLLOW);
     }
-    if args.log.is_some() {
+    if args.follow.log.is_some() {
         steps.push(LOG);
     }
     steps
 }
 
-fn text(environment: &VariableScope, variable: &str) -> String {
-    environment
-        .get(variable)
-        .map(|found| postino::variable::to_text(found.value.as_ref()))
-        .unwrap_or_default()
+/// The words for the process and the runtime.
+pub(super) struct Words {
+    pub(super) process: Choice,
+    pub(super) atom: Choice,
 }
 
-/// How a trigger ended.
-pub(super) struct Ended {
-    pub(super) code: Code,
-    pub(super) log: Option<String>,
+/// What a user said of an object.
+#[derive(Debug, Clone)]
+pub(super) enum Choice {
+    /// Its id.
+    Id(String),
+    /// Its id or its name: only a look-up can tell.
+    Either(String),
+    /// Its name.
+    Name(String),
 }
 
-/// The process to start, and the runtime to start it on.
-struct ProcessTarget {
-    process_id: String,
-    atom_id: String,
+impl Choice {
+    fn is_looked_up(&self) -> bool {
+        !matches!(self, Self::Id(_))
+    }
 }
 
 /// One invocation of `postino boomi trigger`.
@@ -70,27 +78,66 @@ pub(super) struct TriggerRun<'a> {
     pub(super) args: &'a TriggerArgs,
     pub(super) kind: TriggerKind,
     pub(super) collections: &'a [Collection],
-    pub(super) properties: &'a [Property],
+    pub(super) properties: &'a Properties,
     pub(super) secrets: &'a SecretCollector,
+    pub(super) words: &'a Words,
+}
+
+/// The run of a trigger, where it has an id.
+struct Begun {
+    id: RunId,
+    search: Option<Search>,
 }
 
 impl TriggerRun<'_> {
-    /// Takes the steps in order.
+    /// Takes the steps in order. The outcome also says what is known after an interruption.
     pub(super) async fn execute(
         &self,
         session: &Session,
         mut environment: VariableScope,
-    ) -> Result<Ended, Stopped> {
-        for (variable, kind, step) in
-            [("processId", Kind::Process, FIND_PROCESS), ("atomId", Kind::Atom, FIND_ATOM)]
-        {
-            let word = text(&environment, variable);
-            if !is_id(&word) {
-                let id = self.look_up(session, kind, step, &word).await?;
-                environment.set(variable, Some(id.into()));
-            }
+    ) -> (RunOutcome, Option<String>) {
+        let mut out = RunOutcome::default();
+        let done = self.take_steps(session, &mut environment, &mut out).await;
+        if out.outcome == Word::NotStarted {
+            out.outcome = session.word.get();
         }
-        let account = AccountVariables { scope: &environment };
+        match done {
+            Ok(log) => return (out, log),
+            Err(Stopped::Interrupted) => out.interrupt(),
+            Err(Stopped::Error(error)) => out.fail_with(&error),
+        }
+        (out, None)
+    }
+
+    async fn take_steps(
+        &self,
+        session: &Session,
+        environment: &mut VariableScope,
+        out: &mut RunOutcome,
+    ) -> Result<Option<String>, Stopped> {
+        for (variable, kind, step, choice) in [
+            ("processId", Kind::Process, FIND_PROCESS, &self.words.process),
+            ("atomId", Kind::Atom, FIND_ATOM, &self.words.atom),
+        ] {
+            let id = look_for(session, kind, step, choice).await?;
+            environment.set(variable, Some(id.into()));
+        }
+        let Some(begun) = self.begin(session, environment, out).await? else { return Ok(None) };
+        if !self.args.wait && self.args.follow.log.is_none() {
+            return Ok(None);
+        }
+        let following = Follow::new(begun.id, begun.search, patience(&self.args.follow));
+        follow_to_end(session, following, &self.args.follow, out).await
+    }
+
+    /// Starts the process. Gives the run, where it can be followed.
+    async fn begin(
+        &self,
+        session: &Session,
+        environment: &VariableScope,
+        out: &mut RunOutcome,
+    ) -> Result<Option<Begun>, Stopped> {
+        let account = AccountVariables { scope: environment };
         let plan = TriggerPlan {
             collections: self.collections.iter().collect(),
             account,
@@ -99,235 +146,250 @@ impl TriggerRun<'_> {
         let mut dynamic = Dynamic::new(Seed(rand::random()), session.clock.clone());
         let request =
             plan.request(self.kind, &mut dynamic, self.secrets).map_err(|error| advise_plan(&error))?;
-        let target =
-            ProcessTarget { process_id: account.value("processId"), atom_id: account.value("atomId") };
-        let Some(request_id) = self.start(session, &request, &target).await? else {
-            return Ok(Ended { code: exit_code::PASSED, log: None });
+        let target = Target { process_id: account.value("processId"), atom_id: account.value("atomId") };
+        (out.process.id, out.atom.id) = (Some(target.process_id.clone()), Some(target.atom_id.clone()));
+        let trigger = Trigger {
+            request: &request,
+            kind: self.kind,
+            target: &target,
+            retries: Retries::default(),
+            look_up: self.look_patience(),
         };
-        if !self.args.wait && self.args.log.is_none() {
-            return Ok(Ended { code: exit_code::PASSED, log: None });
-        }
-        let record = self.follow(session, &request_id).await?;
-        let log = match &self.args.log {
-            Some(_) => Some(self.log(session, &record).await?),
-            None => None,
-        };
-        Ok(Ended { code: self.judge(&record)?, log })
-    }
-
-    async fn look_up(
-        &self,
-        session: &Session,
-        kind: Kind,
-        step: &str,
-        word: &str,
-    ) -> Result<String, Stopped> {
-        session.stream.borrow_mut().step(step);
-        let name = format!("one {} is called \"{word}\"", kind.word());
-        match find(session, kind, word).await {
-            Ok(found) => {
-                let mut stream = session.stream.borrow_mut();
-                stream.assert(&name, None);
-                stream.end_step();
-                Ok(found.id)
-            }
-            Err(error) => Err(session.fail(&name, advise_find(&error))),
-        }
-    }
-
-    /// Starts the process. Returns the id by which the run can be followed, if the trigger gives one.
-    async fn start(
-        &self,
-        session: &Session,
-        request: &http::Request,
-        target: &ProcessTarget,
-    ) -> Result<Option<String>, Stopped> {
         session.stream.borrow_mut().step(TRIGGER);
-        let called = session.api.trigger(request).await;
-        session.stream.borrow_mut().called(&called, false);
-        let started = accepted(&called, self.kind);
-        let name = "the trigger is accepted";
-        let request_id = match started {
-            Ok(id) => id,
-            Err(error) => {
-                let advised = self.advise_refusal(session, &error, target).await;
-                return Err(session.fail(name, advised));
+        let search = Search { target: target.clone(), sent: session.now() };
+        let started = start(session, &trigger).await?;
+        self.judge_start(session, started, search, out).await
+    }
+
+    async fn judge_start(
+        &self,
+        session: &Session,
+        started: Start,
+        search: Search,
+        out: &mut RunOutcome,
+    ) -> Result<Option<Begun>, Stopped> {
+        let accepted = "the trigger is accepted";
+        out.outcome = Word::Started;
+        match started {
+            Start::Started(id) => {
+                out.request_id = Some(id.as_str().to_owned());
+                out.url = Some(session.api.address(&format!("ExecutionRecord/async/{}", id.as_str())));
+                session.stream.borrow_mut().say_after(&format!("started as {}", id.as_str()));
+                session.pass(accepted);
+                Ok(Some(Begun { id, search: Some(search) }))
             }
-        };
-        let mut stream = session.stream.borrow_mut();
-        stream.assert(name, None);
-        let date = called.exchange.outcome.as_ref().ok().and_then(|response| response.headers.get("date"));
-        if let Some(warning) = clock_warning(date, session.clock.now()) {
-            stream.warn(warning);
+            Start::Adopted { record, .. } => {
+                out.take(&record);
+                session.stream.borrow_mut().say(&format!("found {}", record.execution_id));
+                session.pass("one run can be meant");
+                Ok(Some(Begun { id: RunId::Execution(record.execution_id), search: None }))
+            }
+            Start::Unnamed => {
+                session.pass(accepted);
+                self.find_unnamed(session, search, out).await
+            }
+            Start::Perhaps { why, found } => {
+                out.outcome = Word::PerhapsStarted;
+                let (sentence, hint) = perhaps(&why, &found, &search.target);
+                session.miss("one run can be meant", &sentence);
+                out.fail(exit_code::PERHAPS_STARTED, sentence, Some(hint));
+                Ok(None)
+            }
+            Start::Not(error) => {
+                out.outcome = Word::NotStarted;
+                session.word.set(Word::NotStarted);
+                let advised = advise_refusal(session, &error, &search.target).await;
+                Err(session.fail(accepted, advised))
+            }
         }
-        match &request_id {
-            Some(id) => stream.say(&format!("started as {id}")),
-            None => stream.say(
+    }
+
+    /// The run of an `executeProcess`, whose answer is empty: it is looked for when somebody waits for it.
+    async fn find_unnamed(
+        &self,
+        session: &Session,
+        search: Search,
+        out: &mut RunOutcome,
+    ) -> Result<Option<Begun>, Stopped> {
+        if !self.args.wait && self.args.follow.log.is_none() {
+            session.stream.borrow_mut().say(
                 "executeProcess answers with nothing: whether the process ran, and how it ended, cannot be known from it; \
-                 look in Process Reporting or at postino boomi executions",
-            ),
+                 look in Process Reporting or at postino boomi executions, or trigger with --wait",
+            );
+            return Ok(None);
         }
-        stream.end_step();
-        Ok(request_id)
-    }
-
-    /// The error when nothing was started, with the reason if the account shows one.
-    async fn advise_refusal(
-        &self,
-        session: &Session,
-        error: &CallError,
-        ProcessTarget { process_id, atom_id }: &ProcessTarget,
-    ) -> anyhow::Error {
-        let CallError::Reply(ReplyError::Status { .. }) = error else {
-            if let CallError::Failure(failure) = error
-                && failure.kind == http::FailureKind::Timeout
-            {
-                let hint = "the process may have started: check with postino boomi executions before you trigger it again";
-                return coded(
-                    exit_code::NOT_STARTED,
-                    format!("the trigger got no answer: {failure}"),
-                    Some(hint.into()),
-                );
+        session.stream.borrow_mut().step(LOOK);
+        match look_up(session, search, self.look_patience()).await? {
+            LookUpEnding::One(record) => {
+                out.take(&record);
+                session.stream.borrow_mut().say(&format!("found {}", record.execution_id));
+                session.pass("one run can be meant");
+                Ok(Some(Begun { id: RunId::Execution(record.execution_id), search: None }))
             }
-            return advise_call(error, "nothing was started");
-        };
-        let hint = match diagnose(session, process_id, atom_id).await {
-            Reason::UnknownProcess => format!("no process of this account has the id {process_id}"),
-            Reason::UnknownAtom => format!("no runtime of this account has the id {atom_id}"),
-            Reason::Offline { atom, status } => {
-                format!("the runtime \"{atom}\" is {status}: start it, then trigger again")
-            }
-            Reason::NotDeployed { process, atom } => {
-                format!("\"{process}\" is not deployed to the environment of \"{atom}\": deploy it first")
-            }
-            Reason::Unknown => "the message above is Boomi's own".to_owned(),
-        };
-        coded(exit_code::NOT_STARTED, format!("nothing was started: {error}"), Some(hint))
-    }
-
-    /// Follows the run to its end.
-    async fn follow(&self, session: &Session, request_id: &str) -> Result<ExecutionRecord, Stopped> {
-        session.stream.borrow_mut().step(FOLLOW);
-        let began = session.clock.elapsed();
-        let deadline = self.args.timeout;
-        let mut follow = Follow::new(Patience { first: self.args.poll, deadline, ..Patience::default() });
-        let call = ApiCall::record(request_id);
-        let mut told = String::new();
-        loop {
-            let elapsed = session.clock.elapsed().saturating_sub(began);
-            let after = match follow.next(elapsed) {
-                FollowStep::Ask { after } => after,
-                FollowStep::End(ending) => return self.ending(session, ending, elapsed),
-            };
-            session.pause(after).await.inspect_err(|_| session.stream.borrow_mut().end_step())?;
-            let reply = session.call(FOLLOW, &call).await;
-            let elapsed = session.clock.elapsed().saturating_sub(began);
-            let taken = match &reply {
-                Ok(reply) => follow.answered(reply).map_err(|error| match error {
-                    FollowError::Reply(error) => advise_call(&error.into(), "the run cannot be followed"),
-                    error => coded(
-                        exit_code::NOT_STARTED,
-                        error.to_string(),
-                        Some("see postino boomi executions".into()),
-                    ),
-                }),
-                // A single question may fail: the run is asked about again until the deadline.
-                Err(_) => Ok(()),
-            };
-            taken.map_err(|error| session.fail("the run can be followed", error))?;
-            let status = follow.record().map_or("not reported yet", |record| record.status.as_str());
-            session.show(&format!("{status}  {}", seconds(elapsed)), false);
-            if status != told {
-                session.stream.borrow_mut().say(&format!("{status} after {}", seconds(elapsed)));
-                status.clone_into(&mut told);
+            found => {
+                out.outcome = Word::OutcomeUnknown;
+                let sentence =
+                    format!("the process was started, and its run cannot be told: {}", spell(&found));
+                session.miss("one run can be meant", &sentence);
+                let hint = "look at postino boomi executions; without --legacy a trigger's run has an id";
+                out.fail(exit_code::TIMED_OUT, sentence, Some(hint.to_owned()));
+                Ok(None)
             }
         }
     }
 
-    fn ending(
-        &self,
-        session: &Session,
-        ending: FollowEnding,
-        elapsed: Duration,
-    ) -> Result<ExecutionRecord, Stopped> {
-        session.show("", true);
-        match ending {
-            FollowEnding::Over(record) => {
-                let mut stream = session.stream.borrow_mut();
-                stream.say(&format!("{} {} after {}", record.execution_id, record.status, seconds(elapsed)));
-                let state = RunState::of(&record.status);
-                let bad =
-                    state == RunState::Failed || (state == RunState::Warned && self.args.warnings_as_errors);
-                let message =
-                    record.message.clone().unwrap_or_else(|| format!("it ended as {}", record.status));
-                stream.assert("the process ended well", bad.then_some(message.as_str()));
-                stream.end_step();
-                Ok(*record)
-            }
-            FollowEnding::StillRunning(record) => {
-                let status = record.map_or("not reported yet".to_owned(), |record| record.status.to_string());
-                let limit = seconds(self.args.timeout);
-                let message = format!("the run is still going after {limit}: {status}");
-                let hint = "give it more time with --timeout; the run goes on in Boomi (see postino boomi executions)"
-                    .to_owned();
-                let error = coded(exit_code::TIMED_OUT, message, Some(hint));
-                Err(session.fail("the process ended in time", error))
-            }
-        }
-    }
-
-    async fn log(&self, session: &Session, record: &ExecutionRecord) -> Result<String, Stopped> {
-        session.stream.borrow_mut().step(LOG);
-        let patience = LogPatience { poll: self.args.poll, deadline: Duration::from_mins(2) };
-        let pause = async |time| session.pause(time).await.is_ok();
-        match fetch_log(session, &record.execution_id, patience, &pause).await {
-            Ok(log) => {
-                let mut stream = session.stream.borrow_mut();
-                stream.assert("the log is there", None);
-                stream.end_step();
-                Ok(log)
-            }
-            Err(error) => Err(session.fail("the log is there", error)),
-        }
-    }
-
-    /// The exit code that the record means.
-    fn judge(&self, record: &ExecutionRecord) -> Result<Code, Stopped> {
-        let message = record.message.as_deref().unwrap_or("Boomi gives no reason");
-        match RunState::of(&record.status) {
-            RunState::Failed => {
-                let sentence = format!("the process ended as {}: {message}", record.status);
-                let hint = format!("postino boomi log {}", record.execution_id);
-                Err(coded(exit_code::PROCESS_FAILED, sentence, Some(hint)).into())
-            }
-            RunState::Warned if self.args.warnings_as_errors => {
-                let sentence = format!("the process ended with warnings: {message}");
-                let hint = format!("postino boomi log {}", record.execution_id);
-                Err(coded(exit_code::PROCESS_WARNED, sentence, Some(hint)).into())
-            }
-            RunState::Complete | RunState::Warned | RunState::Running => Ok(exit_code::PASSED),
-        }
+    fn look_patience(&self) -> Patience {
+        Patience { first: self.args.follow.poll, longest: LONGEST_POLL, deadline: self.args.lookup_timeout }
     }
 }
 
-/// The request id of an accepted trigger; `None` for `executeProcess`, whose answer has no id.
-fn accepted(called: &Called, kind: TriggerKind) -> Result<Option<String>, CallError> {
-    let reply = called.reply().map_err(CallError::Failure)?;
-    reply.success()?;
-    if kind == TriggerKind::ExecuteProcess {
-        return Ok(None);
-    }
-    let json = reply.json()?;
-    let id = json.get("requestId").and_then(|id| id.as_str()).map(str::to_owned);
-    id.map(Some).ok_or_else(|| {
-        CallError::Reply(ReplyError::Foreign { found: "an ExecutionRequest without a requestId".to_owned() })
-    })
+pub(super) fn patience(args: &FollowArgs) -> Patience {
+    Patience { first: args.poll, longest: LONGEST_POLL, deadline: args.timeout }
 }
 
-/// Shape: `4 s`, `3 m 5 s`
-fn seconds(time: Duration) -> String {
-    match time.as_secs() {
-        0..60 => format!("{} s", time.as_secs()),
-        seconds => format!("{} m {} s", seconds / 60, seconds % 60),
+/// The id of an object. A look-up is a step of its own.
+async fn look_for(session: &Session, kind: Kind, step: &str, choice: &Choice) -> Result<String, Stopped> {
+    let (word, by_id) = match choice {
+        Choice::Id(id) => return Ok(id.clone()),
+        Choice::Either(word) => (word, true),
+        Choice::Name(word) => (word, false),
+    };
+    session.stream.borrow_mut().step(step);
+    let assertion = format!("one {} is called \"{word}\"", kind.word());
+    match find(session, kind, word, by_id).await {
+        Ok(found) => {
+            session.pass(&assertion);
+            Ok(found.id)
+        }
+        Err(error) if error.is_interruption() => Err(Stopped::Interrupted),
+        Err(error) => Err(session.fail(&assertion, advise_find(&error))),
+    }
+}
+
+/// The sentence and the hint when a run was perhaps started.
+fn perhaps(why: &CallError, found: &LookUpEnding, target: &Target) -> (String, String) {
+    let sentence = format!(
+        "a run was perhaps started: the trigger was sent, and no sound answer came ({why}); {}",
+        spell(found)
+    );
+    let Target { process_id, atom_id } = target;
+    let hint = format!(
+        "do not trigger it again before you have looked: postino boomi executions --process {process_id} --atom {atom_id} --since 30m"
+    );
+    (sentence, hint)
+}
+
+fn spell(found: &LookUpEnding) -> String {
+    match found {
+        LookUpEnding::Several(ids) => format!("{} runs can be meant: {}", ids.len(), ids.join(", ")),
+        LookUpEnding::Unanswered(error) => format!("Boomi did not say which runs there are: {error}"),
+        LookUpEnding::Nothing | LookUpEnding::One(_) => "Boomi shows no run of it yet".to_owned(),
+    }
+}
+
+/// The error when nothing was started, with the reason if the account shows one.
+async fn advise_refusal(session: &Session, error: &CallError, target: &Target) -> anyhow::Error {
+    let Target { process_id, atom_id } = target;
+    let CallError::Reply(ReplyError::Status { .. }) = error else {
+        return advise_call(error, "nothing was started");
+    };
+    let hint = match diagnose(session, process_id, atom_id).await {
+        Reason::UnknownProcess => format!("no process of this account has the id {process_id}"),
+        Reason::UnknownAtom => format!("no runtime of this account has the id {atom_id}"),
+        Reason::Offline { atom, status } => {
+            format!("the runtime \"{atom}\" is {status}: start it, then trigger again")
+        }
+        Reason::NotDeployed { process, atom } => {
+            format!("\"{process}\" is not deployed to the environment of \"{atom}\": deploy it first")
+        }
+        Reason::Unknown => "the message above is Boomi's own".to_owned(),
+    };
+    coded(exit_code::NOT_STARTED, format!("nothing was started: {error}"), Some(hint))
+}
+
+/// Follows a run to its end, and fetches its log whatever the end is.
+pub(super) async fn follow_to_end(
+    session: &Session,
+    following: Follow,
+    args: &FollowArgs,
+    out: &mut RunOutcome,
+) -> Result<Option<String>, Stopped> {
+    session.stream.borrow_mut().step(FOLLOW);
+    let ending = follow(session, following).await?;
+    let record = match ending {
+        FollowEnding::Ended(record) => {
+            out.outcome = Word::Ended;
+            out.take(&record);
+            told_end(session, &record, args);
+            Some(*record)
+        }
+        FollowEnding::Unknown { record, why } => {
+            out.outcome = Word::OutcomeUnknown;
+            if let Some(record) = &record {
+                out.take(record);
+            }
+            let (sentence, hint) = explain_unfollowed(&why, record.as_deref(), args.timeout, out);
+            let assertion = match why {
+                Unfollowed::Deadline(_) => "the process ended in time",
+                Unfollowed::Refused(_) | Unfollowed::Absent => "the run can be followed",
+            };
+            session.miss(assertion, &sentence);
+            out.fail(exit_code::TIMED_OUT, sentence, Some(hint));
+            record.map(|record| *record)
+        }
+    };
+    let Some(record) = record else { return Ok(None) };
+    let log = match &args.log {
+        Some(_) => log_of(session, &record, args, out).await?,
+        None => None,
+    };
+    if out.outcome == Word::Ended {
+        if let (Some(_), Some(path)) = (&log, &args.log) {
+            out.log = Some(path.display().to_string());
+        }
+        out.judge(&record, args.warnings_as_errors);
+    }
+    Ok(log)
+}
+
+fn told_end(session: &Session, record: &ExecutionRecord, args: &FollowArgs) {
+    let state = RunState::of(&record.status);
+    let bad = state == RunState::Failed || (state == RunState::Warned && args.warnings_as_errors);
+    let message = record.message.clone().unwrap_or_else(|| format!("it ended as {}", record.status));
+    let took = record.execution_duration.and_then(|took| u64::try_from(took.0).ok());
+    let took = took.map(|ms| format!(" after {}", seconds(Duration::from_millis(ms)))).unwrap_or_default();
+    session.stream.borrow_mut().say_after(&format!("{} {}{took}", record.execution_id, record.status));
+    let assertion = "the process ended well";
+    if bad { session.miss(assertion, &message) } else { session.pass(assertion) }
+}
+
+/// The log of a run. Without one, a warning says why.
+async fn log_of(
+    session: &Session,
+    record: &ExecutionRecord,
+    args: &FollowArgs,
+    out: &mut RunOutcome,
+) -> Result<Option<String>, Stopped> {
+    session.stream.borrow_mut().step(LOG);
+    let patience = Patience { first: args.poll, longest: LONGEST_POLL, deadline: args.log_timeout };
+    let fetched = if record.status == ExecutionStatus::Discarded {
+        Err("a run that was discarded has no log".to_owned())
+    } else {
+        let fetched = fetch_log(session, LogFetch::new(&record.execution_id, patience)).await?;
+        fetched.map_err(|error| error.to_string())
+    };
+    match fetched {
+        Ok(log) => {
+            session.pass("the log is there");
+            Ok(Some(log))
+        }
+        Err(reason) => {
+            let warning = format!("there is no log: {reason}");
+            let mut stream = session.stream.borrow_mut();
+            stream.warn(warning.clone());
+            stream.end_step();
+            out.warnings.push(warning);
+            Ok(None)
+        }
     }
 }

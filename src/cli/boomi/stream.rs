@@ -1,7 +1,8 @@
 //! A trigger as a stream of events, so that every reporter can report it.
 //!
-//! Each step (to look up a name, to start the process, to follow the run, to fetch the log) is an item. Its calls are
-//! the item's requests; each condition that must hold is an assertion.
+//! Each step (to look up a name, to start the process, to follow the run, to fetch the log) is an item. The last call of
+//! a step is the item's own request, and the calls before it are asked on the way; each condition that must hold is an
+//! assertion. A call is held back until it is known which of them it is, and told with its own time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,9 @@ use postino::http::Payload;
 use postino::reporter::{Fanout, LostReports};
 use postino::variable::VariableScope;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::cli::terminal::status;
 
 /// Sends events to the reporters.
 pub(super) struct Stream {
@@ -29,15 +33,46 @@ pub(super) struct Stream {
     place: usize,
     environment: Arc<ScopeView>,
     tests: usize,
+    /// The last call, which was not told yet.
+    held: Option<Held>,
+    /// True when standard error is a terminal.
+    live: bool,
+    /// True when the status of the run stands on the terminal's last line.
+    shown: bool,
+}
+
+/// A call that was not told yet.
+struct Held {
+    called: Called,
+    at: OffsetDateTime,
+    elapsed: Duration,
 }
 
 impl Stream {
     /// Starts a run of these steps.
-    pub(super) fn start(fanout: Fanout, clock: Clock, environment: &VariableScope, steps: &[&str]) -> Self {
+    pub(super) fn start(
+        fanout: Fanout,
+        clock: Clock,
+        environment: &VariableScope,
+        steps: &[&str],
+        live: bool,
+    ) -> Self {
         let items: Vec<Arc<ItemView>> = steps.iter().map(|name| Arc::new(item(name))).collect();
         let began = clock.elapsed();
         let environment = Arc::new(ScopeView::from(environment));
-        let mut stream = Self { fanout, clock, began, seq: 0, items, place: 0, environment, tests: 0 };
+        let mut stream = Self {
+            fanout,
+            clock,
+            began,
+            seq: 0,
+            items,
+            place: 0,
+            environment,
+            tests: 0,
+            held: None,
+            live,
+            shown: false,
+        };
         let run = RunView {
             collection: collection(&stream.items),
             iterations: 1,
@@ -59,35 +94,74 @@ impl Stream {
         self.emit(EventKind::ItemStarted { cursor: self.cursor(), item });
     }
 
-    /// Tells of a call; one that is only a question among many is `asked`.
-    pub(super) fn called(&mut self, called: &Called, asked: bool) {
-        let origin = if asked { RequestOrigin::Script } else { RequestOrigin::Item };
-        let request = Arc::new(view(called));
-        let cursor = self.cursor();
-        self.emit(EventKind::RequestStarted { cursor, request: Arc::clone(&request), origin });
+    /// Takes a call.
+    pub(super) fn called(&mut self, called: Called) {
+        self.tell_held(false);
+        let elapsed = self.clock.elapsed().saturating_sub(self.began);
+        self.held = Some(Held { called, at: self.clock.now(), elapsed });
+    }
+
+    /// Tells of the call that is held back: the last of its step, or one that another call follows.
+    fn tell_held(&mut self, last: bool) {
+        let Some(Held { called, at, elapsed }) = self.held.take() else { return };
         let outcome = called.exchange.outcome.as_ref();
-        self.emit(EventKind::RequestFinished {
+        let origin = match (last, outcome) {
+            (true, _) => RequestOrigin::Item,
+            (false, Ok(_)) => RequestOrigin::Script,
+            // A call that another one follows decides nothing.
+            (false, Err(_)) => RequestOrigin::Retry,
+        };
+        let request = Arc::new(view(&called));
+        let cursor = self.cursor();
+        let started = EventKind::RequestStarted { cursor, request: Arc::clone(&request), origin };
+        self.emit_at(started, at - called.took, elapsed.saturating_sub(called.took));
+        let finished = EventKind::RequestFinished {
             cursor,
             request,
             origin,
             response: outcome.ok().map(|response| Arc::new(response.into())),
             failure: outcome.err().map(Into::into),
-        });
+        };
+        self.emit_at(finished, at, elapsed);
     }
 
     /// Logs a message.
     pub(super) fn say(&mut self, text: &str) {
+        self.tell_held(false);
         let values = vec![Value::from(text)];
         self.emit(EventKind::ConsoleLogged { cursor: self.cursor(), level: ConsoleLevel::Log, values });
     }
 
+    /// Logs a message about the last call of a step.
+    pub(super) fn say_after(&mut self, text: &str) {
+        self.tell_held(true);
+        self.say(text);
+    }
+
     /// Logs a warning, which does not fail the run.
     pub(super) fn warn(&mut self, message: String) {
+        self.tell_held(false);
         self.emit(EventKind::WarningRaised { cursor: Some(self.cursor()), message });
+    }
+
+    /// Shows the run's status at a terminal, on a line of its own.
+    pub(super) fn show(&mut self, text: &str) {
+        if self.live {
+            status(text);
+            self.shown = true;
+        }
+    }
+
+    /// Wipes the status off.
+    fn hide(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            status("");
+        }
     }
 
     /// Reports an assertion: passed, or failed with a message.
     pub(super) fn assert(&mut self, name: &str, failure: Option<&str>) {
+        self.tell_held(true);
         let item = &self.items[self.place];
         let id = format!("{}-test", item.id);
         let script = Arc::new(ScriptView {
@@ -111,6 +185,8 @@ impl Stream {
 
     /// Ends a step.
     pub(super) fn end_step(&mut self) {
+        let failed = self.held.as_ref().is_some_and(|held| held.called.exchange.outcome.is_err());
+        self.tell_held(!failed);
         self.emit(EventKind::ItemFinished { cursor: self.cursor(), skipped: false });
     }
 
@@ -133,7 +209,12 @@ impl Stream {
 
     fn emit(&mut self, kind: EventKind) {
         let elapsed = self.clock.elapsed().saturating_sub(self.began);
-        self.fanout.on_event(&RunEvent { seq: self.seq, at: self.clock.now(), elapsed, kind });
+        self.emit_at(kind, self.clock.now(), elapsed);
+    }
+
+    fn emit_at(&mut self, kind: EventKind, at: OffsetDateTime, elapsed: Duration) {
+        self.hide();
+        self.fanout.on_event(&RunEvent { seq: self.seq, at, elapsed, kind });
         self.seq += 1;
     }
 }

@@ -10,3 +10,5 @@ pub(super) use command::report;
 pub(super) use external::is_installed;
 pub(super) use reporter_args::{hint, refuse_without_reports, take_from};
 pub(super) use reporters::reporters;
+#[cfg(feature = "boomi")]
+pub(super) use reporters::{Out, Reporters, reporters_to};

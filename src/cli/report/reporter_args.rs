@@ -68,7 +68,13 @@ pub(in crate::cli) fn refuse_without_reports(
     let reports = match command {
         Command::Run(_) | Command::Report(_) => true,
         #[cfg(feature = "boomi")]
-        Command::Boomi { command } => matches!(command, BoomiCommand::Trigger(_)),
+        Command::Boomi { command } => matches!(
+            command,
+            BoomiCommand::Trigger(_)
+                | BoomiCommand::Wait(_)
+                | BoomiCommand::Cancel(_)
+                | BoomiCommand::Rerun(_)
+        ),
         Command::Check(_) | Command::Completions(_) | Command::Man(_) => false,
     };
     match options.first() {

@@ -30,8 +30,30 @@ pub(in crate::cli) struct Reporters<'a> {
     key_log: Option<&'a Path>,
 }
 
+/// Where live reporters write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Out {
+    /// The standard output.
+    Standard,
+    /// The standard error: the standard output is for something else.
+    #[cfg(feature = "boomi")]
+    Error,
+}
+
 /// The reporters in the order of the arguments, the programs last; those with nothing to say are left out.
 pub(in crate::cli) fn reporters<'a>(
+    context: &'a Context,
+    args: &ReportArgs,
+    compat: Compat,
+    options: &'a ReporterOptions,
+    secrets: &SecretCollector,
+) -> anyhow::Result<Reporters<'a>> {
+    reporters_to(Out::Standard, context, args, compat, options, secrets)
+}
+
+/// The same, with another place for live reporters.
+pub(in crate::cli) fn reporters_to<'a>(
+    out: Out,
     context: &'a Context,
     args: &ReportArgs,
     compat: Compat,
@@ -41,7 +63,12 @@ pub(in crate::cli) fn reporters<'a>(
     if !compat.ignores_unknown_reporter_options() {
         reporter_args::check(options, &|name| external::is_installed(name, context))?;
     }
-    let setup = setup(context, args, compat, options);
+    let mut setup = setup(context, args, compat, options);
+    match out {
+        Out::Standard => {}
+        #[cfg(feature = "boomi")]
+        Out::Error => setup.standard_output = setup.standard_error,
+    }
     let mut fanout = Fanout::new(Mask::new(secrets.clone()));
     let mut programs = Vec::new();
     let mut prints = false;

@@ -1,5 +1,7 @@
 //! Runs postino in an empty folder with a clean process environment, and serves prepared answers.
 
+pub(crate) mod boomi;
+
 use std::fs;
 use std::io::{BufReader, Write as _};
 use std::net::TcpListener;

@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub(super) use component::{NO_CONTENT, PostedComponent, component, write_component};
-pub(super) use read::read;
+pub(in crate::boomi) use read::read;
 pub(super) use write::{error, write};

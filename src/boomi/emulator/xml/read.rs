@@ -82,7 +82,7 @@ struct Open {
 }
 
 /// Reads a document: the root's name and its members. `None` when it is not well-formed.
-pub(in crate::boomi::emulator) fn read(body: &[u8]) -> Option<(String, Value)> {
+pub(in crate::boomi) fn read(body: &[u8]) -> Option<(String, Value)> {
     let text = std::str::from_utf8(body).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut open: Vec<Open> = Vec::new();
