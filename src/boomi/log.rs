@@ -17,7 +17,7 @@ const LARGEST: u64 = 512 << 20;
 
 /// What the platform answers about a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LogState {
+pub enum LogState {
     /// The log will be at this address.
     At(String),
     /// The run has not been reported yet (field): ask again.
@@ -83,7 +83,7 @@ fn spell(time: Duration) -> String {
 /// # Errors
 ///
 /// Fails when there will be no log.
-pub(super) fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
+pub fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
     if reply.status == 400 && reply.message().is_some_and(|message| message.contains("is invalid")) {
         return Ok(LogState::TooEarly);
     }
@@ -101,7 +101,7 @@ pub(super) fn asked(reply: &ApiReply) -> Result<LogState, LogError> {
 /// # Errors
 ///
 /// Fails when there will be no log.
-pub(super) fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
+pub fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
     match reply.status {
         202 => Ok(LogState::Wait),
         204 => Ok(LogState::Empty),
@@ -117,7 +117,7 @@ pub(super) fn downloaded(reply: &ApiReply) -> Result<LogState, LogError> {
 /// # Errors
 ///
 /// Fails when the bytes are not an archive, or when the archive is broken or too large.
-pub(super) fn unpack(archive: &[u8]) -> Result<String, LogError> {
+pub fn unpack(archive: &[u8]) -> Result<String, LogError> {
     let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(LogError::Archive)?;
     let mut text = String::new();
     let mut left = LARGEST;

@@ -15,7 +15,7 @@ pub mod emulator;
 mod find;
 mod follow;
 pub mod generate;
-mod log;
+pub mod log;
 mod log_fetch;
 mod look_up;
 pub mod model;

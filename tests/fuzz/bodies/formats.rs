@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use postino::boomi::emulator::{EmulatedCall, Emulator, Scenario};
 use postino::boomi::log::{asked, downloaded, unpack};
-use postino::boomi::{ApiReply, Follow, FollowStep, Patience, results};
-use postino::clock::Seed;
+use postino::boomi::{ApiReply, Follow, FollowStep, LogFetch, LogStep, Patience, RunId, results};
+use postino::clock::{Clock, Seed};
 use postino::compat::Compat;
 use postino::event::{Mask, ndjson};
 use postino::reporter::{
@@ -197,18 +197,22 @@ pub(crate) fn boomi(bytes: &[u8]) {
     let status = lines.next().and_then(|line| line.trim().parse().ok()).unwrap_or(200);
     let media_type = lines.next().unwrap_or_default().to_owned();
     let body = lines.next().unwrap_or_default().as_bytes().to_vec();
-    let reply = ApiReply { status, media_type, body, date: None };
+    let reply = ApiReply { status, media_type, body, ..ApiReply::default() };
     reply.message();
     if let Ok(json) = reply.json() {
         results(&json);
     }
     let _ = (reply.success(), asked(&reply), downloaded(&reply));
-    let mut follow = Follow::new(Patience::default());
+    let now = Clock::system().now();
+    let answer = Ok(reply);
+    let mut follow = Follow::new(RunId::Request("executionrecord-1".to_owned()), None, Patience::default());
+    let mut log = LogFetch::new("execution-1-2026.11.25", Patience::default());
     for second in 0..3 {
-        if !matches!(follow.next(Duration::from_secs(second)), FollowStep::Ask { .. })
-            || follow.answered(&reply).is_err()
-        {
-            break;
+        if let FollowStep::Ask { question, .. } = follow.next(Duration::from_secs(second)) {
+            follow.answered(question, &answer, now);
+        }
+        if let LogStep::Ask { .. } = log.next(Duration::from_secs(second)) {
+            log.answered(&answer);
         }
     }
 }
