@@ -23,8 +23,7 @@ const FILES: [&str; 5] = [
 ];
 
 /// What the platform has (documented) and the emulator does not play.
-pub(super) const NOT_EMULATED: [&str; 4] =
-    ["AccountProvision", "upgradeProcessAtomAttachment", "getAtomLog", "ElasticityJvmProperties"];
+pub(super) const NOT_EMULATED: [&str; 1] = ["AccountProvision"];
 
 static TABLE: LazyLock<BTreeMap<String, ObjectType>> = LazyLock::new(|| {
     let rows = FILES
