@@ -21,6 +21,9 @@ const LONGEST_HEADER: usize = 1024;
 /// The largest sum of all bodies that are kept; older calls are dropped for it. Units: bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
+/// The sum of bodies in one answer to the page, which would cost too much otherwise. Units: bytes.
+const PART: usize = 256 * 1024;
+
 /// The calls received, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
@@ -89,9 +92,21 @@ impl Journal {
         }
     }
 
-    /// The calls after the one with this number, the oldest first.
+    /// The calls after the one with this number, the oldest first: as many as one answer to the page holds.
     pub(super) fn after(&self, id: u64) -> Vec<&Entry> {
-        self.entries.iter().filter(|entry| entry.id > id).collect()
+        let mut bytes = 0;
+        let newer = self.entries.iter().filter(|entry| entry.id > id);
+        let fits = |entry: &&Entry| {
+            let before = bytes;
+            bytes += entry.bytes();
+            before <= PART
+        };
+        newer.take_while(fits).collect()
+    }
+
+    /// The number of the last of these calls, from which the page goes on; of the last call when there are none.
+    pub(super) fn end_of(&self, calls: &[&Entry]) -> u64 {
+        calls.last().map_or(self.received, |entry| entry.id)
     }
 
     /// The number of the last call.
@@ -146,10 +161,18 @@ mod tests {
         for _ in 0..KEPT {
             journal.note(&EmulatedCall { body: &body, path: &path, ..EmulatedCall::default() }, &reply, None);
         }
-        let kept = journal.after(0);
-        assert!(kept[0].body.ends_with("(16385 bytes in all)"));
-        assert!(kept[0].target.len() < LONGEST_HEADER + 8);
-        assert!(kept.iter().map(|entry| entry.bytes()).sum::<usize>() <= LARGEST && kept.len() > 200);
+        let part = journal.after(0);
+        assert!(part[0].body.ends_with("(16385 bytes in all)"));
+        assert!(part[0].target.len() < LONGEST_HEADER + 8);
+        assert!(part.iter().map(|entry| entry.bytes()).sum::<usize>() < 2 * PART);
+        // The page goes on where the part ended, until it has all.
+        let (mut at, mut seen, mut bytes) = (0, 0, 0);
+        while at < journal.last() {
+            let part = journal.after(at);
+            (at, seen) = (journal.end_of(&part), seen + part.len());
+            bytes += part.iter().map(|entry| entry.bytes()).sum::<usize>();
+        }
+        assert!(bytes <= LARGEST && seen > 200 && seen == journal.entries.len());
         assert_eq!(journal.after(journal.last() - 1).len(), 1);
     }
 }

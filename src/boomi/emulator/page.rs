@@ -38,6 +38,7 @@ fn overview(emulator: &Emulator, now: OffsetDateTime, after: u64) -> Value {
     let scenario = emulator.scenario();
     let account = &scenario.accounts[0].id;
     let runs: Vec<Value> = emulator.runs.iter().rev().take(SHOWN).map(|run| shown(run, now)).collect();
+    let calls = emulator.journal.after(after);
     let all = |name| {
         let kind = object_type(name).expect("a type of the table");
         emulator.rows(kind, account, now, now)
@@ -71,8 +72,9 @@ fn overview(emulator: &Emulator, now: OffsetDateTime, after: u64) -> Value {
         "environments": all("Environment").take(SHOWN).collect::<Vec<_>>(),
         "runCount": emulator.runs.len(),
         "runs": runs,
-        "last": emulator.journal.last(),
-        "calls": emulator.journal.after(after),
+        "last": emulator.journal.end_of(&calls),
+        "more": emulator.journal.end_of(&calls) < emulator.journal.last(),
+        "calls": calls,
     })
 }
 
