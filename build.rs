@@ -32,6 +32,7 @@ const PRELUDE: &[&str] = &[
     "response_assertions",
     "property",
     "cookies",
+    "lost",
     "send",
     "test",
     "newer",

@@ -34,6 +34,17 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a request goes out without the files that cannot be sent; by default it fails.
+    pub fn sends_without_lost_files(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when line breaks and quotes in the names of a form's parts are percent-encoded, as browsers do; newman
+    /// writes them as they are, and a name can hold headers.
+    pub fn escapes_part_names(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when a compressed body that breaks off counts as whole; by default it fails its request.
     pub fn takes_cut_bodies(self) -> bool {
         self.is_newman()
@@ -56,6 +67,11 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a script that names another file as its source is not run, and nothing is said; by default it fails.
+    pub fn passes_over_external_scripts(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when a script may `await` at its top level and its promise is waited for; newman's scripts are plain
     /// functions.
     pub fn awaits_scripts(self) -> bool {
@@ -72,9 +88,10 @@ impl Compat {
         self.is_newman()
     }
 
-    /// True when a `setNextRequest` that names no request is told of.
-    pub fn warns_of_lost_next_request(self) -> bool {
-        !self.is_newman()
+    /// True when `setNextRequest` takes the last request of a name that several have, and says nothing of a name that
+    /// none has; by default the one in the nearest folder comes next, and both are told.
+    pub fn takes_last_of_name(self) -> bool {
+        self.is_newman()
     }
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use postino::collection::Misshapen;
 use postino::compat::Compat;
+use postino::environment::Data;
 use postino::reporter::OptionError;
+pub(super) use postino::runner::nearest;
 
 use super::exit_code::{self, Code};
 use super::report;
@@ -116,6 +118,18 @@ pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
     }
 }
 
+/// Warns of data that is read, but hardly as it was meant.
+#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
+pub(super) fn warn_of_data(path: &Path, data: &Data) {
+    let path = path.display();
+    for note in &data.notes {
+        eprintln!("warning: {path}: {note}");
+    }
+    if data.rows.is_empty() {
+        eprintln!("warning: {path}: no rows: the run has one iteration, without data");
+    }
+}
+
 /// Warns of requests of a directory that are not run.
 pub(super) fn warn_of_skipped(skipped: &[String]) {
     for request in skipped {
@@ -136,24 +150,5 @@ pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     for error in wrong {
         let hint = report::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
         tell!("warning: .newmanrc: {error}{hint}");
-    }
-}
-
-/// The name that is most like `wanted`; `None` when more than a third of its letters would be wrong.
-pub(super) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
-    let near = |name: &str| strsim::osa_distance(&wanted.to_lowercase(), &name.to_lowercase());
-    let best = known.iter().min_by_key(|name| near(name))?;
-    (near(best) <= wanted.chars().count().div_ceil(3)).then_some(best.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_finds_its_name_and_nonsense_none() {
-        let known = ["Orders".to_owned(), "Login".to_owned()];
-        assert_eq!(nearest("order", &known), Some("Orders"));
-        assert_eq!(nearest("entirely other", &known), None);
     }
 }

@@ -72,7 +72,8 @@ fn key_log(path: &Path) -> Result<KeyLogFile> {
 
 /// `--retry` and `--retry-on`.
 pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
-    RetryPolicy { tries: args.retry.unwrap_or_default(), on: args.retry_on.clone() }
+    let policy = RetryPolicy::default().with_tries(args.retry.unwrap_or_default());
+    args.retry_on.iter().fold(policy, |policy, on| policy.with_retry_on(*on))
 }
 
 /// The cookies of `--cookie-jar`; without it, none.

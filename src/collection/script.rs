@@ -33,4 +33,7 @@ pub struct Script {
     pub listen: Listen,
     /// The source, lines joined by `\n`.
     pub source: Arc<str>,
+    /// The file outside of the collection that holds the source. Nobody reads it, neither Postman nor newman.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub src: Option<String>,
 }

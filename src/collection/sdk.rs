@@ -234,7 +234,11 @@ pub fn body_json(body: &Body) -> Value {
 fn events(scripts: &[Script]) -> Value {
     let events = scripts.iter().map(|script| {
         let lines: Vec<&str> = script.source.split('\n').collect();
-        json!({"listen": script.listen.as_str(), "script": {"id": script.id, "type": "text/javascript", "exec": lines}})
+        let mut json = json!({"id": script.id, "type": "text/javascript", "exec": lines});
+        if let Some(src) = &script.src {
+            json["src"] = src.as_str().into();
+        }
+        json!({"listen": script.listen.as_str(), "script": json})
     });
     events.collect()
 }

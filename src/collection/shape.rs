@@ -100,6 +100,9 @@ impl Look {
         self.check(request, path, "header", TEXT_OR_LIST);
         self.check(request, path, "body", TEXT_OR_OBJECT);
         self.check(request, path, "auth", OBJECT);
+        if let Some(Value::Object(body)) = request.get("body") {
+            self.body(body, &format!("{path}.body"));
+        }
         if let Some(Value::Object(url)) = request.get("url") {
             let path = format!("{path}.url");
             for (member, shape) in
@@ -107,6 +110,36 @@ impl Look {
             {
                 self.check(url, &path, member, shape);
             }
+        }
+    }
+
+    /// Files that a body names where nobody reads one.
+    fn body(&mut self, body: &Map<String, Value>, path: &str) {
+        self.no_file(body, path);
+        if let Some(Value::Object(graphql)) = body.get("graphql") {
+            self.no_file(graphql, &format!("{path}.graphql"));
+        }
+        if let Some(Value::Array(params)) = body.get("urlencoded") {
+            for (place, param) in
+                params.iter().enumerate().filter_map(|(at, param)| Some((at, param.as_object()?)))
+            {
+                self.no_file(param, &format!("{path}.urlencoded[{place}]"));
+            }
+        }
+    }
+
+    fn no_file(&mut self, parent: &Map<String, Value>, path: &str) {
+        let named = parent
+            .get("src")
+            .is_some_and(|src| !src.is_null() && src != "" && *src != Value::Array(Vec::new()));
+        if named {
+            self.add(below(path, "src"), "the text itself", "a file, which is not read here");
+        }
+    }
+
+    fn add(&mut self, path: String, expected: &'static str, found: &'static str) {
+        if self.found.len() < MOST {
+            self.found.push(Misshapen { path, expected, found });
         }
     }
 
@@ -123,6 +156,14 @@ impl Look {
                 self.is(event, &path, OBJECT);
                 if let Value::Object(event) = event {
                     self.check(event, &path, "listen", TEXT);
+                    let listen = event.get("listen").and_then(Value::as_str);
+                    if listen.is_some_and(|word| !["prerequest", "test"].contains(&word)) {
+                        self.add(
+                            below(&path, "listen"),
+                            "\"prerequest\" or \"test\"",
+                            "another word: the script is not run",
+                        );
+                    }
                     self.check(event, &path, "script", TEXT_OR_LIST);
                 }
             }
@@ -144,8 +185,8 @@ impl Look {
             Value::Number(_) => (None, "a number"),
             Value::Bool(_) => (None, "a truth value"),
         };
-        if !kind.is_some_and(|kind| kinds.contains(&kind)) && self.found.len() < MOST {
-            self.found.push(Misshapen { path: path.to_owned(), expected, found });
+        if !kind.is_some_and(|kind| kinds.contains(&kind)) {
+            self.add(path.to_owned(), expected, found);
         }
     }
 }
@@ -189,6 +230,19 @@ mod tests {
                 "item.request.header: expected a list or a text, found a truth value",
                 "item.request.body: expected a text or an object, found a number",
                 "item.request.auth: expected an object, found a list",
+            ]
+        );
+    }
+
+    #[test]
+    fn files_that_nobody_reads_and_words_that_nothing_listens_to_are_told() {
+        let json = json!({"item": {"event": [{"listen": "tests", "script": "x"}], "request": {"body": {
+            "mode": "urlencoded", "urlencoded": [{"key": "a", "src": ""}, {"key": "b", "src": "f.txt"}]}}}});
+        assert_eq!(
+            told(&json),
+            [
+                "item.event[0].listen: expected \"prerequest\" or \"test\", found another word: the script is not run",
+                "item.request.body.urlencoded[1].src: expected the text itself, found a file, which is not read here",
             ]
         );
     }

@@ -5,9 +5,10 @@ mod data;
 mod dotenv;
 mod error;
 mod export;
+mod number;
 mod parse;
 
-pub use data::parse_data;
+pub use data::{Data, DataFormat, DataNote, csv_rows, json_lines_rows, json_rows, parse_data};
 pub use dotenv::parse_dotenv;
 pub use error::EnvironmentError;
 pub use export::{ExportMark, scope_json};

@@ -6,6 +6,7 @@
 mod files;
 mod form;
 mod json_comments;
+mod lost;
 mod media_type;
 mod urlencoded;
 
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 pub(super) use files::Files;
+pub(super) use lost::Lost;
 
 use crate::collection::{Body, GraphQl};
 use crate::http::Payload;
@@ -52,13 +54,13 @@ impl ContentType {
 
 type Built = (Payload, Option<ContentType>);
 
-/// The payload of a body and the content type that it brings; a file that cannot be read is a warning.
+/// The payload of a body and the content type that it brings. Files that cannot be sent are left out, and told.
 pub(super) fn payload(
     body: &Body,
     own_type: Option<&str>,
     files: Files<'_>,
     boundary: impl FnOnce() -> String,
-    warnings: &mut Vec<String>,
+    lost: &mut Vec<Lost>,
 ) -> Built {
     match body {
         Body::Raw { text, .. } if text.is_empty() => (Payload::None, None),
@@ -69,7 +71,7 @@ pub(super) fn payload(
             (Payload::Bytes(urlencoded::encode(params).into()), Some(content_type))
         }
         Body::Formdata { params } => {
-            let parts: Vec<_> = params.iter().flat_map(|param| form::parts(param, files, warnings)).collect();
+            let parts: Vec<_> = params.iter().flat_map(|param| form::parts(param, files, lost)).collect();
             // A form whose only parts were missing files has no body.
             if parts.is_empty() {
                 return (Payload::None, None);
@@ -79,7 +81,7 @@ pub(super) fn payload(
             let value = format!("multipart/form-data; boundary={boundary}");
             (Payload::Form { boundary, parts }, Some(ContentType::new(value, OwnType::Multipart)))
         }
-        Body::File { src, content } => files::binary(src.as_deref(), content.as_deref(), files, warnings),
+        Body::File { src, content } => files::binary(src.as_deref(), content.as_deref(), files, lost),
         Body::GraphQl(graphql) => {
             let bytes = Payload::Bytes(graphql_json(graphql).into());
             (bytes, Some(ContentType::new("application/json", OwnType::Any)))

@@ -2,7 +2,7 @@
 //!
 //! Source: `docs/postman-semantics.md` §3.2, Headers, and §3.3, Methods and bodies (postman-runtime 7.39, `lib/requester`).
 
-use super::body::{Files, payload};
+use super::body::{Files, Lost, payload};
 use super::profile::{flag, is_disabled, url_encoding};
 use crate::authority::UserInfo;
 use crate::collection::{Profile, Request, Url};
@@ -23,7 +23,7 @@ pub(super) struct Built {
 ///
 /// # Errors
 ///
-/// Fails when the URL is empty.
+/// Fails when the URL is empty, and when a file of the body cannot be sent; newman sends the request without it.
 pub(super) fn build(
     request: &Request,
     profile: &Profile,
@@ -33,15 +33,21 @@ pub(super) fn build(
     if request.url.is_empty() {
         return Err(failure("runtime:extensions~request: request url is empty"));
     }
-    let mut warnings = Vec::new();
+    let mut lost = Vec::new();
     let mut headers = user_headers(request);
     let prune = BODILESS.contains(&request.method.as_str()) && !flag(profile, "disableBodyPruning");
     let body = request.body.as_ref().filter(|_| !prune);
     let own_type = headers.get("content-type").map(str::to_owned);
     let (payload, content_type) = match body {
-        Some(body) => payload(body, own_type.as_deref(), files, boundary, &mut warnings),
+        Some(body) => payload(body, own_type.as_deref(), files, boundary, &mut lost),
         None => (Payload::None, None),
     };
+    if !lost.is_empty() && !files.compat.sends_without_lost_files() {
+        let root = files.root();
+        let told: Vec<_> = lost.iter().map(|lost| lost.sentence(&root)).collect();
+        return Err(failure(&told.join("; ")));
+    }
+    let warnings = lost.iter().map(Lost::newmans_words).collect();
     if let Some(content_type) = content_type.filter(|_| !is_disabled(profile, "content-type")) {
         match &own_type {
             None => headers.push_system("Content-Type", content_type.value),
@@ -144,10 +150,11 @@ mod tests {
     use std::path::Path;
 
     use crate::collection::parse_request;
+    use crate::compat::Compat;
     use serde_json::{Value, json};
 
     fn built(request: &Value) -> http::Request {
-        let files = Files { working_dir: Path::new("/nowhere"), anywhere: true };
+        let files = Files { working_dir: Path::new("/nowhere"), anywhere: true, compat: Compat::Postman };
         let built = build(&parse_request(request), &Profile::new(), files, || "B".to_owned());
         let mut request = built.expect("can be built").request;
         add_defaults(&mut request, &Profile::new(), "t", "postino/0");
@@ -191,7 +198,7 @@ mod tests {
 
     #[test]
     fn an_empty_url_is_refused_in_newmans_words() {
-        let files = Files { working_dir: Path::new("/"), anywhere: true };
+        let files = Files { working_dir: Path::new("/"), anywhere: true, compat: Compat::Postman };
         let error =
             build(&parse_request(&json!({})), &Profile::new(), files, String::new).expect_err("refused");
         assert_eq!(error.message, "runtime:extensions~request: request url is empty");

@@ -1,5 +1,6 @@
 //! Runs the plans of all collections: iteration by iteration, item by item. Entry point: [`run`].
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -140,6 +141,8 @@ struct CollectionRun<'a> {
     scopes: Scopes,
     data: &'a [DataRow],
     progress: RunProgress,
+    /// Warnings of next requests that were given.
+    told: HashSet<String>,
 }
 
 /// Why the run goes no further.
@@ -161,7 +164,8 @@ impl<'a> CollectionRun<'a> {
     ) -> Self {
         let Sender { options, emitter, stop, .. } = sender;
         let sandbox = Sandbox::new(sender.scripts.clone());
-        Self { plan, options, emitter, sender, stop, nested, sandbox, scopes, data, progress }
+        let told = HashSet::new();
+        Self { plan, options, emitter, sender, stop, nested, sandbox, scopes, data, progress, told }
     }
 
     async fn execute(&mut self) {
@@ -192,21 +196,23 @@ impl<'a> CollectionRun<'a> {
             if self.halted() {
                 return;
             }
-            match flow::next(&self.plan, position, next.as_ref()) {
+            match flow::next(&self.plan, position, next.as_ref(), self.options.compat) {
                 Step::To(step) => position = step,
-                Step::End => return,
-                Step::Lost => {
-                    if self.options.compat.warns_of_lost_next_request()
-                        && let Some(NextRequest::To(name)) = &next
-                    {
-                        let message =
-                            format!("setNextRequest: no request is called \"{name}\": the iteration ends");
-                        self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message });
+                Step::ToOneOf(step, message) => {
+                    // A loop says it once.
+                    if self.told.insert(message.clone()) {
+                        self.warn(cursor, message);
                     }
-                    return;
+                    position = step;
                 }
+                Step::End => return,
+                Step::Lost(message) => return self.warn(cursor, message),
             }
         }
+    }
+
+    fn warn(&self, cursor: Cursor, message: String) {
+        self.emitter.emit(EventKind::WarningRaised { cursor: Some(cursor), message });
     }
 
     async fn run_item(&mut self, item: &PlannedItem, cursor: Cursor) -> Option<NextRequest> {

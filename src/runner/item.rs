@@ -93,8 +93,8 @@ impl Cycle<'_, '_> {
     async fn run_scripts(&mut self, scripts: &[PlannedScript], subject: &mut Subject) {
         let mut next = None;
         for planned in scripts {
-            if planned.script.source.trim().is_empty() {
-                self.pass_over(planned);
+            if let Some(failure) = self.lost_source(planned) {
+                self.pass_over(planned, failure);
                 continue;
             }
             let input = ScriptInput {
@@ -118,11 +118,32 @@ impl Cycle<'_, '_> {
         self.outcome.next = next.or(self.outcome.next.take());
     }
 
-    /// The events of an empty script. It counts as run, but no engine is started for it.
-    fn pass_over(&self, planned: &PlannedScript) {
+    /// Tells a script that has no source to run, and whether that is a failure: its source may lie in another file.
+    /// newman runs no script that names a file, and does not say so.
+    #[expect(clippy::option_option, reason = "there is nothing to run, and perhaps that has a reason")]
+    fn lost_source(&self, planned: &PlannedScript) -> Option<Option<ScriptFailure>> {
+        let passes_over = self.sender.options.compat.passes_over_external_scripts();
+        match &planned.script.src {
+            Some(_) if passes_over => Some(None),
+            Some(src) if !src.is_empty() => {
+                let message = format!(
+                    "the script lies in the file \"{src}\", which is not read: put its lines into \"exec\" of the collection"
+                );
+                Some(Some(ScriptFailure::new("Error", message)))
+            }
+            _ => planned.script.source.trim().is_empty().then_some(None),
+        }
+    }
+
+    /// The events of a script without a source. It counts as run, but no engine is started for it.
+    fn pass_over(&mut self, planned: &PlannedScript, failure: Option<ScriptFailure>) {
+        if let Some(message) = failure.as_ref().and_then(|failure| failure.message.clone()) {
+            self.outcome.failed.push(message.clone());
+            self.outcome.errors.push(message);
+        }
         let (cursor, script) = (self.cursor, Arc::clone(&planned.view));
         self.sender.emitter.emit(EventKind::ScriptStarted { cursor, script: Arc::clone(&script) });
-        let (failure, next_request, duration) = Default::default();
+        let (next_request, duration) = Default::default();
         self.sender.emitter.emit(EventKind::ScriptFinished {
             cursor,
             script,

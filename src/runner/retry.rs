@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use thiserror::Error;
+use time::OffsetDateTime;
 
 use crate::http::{FailureKind, RequestFailure, Response};
 
@@ -15,6 +16,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// `--retry` and `--retry-on`. By default no request is tried again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
     /// The number of tries after the first one.
     pub tries: u32,
@@ -67,6 +69,20 @@ impl FromStr for RetryOn {
 }
 
 impl RetryPolicy {
+    /// Sets the number of tries after the first one.
+    #[must_use]
+    pub fn with_tries(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// Adds an outcome that is tried again.
+    #[must_use]
+    pub fn with_retry_on(mut self, outcome: RetryOn) -> Self {
+        self.on.push(outcome);
+        self
+    }
+
     /// Why a request with this outcome is tried again after `done` tries; `None` when it is not.
     pub(super) fn reason(&self, outcome: Result<&Response, &RequestFailure>, done: u32) -> Option<String> {
         if done > self.tries {
@@ -91,25 +107,49 @@ impl RetryPolicy {
 /// The wait after `done` tries. It is what `Retry-After` asks for; without that header it doubles with each try.
 ///
 /// `jitter`, from 0 to 1, takes up to a half off, so that many runs do not return at the same moment.
-pub(super) fn wait(outcome: Result<&Response, &RequestFailure>, done: u32, jitter: f64) -> Duration {
-    let asked = outcome.ok().and_then(|response| response.headers.get("retry-after")?.trim().parse().ok());
-    if let Some(seconds) = asked {
-        return Duration::from_secs(seconds).min(LONGEST_WAIT);
+pub(super) fn wait(
+    outcome: Result<&Response, &RequestFailure>,
+    done: u32,
+    jitter: f64,
+    now: OffsetDateTime,
+) -> Duration {
+    if let Some(asked) = outcome.ok().and_then(|response| retry_after(response, now)) {
+        return asked.min(LONGEST_WAIT);
     }
     let doubled = FIRST_WAIT.saturating_mul(2u32.saturating_pow(done.saturating_sub(1)));
     doubled.min(LONGEST_WAIT).mul_f64(1.0 - jitter / 2.0)
 }
 
+/// The wait that a server asks for: in seconds, or until a date. A date counts from the response's own, since the
+/// server's clock may differ from ours. One that has passed asks for no wait.
+///
+/// Source: RFC 9110, section 10.2.3.
+fn retry_after(response: &Response, now: OffsetDateTime) -> Option<Duration> {
+    let asked = response.headers.get("retry-after")?.trim();
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A number that is too large for any clock asks for the longest wait.
+        return Some(asked.parse().map_or(Duration::MAX, Duration::from_secs));
+    }
+    let date = |text: &str| httpdate::parse_http_date(text.trim()).ok().map(OffsetDateTime::from);
+    let from = response.headers.get("date").and_then(date).unwrap_or(now);
+    Some((date(asked)? - from).try_into().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-30 12:00 UTC);
 
     fn failure(kind: FailureKind) -> RequestFailure {
         RequestFailure { kind, code: None, message: "broke".to_owned() }
     }
 
     fn policy(tries: u32, on: &str) -> RetryPolicy {
-        RetryPolicy { tries, on: on.split(',').map(|text| text.parse().expect("legal")).collect() }
+        on.split(',').fold(RetryPolicy::default().with_tries(tries), |policy, text| {
+            policy.with_retry_on(text.parse().expect("legal"))
+        })
     }
 
     #[test]
@@ -135,8 +175,58 @@ mod tests {
     #[test]
     fn waits_double_up_to_a_limit_and_jitter_shortens_them() {
         let refused = failure(FailureKind::Connect);
-        let waits = [1, 2, 3, 40].map(|done| wait(Err(&refused), done, 0.0).as_millis());
+        let waits = [1, 2, 3, 40].map(|done| wait(Err(&refused), done, 0.0, NOW).as_millis());
         assert_eq!(waits, [200, 400, 800, 30_000]);
-        assert_eq!(wait(Err(&refused), 1, 1.0), Duration::from_millis(100));
+        assert_eq!(wait(Err(&refused), 1, 1.0, NOW), Duration::from_millis(100));
+    }
+
+    /// The wait after a response with these headers.
+    fn asked(headers: &[(&str, &str)]) -> Duration {
+        let mut response = Response {
+            code: 429,
+            reason: String::new(),
+            headers: crate::http::Headers::default(),
+            body: bytes::Bytes::new(),
+            body_bytes: 0,
+            wire_bytes: 0,
+            timings: crate::http::Timings::default(),
+            cookies: Vec::new(),
+            http_version: "1.1".to_owned(),
+        };
+        for (name, value) in headers {
+            response.headers.push(*name, *value);
+        }
+        wait(Ok(&response), 1, 0.0, NOW)
+    }
+
+    #[test]
+    fn a_server_may_ask_for_seconds() {
+        for (text, ms) in [("3", 3000), (" 0 ", 0), ("99999", 30_000), ("99999999999999999999999", 30_000)] {
+            assert_eq!(asked(&[("Retry-After", text)]).as_millis(), ms, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_server_may_ask_for_a_date_in_every_form_of_http() {
+        for text in
+            ["Mon, 30 Nov 2026 12:00:07 GMT", "Monday, 30-Nov-26 12:00:07 GMT", "Mon Nov 30 12:00:07 2026"]
+        {
+            assert_eq!(asked(&[("Retry-After", text)]), Duration::from_secs(7), "{text}");
+        }
+        assert_eq!(asked(&[("Retry-After", "Mon, 30 Nov 2026 11:00:00 GMT")]), Duration::ZERO);
+        assert_eq!(asked(&[("Retry-After", "Tue, 30 Nov 2027 11:00:00 GMT")]), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn a_date_counts_from_the_servers_own_clock() {
+        let date = ("Date", "Mon, 30 Nov 2026 15:00:00 GMT");
+        assert_eq!(asked(&[date, ("Retry-After", "Mon, 30 Nov 2026 15:00:02 GMT")]), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn a_wish_that_nobody_understands_is_none() {
+        for text in ["", "soon", "-1", "1.5", "3s", "Mon, 99 Nov 2026 15:00:02 GMT"] {
+            assert_eq!(asked(&[("Retry-After", text)]), FIRST_WAIT, "{text}");
+        }
     }
 }

@@ -285,7 +285,11 @@ impl Sender<'_> {
     /// The request for the wire, without the default headers.
     fn build(&self, request: &Request, profile: &Profile) -> Result<Built, RequestFailure> {
         let options = self.options;
-        let files = Files { working_dir: &options.working_dir, anywhere: options.read_files_anywhere };
+        let files = Files {
+            working_dir: &options.working_dir,
+            anywhere: options.read_files_anywhere,
+            compat: options.compat,
+        };
         let boundary = || format!("{}{:024}", "-".repeat(26), self.dynamic.lock().number(10u64.pow(18)));
         build::build(request, profile, files, boundary)
     }
@@ -345,7 +349,7 @@ impl Sender<'_> {
     async fn wait_for_retry(&self, sent: &Sent, reason: &str, tries: u32, cursor: Cursor) {
         let jitter = self.dynamic.lock().number(1000);
         let jitter = f64::from(u16::try_from(jitter).unwrap_or_default()) / 1000.0;
-        let wait = retry::wait(sent.response.as_deref(), tries, jitter);
+        let wait = retry::wait(sent.response.as_deref(), tries, jitter, self.options.clock.now());
         let most = self.options.retry.tries;
         self.warn(cursor, &format!("{reason}: retry {tries} of {most} in {}ms", wait.as_millis()));
         self.pause(wait).await;

@@ -10,7 +10,7 @@
 
 use super::ConsoleLevel;
 use super::failure::Thrown;
-use super::host_value::{FromHostValue, HostValue, Json, NextTarget};
+use super::host_value::{FromHostValue, HostValue, Json, NextTarget, Whole};
 use super::overlay::LiveText;
 use crate::variable::ScopeName;
 
@@ -128,20 +128,20 @@ calls! {
         Uncaught = "uncaught" { error: Thrown },
         SetNextRequest = "setNextRequest" { target: NextTarget },
         SkipRequest = "skipRequest" {},
-        WriteRequest = "writeRequest" { request: Option<Json> },
+        WriteRequest = "writeRequest" { request: Option<Whole> },
     }
 }
 
 calls! {
     /// Questions whose answers come later, by their id.
     QuestionCall as HostCall, by HostCall::Question {
-        SendRequest = "sendRequest" { id: u32, request: Json },
+        SendRequest = "sendRequest" { id: u32, request: Whole },
         JarGet = "jarGet" { id: u32, url: String, name: String },
         JarGetAll = "jarGetAll" { id: u32, url: String, with_http_only: bool },
-        JarSet = "jarSet" { id: u32, url: String, cookie: Json },
+        JarSet = "jarSet" { id: u32, url: String, cookie: Whole },
         JarUnset = "jarUnset" { id: u32, url: String, name: String },
         JarClear = "jarClear" { id: u32, url: String },
-        RunRequest = "runRequest" { id: u32, request: String, variables: Json },
+        RunRequest = "runRequest" { id: u32, request: String, variables: Whole },
     }
 }
 

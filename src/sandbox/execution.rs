@@ -8,7 +8,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::call::{InputCall, QuestionCall, ReportCall, TimerCall, TimerKind};
 use super::failure::{Thrown, of_thrown, refused};
-use super::host_value::HostValue;
+use super::host_value::{HostValue, Whole};
 use super::jar::{JarAction, JarCall};
 use super::memory::Gauge;
 use super::message::FromEngine;
@@ -89,7 +89,7 @@ impl Execution {
                 self.halt();
             }
             ReportCall::WriteRequest { request } => {
-                if let Some(request) = request.and_then(|request| request.0) {
+                if let Some(Whole(request)) = request {
                     self.write_request(&request);
                 }
             }
@@ -100,21 +100,17 @@ impl Execution {
     /// Keeps a question until the script waits.
     pub(super) fn ask(&mut self, call: QuestionCall) -> HostValue {
         let question = match call {
-            QuestionCall::SendRequest { id, request } => {
-                FromEngine::SendRequest { id, request: request.0.unwrap_or_default() }
-            }
+            QuestionCall::SendRequest { id, request } => FromEngine::SendRequest { id, request: request.0 },
             QuestionCall::JarGet { id, url, name } => of_jar(id, url, JarAction::Get { name }),
             QuestionCall::JarGetAll { id, url, with_http_only } => {
                 of_jar(id, url, JarAction::GetAll { with_http_only })
             }
-            QuestionCall::JarSet { id, url, cookie } => {
-                of_jar(id, url, JarAction::Set { cookie: cookie.0.unwrap_or_default() })
-            }
+            QuestionCall::JarSet { id, url, cookie } => of_jar(id, url, JarAction::Set { cookie: cookie.0 }),
             QuestionCall::JarUnset { id, url, name } => of_jar(id, url, JarAction::Unset { name }),
             QuestionCall::JarClear { id, url } => of_jar(id, url, JarAction::Clear),
             QuestionCall::RunRequest { id, request, variables } => {
                 let variables = match variables.0 {
-                    Some(Value::Object(variables)) => variables,
+                    Value::Object(variables) => variables,
                     _ => serde_json::Map::new(),
                 };
                 let run = NestedRun { request, variables, scopes: self.overlay.scopes.clone() };

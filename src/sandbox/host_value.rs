@@ -190,6 +190,17 @@ impl FromHostValue for Json {
     }
 }
 
+/// A value that was written as JSON by the prelude; what is nested too deeply to be read is refused.
+pub(super) struct Whole(pub(super) Value);
+
+impl FromHostValue for Whole {
+    const WANTED: &'static str = "a value that is nested at most 127 deep";
+
+    fn from_host_value(value: HostValue) -> Option<Self> {
+        String::from_host_value(value).and_then(|text| json_of(&text)).map(Self)
+    }
+}
+
 impl FromHostValue for Thrown {
     const WANTED: &'static str = "the description of an exception";
 

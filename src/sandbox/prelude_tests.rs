@@ -56,6 +56,7 @@ scripts_pass!(
     failure,
     globals,
     json,
+    lost,
     members,
     newer,
     property,

@@ -53,7 +53,7 @@ pub(super) fn options() -> SandboxOptions {
 
 pub(super) fn input(listen: Listen, source: &str) -> ScriptInput {
     ScriptInput {
-        script: Script { id: "s".into(), listen, source: source.into() },
+        script: Script { id: "s".into(), listen, source: source.into(), src: None },
         scopes: Scopes::default(),
         request: Arc::new(Request::default()),
         response: None,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use postino::clock::{Clock, Seed};
 use postino::collection::{self, Url, collection_json, local_mode};
 use postino::compat::Compat;
-use postino::environment::{parse_data, parse_dotenv, parse_scope};
+use postino::environment::{DataFormat, csv_rows, json_lines_rows, parse_data, parse_dotenv, parse_scope};
 use postino::http::{CookieJar, UrlEncoding, encode_url, host_of};
 use postino::variable::{Dynamic, Resolver, Scopes, Variable, VariableScope, template_names};
 use postino::yaml;
@@ -63,10 +63,17 @@ pub(crate) fn cookies(bytes: &[u8]) {
     }
 }
 
-/// Rows of JSON or CSV.
+/// Rows of JSON or CSV, by newman's rules and by ours.
 pub(crate) fn data(bytes: &[u8]) {
     // A text that is no data is refused with a line number.
-    let _ = parse_data(&String::from_utf8_lossy(bytes));
+    let text = String::from_utf8_lossy(bytes);
+    let _ = parse_data(&text, None);
+    let _ = (
+        DataFormat::of("d", &text),
+        csv_rows(&text, None),
+        csv_rows(&text, Some(';')),
+        json_lines_rows(&text),
+    );
 }
 
 /// A `.env` file; names are never empty.

@@ -19,6 +19,9 @@ pub(in crate::cli) struct CheckArgs {
     /// The iteration data of the run: its columns count as set
     #[arg(short = 'd', long, value_name = "PATH")]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
+    /// What separates the fields of CSV: `,` (the default), `;`, `tab`, or another character
+    #[arg(long, value_name = "CHAR", value_parser = super::inputs::delimiter)]
+    pub(in crate::cli) data_delimiter: Option<char>,
     /// An environment variable that the run will be given
     #[arg(long, value_name = "KEY=VALUE")]
     pub(in crate::cli) env_var: Vec<String>,

@@ -15,9 +15,12 @@ pub(in crate::cli) struct InputArgs {
     /// The globals: a file (JSON or YAML) or a URL
     #[arg(short, long, value_name = "PATH")]
     pub(in crate::cli) globals: Option<PathBuf>,
-    /// Iteration data, a file or a URL: JSON or CSV, a row for each iteration
+    /// Iteration data, a file or a URL: JSON, lines of JSON, or CSV; a row for each iteration
     #[arg(short = 'd', long, value_name = "PATH")]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
+    /// What separates the fields of CSV: `,` (the default), `;`, `tab`, or another character
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(in crate::cli) data_delimiter: Option<char>,
     /// Set an environment variable of the run
     #[arg(long, value_name = "KEY=VALUE")]
     pub(in crate::cli) env_var: Vec<String>,
@@ -44,4 +47,34 @@ pub(in crate::cli) struct InputArgs {
 #[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks of a parser")]
 fn secret(text: &str) -> Result<SecretString, Infallible> {
     Ok(SecretString::new(text))
+}
+
+/// A delimiter of CSV, or the name of one that is hard to type.
+pub(super) fn delimiter(text: &str) -> Result<char, String> {
+    let mut chars = text.chars();
+    match (text, chars.next(), chars.next()) {
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some('"' | '\r' | '\n' | '\0'), None) => {
+            Err("quotes and line ends cannot separate fields".to_owned())
+        }
+        (_, Some(c), None) => Ok(c),
+        _ => Err("expected one character such as , or ; or the word tab".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delimiter_is_one_character_or_the_word_tab() {
+        for (text, expected) in
+            [(",", ','), (";", ';'), ("tab", '\t'), ("\\t", '\t'), ("\t", '\t'), ("|", '|'), ("§", '§')]
+        {
+            assert_eq!(delimiter(text), Ok(expected), "{text}");
+        }
+        for text in ["", ";;", "semicolon", "\"", "\n"] {
+            assert!(delimiter(text).is_err(), "{text}");
+        }
+    }
 }

@@ -52,7 +52,7 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     }
     let pairs = args.env_var.iter().chain(&args.global_var);
     subject.given = pairs.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
-    for row in load::Loader::default().data(args.iteration_data.as_deref())? {
+    for row in load::Loader::default().data(args.iteration_data.as_deref(), args.data_delimiter)? {
         subject.given.extend(row.into_iter().map(|(column, _)| column));
     }
     Ok(subject)

@@ -6,7 +6,7 @@ use std::path::Path;
 use postino::collection::local_mode::assemble;
 use postino::collection::{self, Collection, misshapen};
 use postino::compat::Compat;
-use postino::environment;
+use postino::environment::{self, Data, DataFormat};
 use postino::http::ClientOptions;
 use postino::secret::{SecretCollector, SecretString};
 use postino::variable::{DataRow, VariableScope};
@@ -17,7 +17,7 @@ use super::decode::decode;
 use super::error::{LoadError, LoadErrorKind, What};
 use super::source::{Api, Fetched, Refusal};
 use super::{json, local_mode, source};
-use crate::cli::error::{usage, warn_of_misshapen, warn_of_skipped, warn_of_v1};
+use crate::cli::error::{usage, warn_of_data, warn_of_misshapen, warn_of_skipped, warn_of_v1};
 
 /// Reads inputs; knows what only the command line says about them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,12 +78,27 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads iteration data.
-    pub(in crate::cli) fn data(&self, path: Option<&Path>) -> anyhow::Result<Vec<DataRow>> {
+    /// Reads iteration data. `delimiter` is what separates the fields of CSV.
+    pub(in crate::cli) fn data(
+        &self,
+        path: Option<&Path>,
+        delimiter: Option<char>,
+    ) -> anyhow::Result<Vec<DataRow>> {
         let Some(path) = path else { return Ok(Vec::new()) };
         let text = self.told(self.text(path, What::DATA))?.1;
-        let wrong = |error| wrong_input(What::DATA, path, LoadErrorKind::NotData(error)).told(self.compat);
-        environment::parse_data(&text).map_err(wrong)
+        let shown = source::shown(path);
+        if !self.compat.refuses_unknown_inputs() {
+            let wrong = |error| wrong_input(What::DATA, path, LoadErrorKind::NotData(error));
+            return self.told(environment::parse_data(&text, delimiter).map_err(wrong));
+        }
+        let wrong = |error| wrong_input(What::DATA, path, LoadErrorKind::NotData(error));
+        let format = self.told(DataFormat::of(&shown.to_string_lossy(), &text).map_err(wrong))?;
+        if delimiter.is_some() && format != DataFormat::Csv {
+            return Err(usage(format!("--data-delimiter is for CSV; \"{}\" is JSON", shown.display()), None));
+        }
+        let data = self.told(data_of(&shown, &text, format, delimiter))?;
+        warn_of_data(&shown, &data);
+        Ok(data.rows)
     }
 
     /// Reads the text of a `.env` file.
@@ -141,6 +156,25 @@ impl Loader<'_> {
     fn told<T>(&self, loaded: Result<T, Box<LoadError>>) -> anyhow::Result<T> {
         loaded.map_err(|error| error.told(self.compat))
     }
+}
+
+/// The rows of a text in this format.
+fn data_of(
+    path: &Path,
+    text: &str,
+    format: DataFormat,
+    delimiter: Option<char>,
+) -> Result<Data, Box<LoadError>> {
+    let wrong = |kind| wrong_input(What::DATA, path, kind);
+    let rows = match format {
+        DataFormat::Csv => environment::csv_rows(text, delimiter),
+        DataFormat::JsonLines => environment::json_lines_rows(text).map(Data::from),
+        DataFormat::Json => {
+            let json = json::parse(text).map_err(|broken| wrong(LoadErrorKind::BrokenJson(broken)))?;
+            environment::json_rows(json).map(Data::from)
+        }
+    };
+    rows.map_err(|error| wrong(LoadErrorKind::NotData(error)))
 }
 
 fn wrong_input(what: What, path: &Path, kind: LoadErrorKind) -> Box<LoadError> {

@@ -5,6 +5,8 @@
 use std::io;
 use std::path::Path;
 
+use postino::environment::EnvironmentError;
+
 use crate::cli::error::input;
 
 use super::error::{LoadError, LoadErrorKind, What};
@@ -34,10 +36,28 @@ pub(super) fn tell(error: &LoadError) -> Option<anyhow::Error> {
         (LoadErrorKind::NotAScope(_), _) => {
             format!("could not load {name}\n  could not load {name}", name = what.name)
         }
-        (LoadErrorKind::NotData(error), _) => format!("iteration data could not be loaded\n {error}"),
+        (LoadErrorKind::NotData(error), _) => {
+            format!("iteration data could not be loaded\n {}", of_csv(error))
+        }
         (LoadErrorKind::BrokenYaml(_) | LoadErrorKind::NotACollection(_), _) => return None,
     };
     Some(input(message, None))
+}
+
+/// csv-parse's sentence.
+fn of_csv(error: &EnvironmentError) -> String {
+    match error {
+        EnvironmentError::QuoteNotClosed { line, .. } => {
+            format!("Quote Not Closed: the parsing is finished with an opening quote at line {line}")
+        }
+        EnvironmentError::AfterQuote { line } => {
+            format!("Invalid Closing Quote: found non trimable byte after quote at line {line}")
+        }
+        EnvironmentError::ColumnIsNoName { found, place } => format!(
+            "Invalid column definition: expect a string or a literal object, got {found} at position {place}"
+        ),
+        other => other.to_string(),
+    }
 }
 
 fn unread(what: What, path: &Path, cause: &str) -> String {
@@ -123,6 +143,17 @@ mod tests {
         find(text).map_or_else(String::new, |fault| {
             format!("{} at {}:{}", said(&fault.kind), fault.line, fault.column)
         })
+    }
+
+    #[test]
+    fn broken_csv_is_told_in_the_words_of_newmans_parser() {
+        let told = |text: &str| of_csv(&postino::environment::parse_data(text, None).expect_err("refused"));
+        let open = "Quote Not Closed: the parsing is finished with an opening quote at line 3";
+        assert_eq!(told("a\n1\n\"x"), open);
+        let after = "Invalid Closing Quote: found non trimable byte after quote at line 2";
+        assert_eq!(told("a\n\"x\"y"), after);
+        let number = "Invalid column definition: expect a string or a literal object, got 7 at position 1";
+        assert_eq!(told("a,7\n1,2\n"), number);
     }
 
     #[test]

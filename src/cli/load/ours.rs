@@ -2,6 +2,8 @@
 
 use std::io;
 
+use postino::environment::EnvironmentError;
+
 use crate::cli::error::{input, input_because};
 
 use super::error::{LoadError, LoadErrorKind, What};
@@ -53,8 +55,23 @@ pub(super) fn tell(error: LoadError) -> anyhow::Error {
             input_because(cause, format!("\"{path}\" cannot be run"), None)
         }
         LoadErrorKind::NotAScope(cause) | LoadErrorKind::NotData(cause) => {
-            input_because(cause, format!("\"{path}\" cannot be used as {name}"), None)
+            let hint = hint_of_data(&cause).map(str::to_owned);
+            input_because(cause, format!("\"{path}\" cannot be used as {name}"), hint)
         }
+    }
+}
+
+fn hint_of_data(error: &EnvironmentError) -> Option<&'static str> {
+    match error {
+        EnvironmentError::OtherDelimiter('\t') => Some("--data-delimiter tab"),
+        EnvironmentError::OtherDelimiter(';') => Some("--data-delimiter ';'"),
+        EnvironmentError::OtherDelimiter(_) => {
+            Some("--data-delimiter and that character; or , where it is part of a name")
+        }
+        EnvironmentError::NoRows { .. } => {
+            Some("write [{\"name\": \"value\"}], an object for each iteration")
+        }
+        _ => None,
     }
 }
 

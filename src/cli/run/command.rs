@@ -105,7 +105,7 @@ fn load_inputs(
     process_variables::set(context, inputs, &mut environment)?;
     load::set_pairs(&mut environment, &inputs.env_var, "env-var")?;
     load::set_pairs(&mut globals, &inputs.global_var, "global-var")?;
-    let data = loader.data(inputs.iteration_data.as_deref())?;
+    let data = loader.data(inputs.iteration_data.as_deref(), inputs.data_delimiter)?;
     let cookies = network::cookies(&args.network, &Clock::system(), compat)?;
     let mut inputs = Inputs::default()
         .with_environment(environment)

@@ -23,12 +23,12 @@ pub(super) fn scripts(json: Option<&Value>, new_id: NewId<'_>) -> Vec<Script> {
             .filter(|script| script.is_string() || script.is_array() || script.is_object());
         let Some(script) = script else { continue };
         let id = script.get("id").and_then(Value::as_str).map_or_else(&mut *new_id, str::to_owned);
-        parsed.push(Script { id, listen, source: source(script) });
+        parsed.push(Script { id, listen, source: source(script), src: script.get("src").map(path) });
     }
     parsed
 }
 
-/// A script as text, as lines, or as an object with `exec`, which counts only where there is no `src`.
+/// A script as text, as lines, or as an object with `exec`.
 fn source(json: &Value) -> Arc<str> {
     match json {
         Value::String(text) => text.replace("\r\n", "\n").into(),
@@ -36,8 +36,16 @@ fn source(json: &Value) -> Arc<str> {
             let lines: Vec<_> = lines.iter().map(|line| to_text(Some(line))).collect();
             lines.join("\n").into()
         }
-        Value::Object(script) if script.contains_key("src") => "".into(),
         Value::Object(script) => script.get("exec").map_or_else(|| "".into(), source),
         _ => "".into(),
+    }
+}
+
+/// The path of a file: a text, or a URL in parts.
+fn path(json: &Value) -> String {
+    match json {
+        Value::Null => String::new(),
+        Value::String(path) => path.clone(),
+        other => other.get("raw").and_then(Value::as_str).map_or_else(|| other.to_string(), str::to_owned),
     }
 }

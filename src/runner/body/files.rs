@@ -9,35 +9,61 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 
+use super::lost::{Lost, Reason};
 use super::{Built, ContentType, OwnType, media_type};
+use crate::compat::Compat;
 use crate::http::Payload;
 
-/// Where files may be read.
+/// Where files may be read, and whose rules count.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::runner) struct Files<'a> {
     pub(in crate::runner) working_dir: &'a Path,
     pub(in crate::runner) anywhere: bool,
+    pub(in crate::runner) compat: Compat,
 }
 
 impl Files<'_> {
-    /// A file's path and length, or newman's sentence about a file that cannot be sent.
-    pub(super) fn open(&self, src: &str) -> Result<(PathBuf, u64), String> {
+    /// A file's path and length, or why it cannot be sent.
+    pub(super) fn open(&self, src: &str) -> Result<(PathBuf, u64), Reason> {
         if src.is_empty() {
-            return Err("invalid or missing file source".to_owned());
+            return Err(Reason::NoSource);
         }
         let path = normal(&self.working_dir.join(src));
         if !self.anywhere && !path.starts_with(normal(self.working_dir)) {
-            return Err("PPERM: insecure file access outside working directory".to_owned());
+            return Err(Reason::Outside);
         }
-        match std::fs::metadata(&path) {
-            Ok(found) if !found.is_file() => Err(format!("\"{src}\", is not a file")),
-            Ok(found) if !owner_may_read(&found) => Err(format!("\"{src}\", read permission denied")),
-            Ok(found) => Ok((path, found.len())),
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                Err(format!("EACCES: permission denied, stat '{}'", path.display()))
-            }
-            Err(_) => Err(format!("\"{src}\", no such file")),
+        let found = std::fs::metadata(&path).map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied => Reason::Denied(path.clone()),
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Reason::Missing,
+            _ => Reason::Unreadable(error.to_string()),
+        })?;
+        if !self.anywhere && leads_outside(&path, self.working_dir) {
+            return Err(Reason::Outside);
         }
+        if !found.is_file() {
+            return Err(if found.is_dir() { Reason::Directory } else { Reason::Special });
+        }
+        if !owner_may_read(&found) {
+            return Err(Reason::NoPermission);
+        }
+        match std::fs::File::open(&path) {
+            Ok(_) => Ok((path, found.len())),
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(Reason::NoPermission),
+            Err(error) => Err(Reason::Unreadable(error.to_string())),
+        }
+    }
+
+    /// The directory in which relative paths begin.
+    pub(in crate::runner) fn root(&self) -> PathBuf {
+        normal(self.working_dir)
+    }
+}
+
+/// True when links lead from the path out of the directory. What cannot be told counts as outside.
+fn leads_outside(path: &Path, directory: &Path) -> bool {
+    match (path.canonicalize(), directory.canonicalize()) {
+        (Ok(path), Ok(directory)) => !path.starts_with(directory),
+        _ => true,
     }
 }
 
@@ -71,7 +97,7 @@ pub(super) fn binary(
     src: Option<&str>,
     content: Option<&str>,
     files: Files<'_>,
-    warnings: &mut Vec<String>,
+    lost: &mut Vec<Lost>,
 ) -> Built {
     let src = src.unwrap_or_default();
     if let Some(content) = content.filter(|content| src.is_empty() && !content.is_empty()) {
@@ -84,7 +110,7 @@ pub(super) fn binary(
             (Payload::File { path, length }, Some(ContentType::new(guess, OwnType::Any)))
         }
         Err(reason) => {
-            warnings.push(format!("Binary file load error: {reason}"));
+            lost.push(Lost { field: None, src: src.to_owned(), reason });
             (Payload::None, None)
         }
     }
@@ -123,32 +149,81 @@ mod tests {
         assert_eq!(&from_base64("-_8=")[..], [0xfb, 0xff]);
     }
 
-    #[test]
-    fn what_lies_elsewhere_is_refused_when_asked() {
+    fn files(folder: &Path, anywhere: bool) -> Files<'_> {
+        Files { working_dir: folder, anywhere, compat: Compat::Postman }
+    }
+
+    /// A folder with `in/a` and `b`.
+    fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
-        let inside = folder.path().join("in");
-        std::fs::create_dir(&inside).expect("a folder");
+        std::fs::create_dir(folder.path().join("in")).expect("a folder");
         for file in ["in/a", "b"] {
             std::fs::write(folder.path().join(file), "x").expect("a file");
         }
-        let files = Files { working_dir: &inside, anywhere: false };
-        assert_eq!(files.open("a"), Ok((inside.join("a"), 1)));
-        assert_eq!(files.open("../in/./a"), Ok((inside.join("a"), 1)));
-        let refused = Err("PPERM: insecure file access outside working directory".to_owned());
-        assert_eq!(files.open("../b"), refused);
-        assert_eq!(Files { anywhere: true, ..files }.open("../b"), Ok((folder.path().join("b"), 1)));
+        folder
+    }
+
+    #[test]
+    fn what_lies_elsewhere_is_refused_when_asked() {
+        let folder = folder();
+        let inside = folder.path().join("in");
+        let only = files(&inside, false);
+        assert_eq!(only.open("a"), Ok((inside.join("a"), 1)));
+        assert_eq!(only.open("../in/./a"), Ok((inside.join("a"), 1)));
+        for outside in ["../b", "/etc/passwd", "/proc/self/environ", "/proc/self/cwd/Cargo.toml"] {
+            assert_eq!(only.open(outside), Err(Reason::Outside), "{outside}");
+        }
+        assert_eq!(files(&inside, true).open("../b"), Ok((folder.path().join("b"), 1)));
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_its_owner_may_not_read_is_told() {
+    fn links_that_lead_out_are_refused_when_asked_and_others_are_followed() {
+        use std::os::unix::fs::symlink;
+        let folder = folder();
+        let inside = folder.path().join("in");
+        symlink("../b", inside.join("out")).expect("a link");
+        symlink("..", inside.join("up")).expect("a link");
+        symlink("/proc/self/environ", inside.join("environ")).expect("a link");
+        symlink("out", inside.join("chain")).expect("a link");
+        symlink("a", inside.join("within")).expect("a link");
+        symlink(".", inside.join("here")).expect("a link");
+        std::fs::hard_link(folder.path().join("b"), inside.join("hard")).expect("a link");
+        let only = files(&inside, false);
+        for outside in ["out", "up/b", "environ", "chain", "here/out"] {
+            assert_eq!(only.open(outside), Err(Reason::Outside), "{outside}");
+        }
+        for within in ["within", "here/a", "here/within", "hard", "up/in/a"] {
+            assert_eq!(only.open(within), Ok((inside.join(within), 1)), "{within}");
+        }
+        assert_eq!(files(&inside, true).open("out"), Ok((inside.join("out"), 1)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_working_directory_that_is_a_link_holds_its_files() {
+        let folder = folder();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("in", &link).expect("a link");
+        assert_eq!(files(&link, false).open("a"), Ok((link.join("a"), 1)));
+        assert_eq!(files(&link, false).open("../b"), Err(Reason::Outside));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_readable_file_is_told() {
         use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a");
-        std::fs::write(&path, "x").expect("a file");
+        let folder = folder();
+        let path = folder.path().join("b");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("changed");
-        let files = Files { working_dir: folder.path(), anywhere: true };
-        assert_eq!(files.open("a"), Err("\"a\", read permission denied".to_owned()));
-        assert_eq!(files.open("."), Err("\".\", is not a file".to_owned()));
+        let files = files(folder.path(), true);
+        assert_eq!(files.open("b"), Err(Reason::NoPermission));
+        assert_eq!(files.open("."), Err(Reason::Directory));
+        assert_eq!(files.open("/dev/null"), Err(Reason::Special));
+        assert_eq!(files.open("nope"), Err(Reason::Missing));
+        assert_eq!(files.open("in/a/b"), Err(Reason::Missing));
+        assert_eq!(files.open(""), Err(Reason::NoSource));
+        assert!(matches!(files.open(&"n".repeat(300)), Err(Reason::Unreadable(_))));
+        assert!(matches!(files.open("a\0b"), Err(Reason::Unreadable(_))));
     }
 }

@@ -1,14 +1,15 @@
 use super::*;
 use crate::collection::parse_request;
+use crate::compat::Compat;
 use serde_json::json;
 use std::path::Path;
 
 fn built_with(body: &Value, own_type: Option<&str>) -> (Payload, Option<ContentType>, Vec<String>) {
-    let files = Files { working_dir: Path::new("/nowhere"), anywhere: true };
+    let files = Files { working_dir: Path::new("/nowhere"), anywhere: true, compat: Compat::Postman };
     let body = parse_request(&json!({"url": "http://h", "body": body})).body.expect("a body");
-    let mut warnings = Vec::new();
-    let (payload, content_type) = payload(&body, own_type, files, || "B".to_owned(), &mut warnings);
-    (payload, content_type, warnings)
+    let mut lost = Vec::new();
+    let (payload, content_type) = payload(&body, own_type, files, || "B".to_owned(), &mut lost);
+    (payload, content_type, lost.iter().map(Lost::newmans_words).collect())
 }
 
 fn built(body: &Value) -> (Payload, Option<ContentType>, Vec<String>) {

@@ -23,7 +23,11 @@ fn answer(entry: &Value) -> Value {
     let clock = Clock::fixed(OffsetDateTime::from_unix_timestamp(THEN).expect("in range"));
     let unsigned = request.clone();
     let payload = || {
-        let files = Files { working_dir: std::path::Path::new("."), anywhere: false };
+        let files = Files {
+            working_dir: std::path::Path::new("."),
+            anywhere: false,
+            compat: crate::compat::Compat::Postman,
+        };
         build::build(&unsigned, &Profile::default(), files, String::new)
             .expect("can be built")
             .request

@@ -15,6 +15,8 @@ const compat = ((isNewman) => ({
   awaitsTests: !isNewman,
   /** A test that is never decided fails. */
   failsUndecidedTests: !isNewman,
+  /** A test without a function passes. */
+  passesEmptyTests: isNewman,
   /** Each call of a test's `done` counts as a test. */
   countsEveryDone: isNewman,
   /** A thrown value that is not an error still has a message. */
@@ -37,6 +39,10 @@ const compat = ((isNewman) => ({
   givesPromises: !isNewman,
   /** The cookies of an answer of `pm.sendRequest` are known to the answer. */
   knowsCookiesOfAnswers: !isNewman,
+  /** The callback of a failed `pm.sendRequest` gets a response without members; today's Postman gives none. */
+  answersFailures: isNewman,
+  /** `pm.sendRequest` leaves out what it cannot read of a request. */
+  losesUnknownShapes: isNewman,
   /** A failed `pm.sendRequest` gives an `Error`; newman gives a plain object. */
   givesErrors: !isNewman,
 }))(host.isNewman());

@@ -67,13 +67,22 @@ const run = (script, parameters) => {
 
 const NEVER_RESUMED = "the script ended while it was awaiting a promise that nothing can settle any more";
 
+/** Hands the request over as the script has left it. */
+const writeRequest = () => {
+  try {
+    host.writeRequest(requestText(execution.request.toJSON()));
+  } catch (error) {
+    host.scriptFailed(describeThrown(error));
+  }
+};
+
 /** Called when nothing of the script is left to do. */
 const finish = () => {
   if (!execution.settled && compat.awaitsScripts) host.scriptFailed(stringify({ name: "Error", message: NEVER_RESUMED }));
   finishTests();
   finishLegacyTests();
   settleObjects();
-  if (execution.event === "prerequest" && execution.request) host.writeRequest(stringify(execution.request));
+  if (execution.event === "prerequest" && execution.request) writeRequest();
 };
 
 return { begin, run, fire, reply, finish };

@@ -37,8 +37,21 @@ const withoutFiles = (json) => {
   return json;
 };
 
+/** The JSON text of a request. A raw body that is a value goes as its text, which may be nested as deeply as it wants. */
+const requestText = (json) => {
+  const { body } = json;
+  const isValue = body?.mode === "raw" && body.raw !== null && typeof body.raw === "object" && keysOf(body.raw).length > 0;
+  return stringify(isValue ? { ...json, body: { ...body, raw: stringify(body.raw) } } : json);
+};
+
 /** Postman's request JSON from whatever was given. */
-const requestJson = (request) => stringify(withoutFiles((request instanceof Request ? request : new Request(fromSdk(request))).toJSON()));
+const requestJson = (request) => {
+  const given = request instanceof Request ? request : fromSdk(request);
+  if (!compat.losesUnknownShapes) refuseUnknownShapes(given);
+  const json = (given instanceof Request ? given : new Request(given)).toJSON();
+  if (!compat.losesUnknownShapes) refuseLost(lostOfFiles(json));
+  return requestText(withoutFiles(json));
+};
 
 /** The real SDK's request is told by its type's name; its JSON is the same. */
 const fromSdk = (request) => (typeof request.toJSON === "function" ? request.toJSON() : request);
@@ -49,8 +62,9 @@ const sendRequest = function (request, callback) {
   const json = requestJson(request);
   if (typeof callback === "function" || !compat.givesPromises) {
     ask(host.sendRequest, (error, head) => {
-      const response = answer(head);
-      guarded(callback, [failureOf(error), response, { cookies: cookiesOf(head?.cookies) }], sender);
+      const response = error && !compat.answersFailures ? undefined : answer(head);
+      const values = [failureOf(error), response, { cookies: cookiesOf(head?.cookies) }];
+      guarded(callback, values, sender);
     }, json);
     return sender;
   }

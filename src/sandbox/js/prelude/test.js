@@ -57,12 +57,28 @@ const plainTest = (name, index, body) => {
   result.then(() => decide(), (error) => decide(error, true));
 };
 
+/** Why a test that was given this in place of a function fails; nothing for `true`, which is what a condition gives that holds. */
+const reasonOf = (name, body) => {
+  const write = "write pm.test(name, () => { … })";
+  if (body === true) return undefined;
+  if (body === false) return `pm.test was given false: the condition does not hold (or ${write})`;
+  if (typeof name === "function") return `pm.test was given no name: ${write}`;
+  return `pm.test was given ${body === undefined ? "no function" : `${kindOf(body)} in place of a function`}: nothing is tested; ${write}`;
+};
+
+/** A test without a function. */
+const emptyTest = (name, title, index, body) => {
+  const message = compat.passesEmptyTests ? undefined : reasonOf(name, body);
+  if (message === undefined) decided(title, index);
+  else host.testFailed(title, index, stringify({ name: "AssertionError", message }));
+};
+
 /** `pm.test`, fresh for each script: scripts may replace it. */
 const makeTest = () => {
   const test = (name, body) => {
     const title = String(name);
     const index = execution.tests++;
-    if (typeof body !== "function") decided(title, index);
+    if (typeof body !== "function") emptyTest(name, title, index, body);
     else if (body.length > 0) callbackTest(title, index, body);
     else plainTest(title, index, body);
     return execution.pm;

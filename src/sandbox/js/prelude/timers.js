@@ -45,8 +45,9 @@ const guarded = (callback, values, context) => {
 /** Asks the host a question, which is one of its functions; `callback(error, value)` is called with the answer. */
 const ask = (question, callback, ...details) => {
   const id = ++lastId;
-  callbacks.set(id, { callback });
+  // The host may refuse the question by an exception.
   question(id, ...details);
+  callbacks.set(id, { callback });
 };
 
 /** The engine calls it with the answer to a question: an error, or the value. */

@@ -2,12 +2,12 @@
 
 const REFUSED = "http://127.0.0.1:1/";
 
-pm.test("a callback gets the error and an empty response", (done) => {
+pm.test("a callback gets the error and no response", (done) => {
   const back = pm.sendRequest(REFUSED, (error, response, { cookies }) => {
     pm.expect(error).to.be.an("error").with.property("code", "ECONNREFUSED");
     pm.expect(error.message).to.equal("refused");
-    pm.expect(response.code).to.equal(undefined);
-    pm.expect(response.headers.count() + cookies.count()).to.equal(0);
+    pm.expect(response).to.equal(undefined);
+    pm.expect(cookies.count()).to.equal(0);
     done();
   });
   pm.expect(back).to.equal(pm);
@@ -34,4 +34,21 @@ pm.test("nothing cannot be sent", async () => {
 pm.test("all can be awaited together", async () => {
   const settled = await Promise.allSettled([1, 2, 3].map(() => pm.sendRequest(REFUSED)));
   pm.expect(settled.map(({ status }) => status)).to.eql(["rejected", "rejected", "rejected"]);
+});
+
+pm.test("a request may be an SDK's URL in an object, with headers in every shape that is read", async () => {
+  const { Url } = require("postman-collection");
+  for (const header of [undefined, null, "A: 1", ["A: 1"], { A: "1" }, [{ key: "A", value: 1 }], pm.request.headers]) {
+    const error = await pm.sendRequest({ url: new Url(REFUSED), header }).catch((reason) => reason);
+    pm.expect(error.code).to.equal("ECONNREFUSED");
+  }
+});
+
+pm.test("what is nested too deeply for the host is refused", async () => {
+  let deep = {};
+  for (let i = 0; i < 300; i++) deep = { deep };
+  const request = { url: REFUSED, body: { mode: "graphql", graphql: { query: "q", variables: deep } } };
+  const sentence = "sendRequest: request must be a value that is nested at most 127 deep";
+  pm.expect(() => pm.sendRequest(request, () => {})).to.throw(sentence);
+  pm.expect((await pm.sendRequest(request).catch((error) => error)).message).to.equal(sentence);
 });

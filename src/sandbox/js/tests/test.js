@@ -6,7 +6,9 @@ pm.test("it can be chained and counts", () => {
   pm.expect(pm.test.index()).to.equal(before + 1);
 });
 
-pm.test("names become texts").test({ toString: () => "an object" }, () => {}).test(5);
+pm.test("names become texts", () => {}).test({ toString: () => "an object" }, () => {}).test(5, true);
+
+pm.test("a condition that holds passes", pm.test.index() > 0);
 
 pm.test("what a promise settles to counts", async () => {
   await null;
