@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use bytes::{Bytes, BytesMut};
 use flate2::bufread::GzDecoder;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::RequestFailure;
 use super::codec::Head;
@@ -66,7 +66,7 @@ pub(super) async fn read(
 ) -> Result<Bytes, RequestFailure> {
     match framing {
         Framing::Empty => Ok(Bytes::new()),
-        Framing::Length(length) if length > limit => Err(too_long()),
+        Framing::Length(length) if length > limit => Err(too_long(limit)),
         Framing::Length(length) => {
             gather(connection, length).await?;
             Ok(connection.buffer.split_to(length).freeze())
@@ -74,7 +74,7 @@ pub(super) async fn read(
         Framing::UntilClose => {
             while connection.fill().await? > 0 {
                 if connection.buffer.len() > limit {
-                    return Err(too_long());
+                    return Err(too_long(limit));
                 }
             }
             Ok(connection.buffer.split().freeze())
@@ -119,10 +119,10 @@ async fn chunks(connection: &mut Connection, limit: usize) -> Result<Bytes, Requ
             }
         }
         if size > limit.saturating_sub(body.len()) {
-            return Err(too_long());
+            return Err(too_long(limit));
         }
         // The sum cannot overflow unless the limit is the largest number.
-        let with_end = size.checked_add(2).ok_or_else(too_long)?;
+        let with_end = size.checked_add(2).ok_or_else(|| too_long(limit))?;
         gather(connection, with_end).await?;
         if &connection.buffer[size..with_end] != b"\r\n" {
             return Err(not_http("STRICT", "Expected LF after chunk data"));
@@ -180,7 +180,7 @@ pub(super) fn decode(
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let done = encoding.reader(&body)?.take(most).read_to_end(&mut decoded);
     if decoded.len() > limit {
-        return Err(too_long());
+        return Err(too_long(limit));
     }
     match done {
         Ok(_) => Ok(decoded.into()),
@@ -209,7 +209,7 @@ impl Encoding {
             Self::Zlib => Box::new(ZlibDecoder::new(body)),
             Self::BareDeflate => Box::new(DeflateDecoder::new(body)),
             Self::Zstd => match StreamingDecoder::new(body) {
-                Ok(reader) => Box::new(reader),
+                Ok(reader) => Box::new(Frames { frame: reader }),
                 Err(_) => return Err(undecodable("ZSTD_error_prefix_unknown", "Unknown frame descriptor")),
             },
             Self::Brotli => Box::new(brotli::Decompressor::new(body, 16 * 1024)),
@@ -266,6 +266,24 @@ impl Read for Members<'_> {
     }
 }
 
+/// Decompresses the frames of a zstd body one after the other.
+struct Frames<'a> {
+    frame: StreamingDecoder<&'a [u8], FrameDecoder>,
+}
+
+impl Read for Frames<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.frame.read(buffer)?;
+            let rest = *self.frame.get_ref();
+            if read > 0 || buffer.is_empty() || rest.is_empty() {
+                return Ok(read);
+            }
+            self.frame = StreamingDecoder::new(rest).map_err(io::Error::other)?;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
@@ -293,21 +311,27 @@ mod tests {
         encoder.finish().expect("in memory")
     }
 
+    fn br(text: &[u8]) -> Vec<u8> {
+        let mut br = Vec::new();
+        brotli::CompressorWriter::new(&mut br, 4096, 5, 22).write_all(text).expect("in memory");
+        br
+    }
+
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+    }
+
     #[test]
     fn gzip_and_both_kinds_of_deflate_and_brotli_and_zstd_are_decompressed() {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
         zlib.write_all(b"zlib").expect("in memory");
         let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
         bare.write_all(b"bare").expect("in memory");
-        let mut br = Vec::new();
-        brotli::CompressorWriter::new(&mut br, 4096, 5, 22).write_all(b"br").expect("in memory");
         assert_eq!(decoded("GZIP", gzip(b"gzip")), Ok("gzip".into()));
         assert_eq!(decoded("deflate", zlib.finish().expect("in memory")), Ok("zlib".into()));
         assert_eq!(decoded("deflate", bare.finish().expect("in memory")), Ok("bare".into()));
-        assert_eq!(decoded("br", br), Ok("br".into()));
-        let zstd =
-            ruzstd::encoding::compress_to_vec(&b"zstd"[..], ruzstd::encoding::CompressionLevel::Fastest);
-        assert_eq!(decoded("zstd", zstd), Ok("zstd".into()));
+        assert_eq!(decoded("br", br(b"br")), Ok("br".into()));
+        assert_eq!(decoded("zstd", zstd(b"zstd")), Ok("zstd".into()));
         assert_eq!(decoded("x-own", "as is"), Ok("as is".into()));
     }
 
@@ -345,8 +369,25 @@ mod tests {
     }
 
     #[test]
+    fn zstd_may_have_several_frames_and_nothing_after_them() {
+        assert_eq!(decoded("zstd", [zstd(b"a"), zstd(b"b")].concat()), Ok("ab".into()));
+        let rest = decoded("zstd", [zstd(b"a"), b"rest".to_vec()].concat());
+        assert_eq!(rest, Err("Data corruption detected".into()));
+    }
+
+    #[test]
+    fn brotli_and_zstd_that_are_cut_fail() {
+        for (encoding, whole) in [("br", br(&b"long ".repeat(200))), ("zstd", zstd(&b"long ".repeat(200)))] {
+            for kept in [whole.len() - 1, whole.len() / 2, 1] {
+                assert!(decoded(encoding, whole[..kept].to_vec()).is_err(), "{encoding} {kept}");
+            }
+        }
+    }
+
+    #[test]
     fn a_bomb_is_stopped_at_the_limit() {
-        assert_eq!(decoded("gzip", gzip(&vec![0; 100_000])), Err("Maximum response size reached".into()));
+        let told = "Maximum response size reached: the body has more than 1000 bytes (--max-response-size raises the limit)";
+        assert_eq!(decoded("gzip", gzip(&vec![0; 100_000])), Err(told.into()));
     }
 
     #[test]

@@ -121,9 +121,11 @@ pub(super) fn max_time_passed(limit: std::time::Duration) -> RequestFailure {
     with_code(FailureKind::Timeout, "EMAXTIME", message)
 }
 
-/// A response longer than the caller allows.
-pub(super) fn too_long() -> RequestFailure {
-    let message = "Maximum response size reached".to_owned();
+/// A response longer than the caller allows, before or after it is decompressed.
+pub(super) fn too_long(limit: usize) -> RequestFailure {
+    let message = format!(
+        "Maximum response size reached: the body has more than {limit} bytes (--max-response-size raises the limit)"
+    );
     RequestFailure { kind: FailureKind::Protocol, code: None, message }
 }
 

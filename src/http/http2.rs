@@ -151,7 +151,7 @@ async fn read(mut stream: RecvStream, idle: Option<Duration>, limit: usize) -> R
     while let Some(part) = within(idle, stream.data()).await? {
         let part = part.map_err(|error| http2(&error))?;
         if part.len() > limit.saturating_sub(body.len()) {
-            return Err(too_long());
+            return Err(too_long(limit));
         }
         body.extend_from_slice(&part);
         stream.flow_control().release_capacity(part.len()).map_err(|error| http2(&error))?;
