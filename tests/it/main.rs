@@ -30,6 +30,7 @@ mod junit_schema;
 #[cfg(target_os = "linux")]
 mod kept_files;
 mod local_mode;
+mod losses;
 mod lost_reports;
 mod mask_law;
 mod nested_requests;

@@ -127,6 +127,22 @@ impl Server {
     }
 }
 
+/// The URL of a server that answers every connection with these bytes and closes it.
+pub(crate) fn raw_server(answer: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+            if read_request(&mut reader).is_some() {
+                let _ = stream.write_all(&answer);
+            }
+        }
+    });
+    url
+}
+
 pub(crate) fn read_request(reader: &mut impl std::io::BufRead) -> Option<String> {
     let mut request = String::new();
     let mut length = 0;
