@@ -59,10 +59,14 @@ impl Framing {
 }
 
 /// Reads a body to its end. `limit` is the longest length that is accepted, in bytes.
+///
+/// A body that ends with its connection is broken off when TLS's goodbye is missing. With `keep_cut` it counts as whole,
+/// as in Node.js.
 pub(super) async fn read(
     connection: &mut Connection,
     framing: Framing,
     limit: usize,
+    keep_cut: bool,
 ) -> Result<Bytes, RequestFailure> {
     match framing {
         Framing::Empty => Ok(Bytes::new()),
@@ -76,6 +80,9 @@ pub(super) async fn read(
                 if connection.buffer.len() > limit {
                     return Err(too_long(limit));
                 }
+            }
+            if connection.cut && !keep_cut {
+                return Err(aborted());
             }
             Ok(connection.buffer.split().freeze())
         }

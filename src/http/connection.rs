@@ -46,11 +46,14 @@ pub(super) struct Connection {
     pub(super) spoilt: bool,
     /// True when an earlier exchange used the connection.
     pub(super) reused: bool,
+    /// True when the stream ended without the goodbye of TLS: somebody may have cut it.
+    pub(super) cut: bool,
 }
 
 impl Connection {
     pub(super) fn new(stream: Stream) -> Self {
-        Self { stream, buffer: BytesMut::with_capacity(16 * 1024), idle: None, spoilt: false, reused: false }
+        let buffer = BytesMut::with_capacity(16 * 1024);
+        Self { stream, buffer, idle: None, spoilt: false, reused: false, cut: false }
     }
 
     /// Reads more bytes; returns 0 at the end of the stream.
@@ -64,8 +67,11 @@ impl Connection {
             None => read.await,
         };
         match read {
-            // A TLS peer that closes without a goodbye counts as the end of the stream.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+            // A TLS peer that closes without a goodbye has ended the stream too.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                self.cut = true;
+                Ok(0)
+            }
             read => read.map_err(|error| broken(&error, "read")),
         }
     }

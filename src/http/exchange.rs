@@ -90,8 +90,8 @@ pub(super) async fn exchange(
     let (head, first_byte) = (arrived.head, arrived.first_byte.unwrap_or(written));
     timings.first_byte = first_byte.saturating_sub(written);
     let framing = Framing::of(&request.method, &head, options.lenient).map_err(Cut::Within)?;
-    let body =
-        outgoing.within_download_timeout(body::read(connection, framing, outgoing.longest_body)).await?;
+    let reading = body::read(connection, framing, outgoing.longest_body, options.keep_cut_bodies);
+    let body = outgoing.within_download_timeout(reading).await?;
     timings.download = clock.elapsed().saturating_sub(first_byte);
     check_rest(connection, &head, framing, options.lenient).map_err(Cut::Within)?;
     let keep = keeps_alive(&head, request, framing) && ends_by_itself(request) && !connection.spoilt;

@@ -1,7 +1,9 @@
-//! Faults on the wire: the acts of broken and hostile servers. After each fault, the request ends in time and within the
+//! Faults on the wire: the acts of broken and hostile servers, more than 150 of them. After each fault, the request ends in time and within the
 //! memory limit, its message says what happened, and the next request of the run passes.
 
-mod answers;
+mod http1;
+mod http2;
+mod secured;
 mod server;
 
 use std::process::{Command, Stdio};
@@ -11,8 +13,8 @@ use postino::clock::Clock;
 
 use serde_json::{Value, json};
 
-use self::answers::FAULTS;
-use self::server::FaultServer;
+use self::http2::Secured;
+use self::server::{Connection, FaultServer};
 use crate::support::{Case, Server};
 
 /// The expected result of a fault.
@@ -23,23 +25,59 @@ enum Told {
     Taken(u16, u64),
 }
 
+/// The server's side of a connection.
+#[derive(Clone, Copy)]
+enum Serve {
+    Plain(fn(&mut Connection)),
+    /// After the handshake of TLS, with this protocol of ALPN.
+    Secured(fn(&mut Secured), &'static [u8]),
+}
+
 /// The server's behaviour on a connection, and the result that the user sees.
 struct Fault {
     name: &'static str,
     /// Plays the server's side of one connection.
-    serve: fn(&mut server::Connection),
+    serve: Serve,
     told: Told,
     /// The URL of the request, which the server gets as a proxy. When it is empty, the request goes to the server.
     url: &'static str,
+    /// How the server is addressed: `http`, `https`, or as a proxy also `socks5`.
+    scheme: &'static str,
     /// Options in addition to `--timeout-request 1500`.
     options: &'static [&'static str],
+    /// The largest memory that the run may use. Units: KiB.
+    memory: u64,
+}
+
+const fn fault(name: &'static str, serve: fn(&mut Connection), told: Told) -> Fault {
+    let serve = Serve::Plain(serve);
+    Fault { name, serve, told, url: "", scheme: "http", options: &[], memory: MEMORY }
+}
+
+const fn with(mut fault: Fault, options: &'static [&'static str]) -> Fault {
+    fault.options = options;
+    fault
+}
+
+/// A fault that fills the memory up to the longest response that is accepted.
+const fn heavy(mut fault: Fault) -> Fault {
+    fault.memory = HEAVY;
+    fault
+}
+
+/// All faults.
+fn faults() -> Vec<&'static Fault> {
+    http1::FAULTS.iter().chain(secured::FAULTS).collect()
 }
 
 /// The longest time that a run with a fault may take, also on a busy machine.
-const TIME: Duration = Duration::from_secs(20);
+const TIME: Duration = Duration::from_secs(15);
 
 /// The largest memory that a run with a fault may use. Units: KiB.
-const MEMORY: u64 = 400 << 10;
+const MEMORY: u64 = 100 << 10;
+
+/// The same, where a response is as long as it may be: 128 MiB, and what decompresses it. Units: KiB.
+const HEAVY: u64 = 320 << 10;
 
 /// The outcome of a run with a fault.
 struct Outcome {
@@ -54,9 +92,15 @@ struct Outcome {
 fn run(fault: &Fault) -> Outcome {
     let server = FaultServer::start(fault.serve);
     let sound = Server::json("{\"sound\":true}");
-    let url = if fault.url.is_empty() { &server.url } else { fault.url };
+    let address = format!("{}://{}", fault.scheme, server.address);
+    let url = if fault.url.is_empty() { &address } else { fault.url };
+    let profile = match fault.serve {
+        Serve::Secured(_, b"h2") => json!({"protocolVersion": "http2"}),
+        _ => json!({}),
+    };
+    let request = json!({"method": "POST", "url": url, "body": {"mode": "raw", "raw": "sent"}});
     let case = Case::of_items(&json!([
-        {"name": "fault", "request": {"method": "POST", "url": url, "body": {"mode": "raw", "raw": "sent"}}},
+        {"name": "fault", "request": request, "protocolProfileBehavior": profile},
         {"name": "sound", "request": sound.url},
     ]));
     let mut arguments = vec!["run", "c.json", "-r", "json", "--reporter-json-export", "r.json"];
@@ -66,7 +110,7 @@ fn run(fault: &Fault) -> Outcome {
     arguments.extend(fault.options);
     if !fault.url.is_empty() {
         // The sound server is reached without the proxy.
-        arguments.extend(["--proxy", &server.url, "--no-proxy", "127.0.0.1"]);
+        arguments.extend(["--proxy", &address, "--no-proxy", "127.0.0.1"]);
     }
     let clock = Clock::system();
     let began = clock.elapsed();
@@ -91,7 +135,7 @@ fn watched(command: &mut Command) -> (Option<i32>, u64) {
         if let Some(status) = child.try_wait().expect("a child of ours") {
             return (status.code(), memory);
         }
-        if clock.elapsed().saturating_sub(began) > TIME || memory > 4 * MEMORY {
+        if clock.elapsed().saturating_sub(began) > TIME || memory > 2 * HEAVY {
             child.kill().expect("a child of ours");
         }
         std::thread::sleep(Duration::from_millis(2));
@@ -130,21 +174,22 @@ fn complaints(fault: &Fault, outcome: &Outcome) -> Vec<String> {
     if outcome.took > TIME {
         wrong.push(format!("took {:?}", outcome.took));
     }
-    if outcome.memory > MEMORY {
-        wrong.push(format!("took {} KiB", outcome.memory));
+    if outcome.memory > fault.memory || outcome.memory == 0 {
+        wrong.push(format!("took {} KiB, not at most {}", outcome.memory, fault.memory));
     }
     wrong
 }
 
 #[test]
 fn every_fault_on_the_wire_ends_in_time_and_the_next_request_passes() {
+    let faults = faults();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
     // Most faults wait for a time limit, so eight run at once.
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                while let Some(fault) = FAULTS.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                while let Some(fault) = faults.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
                     let wrong = complaints(fault, &run(fault));
                     let told = wrong.iter().map(|wrong| format!("{}: {wrong}", fault.name));
                     failed.lock().expect("not poisoned").extend(told);
@@ -158,9 +203,9 @@ fn every_fault_on_the_wire_ends_in_time_and_the_next_request_passes() {
 
 #[test]
 fn the_names_of_faults_are_unique() {
-    let mut names: Vec<_> = FAULTS.iter().map(|fault| fault.name).collect();
+    let mut names: Vec<_> = faults().iter().map(|fault| fault.name).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), FAULTS.len());
-    assert!(FAULTS.len() >= 80, "{} faults", FAULTS.len());
+    assert_eq!(names.len(), faults().len());
+    assert!(names.len() >= 140, "{} faults", names.len());
 }

@@ -5,22 +5,33 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use super::Serve;
+use super::http2::Secured;
+
 /// Serves a fault. Its threads end with the process.
 pub(super) struct FaultServer {
-    pub(super) url: String,
+    /// `127.0.0.1` and its port.
+    pub(super) address: String,
 }
 
 impl FaultServer {
-    pub(super) fn start(serve: fn(&mut Connection)) -> Self {
+    pub(super) fn start(serve: Serve) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let address = listener.local_addr().expect("bound").to_string();
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
-                thread::spawn(move || serve(&mut Connection::new(stream)));
+                thread::spawn(move || match serve {
+                    Serve::Plain(serve) => serve(&mut Connection::new(stream)),
+                    Serve::Secured(serve, protocol) => {
+                        if let Some(mut secured) = Secured::accept(stream, protocol) {
+                            serve(&mut secured);
+                        }
+                    }
+                });
             }
         });
-        Self { url }
+        Self { address }
     }
 }
 
@@ -93,6 +104,28 @@ impl Connection {
         self.request();
         self.write(bytes);
         let _ = self.reader.read_to_end(&mut Vec::new());
+    }
+
+    /// Reads some bytes, whatever they are, and writes these. It then stays silent.
+    pub(super) fn stall(&mut self, bytes: &[u8]) {
+        let _ = self.stream.read(&mut [0; 4096]);
+        self.write(bytes);
+        let _ = self.reader.read_to_end(&mut Vec::new());
+    }
+
+    /// Reads some bytes and closes.
+    pub(super) fn close_after_some(&mut self) {
+        let _ = self.stream.read(&mut [0; 4096]);
+        self.close();
+    }
+
+    /// Reads some bytes, and writes a piece every 100 ms after the first ones.
+    pub(super) fn drip_raw(&mut self, first: &[u8], piece: &[u8]) {
+        let _ = self.stream.read(&mut [0; 4096]);
+        self.write(first);
+        while self.write(piece) {
+            Self::wait(100);
+        }
     }
 
     /// Closes the sending side.

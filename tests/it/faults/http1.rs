@@ -1,4 +1,4 @@
-//! The table of faults.
+//! Faults of HTTP/1.1, and of proxies.
 
 use std::io::Write as _;
 
@@ -6,20 +6,20 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
 use super::server::Connection;
-use super::{Fault, Told};
+use super::{Fault, Told, fault, heavy, with};
 
 const OK: &str = "HTTP/1.1 200 OK\r\n";
 
-const fn fault(name: &'static str, serve: fn(&mut Connection), told: Told) -> Fault {
-    Fault { name, serve, told, url: "", options: &[] }
-}
-
 const fn proxied(name: &'static str, url: &'static str, serve: fn(&mut Connection), told: Told) -> Fault {
-    Fault { name, serve, told, url, options: &[] }
+    let mut fault = fault(name, serve, told);
+    fault.url = url;
+    fault
 }
 
-const fn with(mut fault: Fault, options: &'static [&'static str]) -> Fault {
-    fault.options = options;
+/// A SOCKS5 proxy.
+const fn socks(name: &'static str, serve: fn(&mut Connection), told: Told) -> Fault {
+    let mut fault = proxied(name, "http://h.invalid/", serve, told);
+    fault.scheme = "socks5";
     fault
 }
 
@@ -29,6 +29,16 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
+}
+
+fn br(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    brotli::CompressorWriter::new(&mut compressed, 1 << 16, 1, 22).write_all(bytes).expect("memory");
+    compressed
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
@@ -182,18 +192,22 @@ pub(super) const FAULTS: &[Fault] = &[
         },
         Fails("Parse Error: "),
     ),
-    fault(
+    heavy(fault(
         "a body without end",
         |c| c.flood(&format!("{OK}\r\n"), "x"),
         Fails("Maximum response size reached"),
-    ),
+    )),
     // Chunks.
     fault(
         "a chunk size that is no number",
         |c| c.answer(chunked("xyz\r\n")),
         Fails("Invalid character in chunk size"),
     ),
-    fault("a chunk size of sixteen digits", |c| c.answer(chunked("ffffffffffffffff\r\nabc")), Fails("")),
+    fault(
+        "a chunk size of sixteen digits",
+        |c| c.answer(chunked("ffffffffffffffff\r\nabc")),
+        Fails("Maximum response size reached"),
+    ),
     fault(
         "a chunk size of seventeen digits",
         |c| c.answer(chunked("fffffffffffffffff\r\nabc")),
@@ -252,13 +266,18 @@ pub(super) const FAULTS: &[Fault] = &[
         },
         Fails("incorrect data check"),
     ),
-    fault(
-        "a gzip bomb",
+    heavy(fault(
+        "a gzip bomb of ten gigabytes",
         |c| {
-            let bomb = gzip(&vec![0; 1 << 20]).repeat(300);
+            let bomb = gzip(&vec![0; 1 << 20]).repeat(10_000);
             c.answer(encoded("gzip", &bomb));
         },
-        Fails("Maximum response size reached"),
+        Fails("(--max-response-size raises the limit)"),
+    )),
+    fault(
+        "a bomb inside of another",
+        |c| c.answer(encoded("gzip, gzip", &gzip(&gzip(&vec![0; 1 << 20]).repeat(300)))),
+        Taken(200, 1037),
     ),
     fault(
         "deflate that is cut",
@@ -268,8 +287,40 @@ pub(super) const FAULTS: &[Fault] = &[
         },
         Fails("unexpected end of file"),
     ),
-    fault("br that is none", |c| c.answer(encoded("br", b"\xff\xff\xff\xff")), Fails("")),
-    fault("zstd that is none", |c| c.answer(encoded("zstd", b"abcdefgh")), Fails("")),
+    fault(
+        "br that is cut",
+        |c| {
+            let whole = br(&b"long ".repeat(1000));
+            c.answer(encoded("br", &whole[..whole.len() / 2]));
+        },
+        Fails("Decompression failed"),
+    ),
+    fault(
+        "zstd that is cut",
+        |c| {
+            let whole = zstd(&b"long ".repeat(1000));
+            c.answer(encoded("zstd", &whole[..whole.len() / 2]));
+        },
+        Fails("Data corruption detected"),
+    ),
+    with(
+        fault(
+            "a br bomb",
+            |c| c.answer(encoded("br", &br(&vec![0; 2 << 20]))),
+            Fails("the body has more than 1048576 bytes"),
+        ),
+        &["--max-response-size", "1MiB"],
+    ),
+    with(
+        fault(
+            "a zstd bomb",
+            |c| c.answer(encoded("zstd", &zstd(&vec![0; 1 << 20]).repeat(1000))),
+            Fails("the body has more than 16777216 bytes"),
+        ),
+        &["--max-response-size", "16MiB"],
+    ),
+    fault("br that is none", |c| c.answer(encoded("br", b"\xff\xff\xff\xff")), Fails("Decompression failed")),
+    fault("zstd that is none", |c| c.answer(encoded("zstd", b"abcdefgh")), Fails("Unknown frame descriptor")),
     fault("an encoding that nobody knows", |c| c.answer(encoded("rot13", b"uv")), Taken(200, 2)),
     fault("an empty body called gzip", |c| c.answer(encoded("gzip", b"")), Taken(200, 0)),
     // Interim and bodiless responses.
@@ -305,19 +356,65 @@ pub(super) const FAULTS: &[Fault] = &[
     // Redirects.
     fault("a redirect to itself", |c| each(c, &redirect("/")), Fails("Exceeded maxRedirects")),
     fault(
+        "redirects that grow",
+        |c| {
+            for turn in 1.. {
+                if c.request().is_empty() || !c.write(redirect(&format!("/{}", "x".repeat(1000 * turn)))) {
+                    return;
+                }
+            }
+        },
+        Fails("Exceeded maxRedirects"),
+    ),
+    fault(
+        "redirects with ever more cookies",
+        |c| {
+            for turn in 0.. {
+                let cookies: String =
+                    (0..50).map(|i| format!("Set-Cookie: c{turn}x{i}={}\r\n", "v".repeat(1000))).collect();
+                let head = redirect("/").replacen("\r\n", &format!("\r\n{cookies}"), 1);
+                if c.request().is_empty() || !c.write(head) {
+                    return;
+                }
+            }
+        },
+        Fails("Exceeded maxRedirects"),
+    ),
+    fault(
+        "a redirect to a place of a megabyte",
+        |c| c.answer(redirect(&format!("/{}", "x".repeat(1 << 20)))),
+        Fails("Parse Error: Header overflow"),
+    ),
+    fault(
+        "three thousand cookies",
+        |c| {
+            let cookies: String = (0..3000).map(|i| format!("Set-Cookie: c{i}=1\r\n")).collect();
+            c.answer(format!("{OK}{cookies}Content-Length: 2\r\n\r\nhi"));
+        },
+        Taken(200, 2),
+    ),
+    fault(
         "a redirect to nowhere",
         |c| c.answer("HTTP/1.1 302 Found\r\nContent-Length: 2\r\n\r\nhi"),
         Taken(302, 2),
     ),
     fault("a redirect to an empty place", |c| each(c, &redirect("")), Taken(302, 0)),
-    fault("a redirect to a file", |c| c.answer(redirect("file:///etc/passwd")), Fails("")),
+    fault(
+        "a redirect to a file",
+        |c| c.answer(redirect("file:///etc/passwd")),
+        Fails("Invalid protocol: file:"),
+    ),
     fault(
         "a redirect to a scheme that nobody knows",
         |c| c.answer(redirect("javascript:alert(1)")),
-        Fails(""),
+        Fails("Exceeded maxRedirects"),
     ),
-    fault("a redirect to a port that is none", |c| c.answer(redirect("http://127.0.0.1:99999/")), Fails("")),
-    fault("a redirect to a host that is none", |c| c.answer(redirect("http:///x")), Fails("")),
+    fault(
+        "a redirect to a port that is none",
+        |c| c.answer(redirect("http://127.0.0.1:99999/")),
+        Fails("Port should be >= 0 and < 65536"),
+    ),
+    fault("a redirect to a host that is none", |c| c.answer(redirect("http:///x")), Fails("ENOTFOUND")),
     fault(
         "a redirect to a closed port",
         |c| c.answer(redirect("http://127.0.0.1:1/")),
@@ -396,7 +493,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "a proxy that answers CONNECT with garbage",
         "https://h.invalid/",
         |c| c.answer("garbage\r\n\r\n"),
-        Fails(""),
+        Fails("Parse Error: Expected HTTP/"),
     ),
     proxied(
         "a proxy that never answers CONNECT",
@@ -408,19 +505,74 @@ pub(super) const FAULTS: &[Fault] = &[
         "a proxy whose answer to CONNECT never ends",
         "https://h.invalid/",
         |c| c.flood("HTTP/1.1 200 OK\r\n", "A: 1\r\n"),
-        Fails(""),
+        Fails("Parse Error: Header overflow"),
     ),
-    proxied("a tunnel that closes", "https://h.invalid/", |c| c.answer("HTTP/1.1 200 OK\r\n\r\n"), Fails("")),
+    proxied(
+        "a tunnel that closes",
+        "https://h.invalid/",
+        |c| c.answer("HTTP/1.1 200 OK\r\n\r\n"),
+        Fails("Client network socket disconnected before secure TLS connection was established"),
+    ),
     proxied(
         "a tunnel that speaks no TLS",
         "https://h.invalid/",
         |c| c.answer("HTTP/1.1 200 OK\r\n\r\nnonsense"),
-        Fails(""),
+        Fails("Client network socket disconnected before secure TLS connection was established"),
     ),
     proxied(
         "a tunnel that falls silent in TLS",
         "https://h.invalid/",
         |c| c.fall_silent_after("HTTP/1.1 200 OK\r\n\r\n"),
         Fails("TIMEDOUT"),
+    ),
+    proxied(
+        "a proxy that asks for a password again and again",
+        "https://h.invalid/",
+        |c| {
+            each(
+                c,
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n",
+            )
+        },
+        Fails("tunneling socket could not be established"),
+    ),
+    proxied(
+        "a proxy that asks for a password, without a tunnel",
+        "http://h.invalid/",
+        |c| {
+            each(
+                c,
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 2\r\n\r\nno",
+            )
+        },
+        Taken(407, 2),
+    ),
+    proxied(
+        "a proxy that redirects to itself",
+        "http://h.invalid/",
+        |c| each(c, &redirect("http://h.invalid/again")),
+        Fails("Exceeded maxRedirects"),
+    ),
+    proxied(
+        "a proxy whose answer to CONNECT drips",
+        "https://h.invalid/",
+        |c| c.drip("HTTP/1.1 200 OK\r\n", "A: 1\r\n"),
+        Fails("ETIMEDOUT"),
+    ),
+    socks(
+        "a SOCKS proxy that closes",
+        Connection::close_after_some,
+        Fails("did not connect: unexpected end of file"),
+    ),
+    socks("a SOCKS proxy that never answers", |c| c.stall(b""), Fails("TIMEDOUT")),
+    socks(
+        "a SOCKS proxy that answers with garbage",
+        |c| c.stall(b"garbage"),
+        Fails("Invalid response version"),
+    ),
+    socks(
+        "a SOCKS proxy that allows no way to sign in",
+        |c| c.stall(b"\x05\xff"),
+        Fails("No acceptable auth methods"),
     ),
 ];
