@@ -81,7 +81,7 @@ const lostOfBody = (body) => {
 const lostOfFiles = ({ body }) => {
   if (!body || body.disabled) return undefined;
   const isFile = (field) => lower(field?.type) === "file";
-  const takes = body.mode === "file" ? !holdsNothing(body.file) : body.mode === "formdata" && body.formdata.some(isFile);
+  const takes = body.mode === "file" ? !holdsNothing(body.file) : body.mode === "formdata" && isArray(body.formdata) && body.formdata.some(isFile);
   return takes ? "a script cannot upload files: send the request as an item of the collection" : undefined;
 };
 

@@ -13,6 +13,10 @@ const undecided = (name, index, error) => {
 const NEVER_DONE = "the test did not finish: its callback was never called";
 const NEVER_SETTLED = "the test did not finish: its promise was never settled";
 
+const NEVER_BEGUN = "the test is a generator function, of which nothing runs: write function instead of function*";
+
+const isGenerator = (value) => value !== null && typeof value === "object" && ["next", "return", "throw"].every((name) => typeof value[name] === "function");
+
 /** Remembers a test that is not decided yet; the returned function decides it once. */
 const pendingTest = (name, index, reason) => {
   const entry = { name, index, reason };
@@ -50,6 +54,7 @@ const plainTest = (name, index, body) => {
     if (error === SKIPPED) throw error;
     return undecided(name, index, error);
   }
+  if (isGenerator(result) && !compat.passesEmptyTests) return undecided(name, index, new Error(NEVER_BEGUN));
   if (result === null || typeof result !== "object" || typeof result.then !== "function" || !compat.awaitsTests) {
     return decided(name, index);
   }

@@ -46,6 +46,10 @@ says("TypeError: o[0] is not a function", () => {
 says("TypeError: o.a.b is not a function", () => {
   var o={a:{}}; o.a.b(1,2)
 });
+says("TypeError: o.a.b is not a function", () => {
+  const o = { a: {} };
+  o.a.b(o.toString()).c();
+});
 says("TypeError: require(...).nope is not a function", () => {
   require('lodash').nope()
 });

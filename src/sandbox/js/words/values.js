@@ -79,9 +79,13 @@ const kindAndValue = (place, node) => {
   return text === undefined ? undefined : "object";
 };
 
-/** True for a name that the script declares as a function, and for members of globals. */
+/** Methods that all objects have. */
+const INHERITED = new Set(["toString", "valueOf", "toLocaleString", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"]);
+
+/** True for a name that the script declares as a function, for members of globals, and for what all objects inherit. */
 const isFunction = (place, node) => {
   const callee = bare(node);
+  if (callee.type === "MemberExpression" && !callee.computed && INHERITED.has(callee.property.name)) return true;
   if (/^(?:Arrow)?Function/.test(followed(place, callee)?.type ?? "") || /^Class/.test(followed(place, callee)?.type ?? ""))
     return true;
   return typeof globalValue(place, callee) === "function";
