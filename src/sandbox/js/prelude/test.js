@@ -15,7 +15,8 @@ const NEVER_SETTLED = "the test did not finish: its promise was never settled";
 
 const NEVER_BEGUN = "the test is a generator function, of which nothing runs: write function instead of function*";
 
-const isGenerator = (value) => value !== null && typeof value === "object" && ["next", "return", "throw"].every((name) => typeof value[name] === "function");
+/** What generator functions inherit from. */
+const GENERATORS = [getPrototypeOf(function* () {}), getPrototypeOf(async function* () {})];
 
 /** Remembers a test that is not decided yet; the returned function decides it once. */
 const pendingTest = (name, index, reason) => {
@@ -54,7 +55,6 @@ const plainTest = (name, index, body) => {
     if (error === SKIPPED) throw error;
     return undecided(name, index, error);
   }
-  if (isGenerator(result) && !compat.passesEmptyTests) return undecided(name, index, new Error(NEVER_BEGUN));
   if (result === null || typeof result !== "object" || typeof result.then !== "function" || !compat.awaitsTests) {
     return decided(name, index);
   }
@@ -84,6 +84,7 @@ const makeTest = () => {
     const title = String(name);
     const index = execution.tests++;
     if (typeof body !== "function") emptyTest(name, title, index, body);
+    else if (!compat.passesEmptyTests && GENERATORS.includes(getPrototypeOf(body))) undecided(title, index, new Error(NEVER_BEGUN));
     else if (body.length > 0) callbackTest(title, index, body);
     else plainTest(title, index, body);
     return execution.pm;
