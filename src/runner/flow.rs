@@ -45,7 +45,7 @@ fn to(plan: &Plan, position: usize, wanted: &str) -> Step {
             let named = plan.items.iter().enumerate().filter(|(_, item)| item.view.name == wanted);
             let best = named.max_by_key(|(_, item)| from.map_or(0, |from| nearness(from, item)));
             let Some((place, item)) = best else { return Step::End };
-            let shown = [&item.view.folders[..], &[item.view.name.clone()]].concat().join(" / ");
+            let shown = [&item.view.folders[..], std::slice::from_ref(&item.view.name)].concat().join(" / ");
             Step::ToOneOf(
                 place,
                 format!(

@@ -277,7 +277,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "a bomb inside of another",
         |c| c.answer(encoded("gzip, gzip", &gzip(&gzip(&vec![0; 1 << 20]).repeat(300)))),
-        Taken(200, 1037),
+        Taken(200, 956),
     ),
     fault(
         "deflate that is cut",
