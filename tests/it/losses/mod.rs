@@ -59,7 +59,10 @@ fn a_test_without_a_function_fails_and_says_why() {
         ("pm.test('t', Promise.resolve());", "pm.test was given a promise in place of a function"),
         ("pm.test('t', null);", "pm.test was given null in place of a function"),
         ("pm.test(() => {});", "pm.test was given no name"),
-        ("pm.test('t', function* () { throw 1; });", "the test is a generator function, of which nothing runs"),
+        (
+            "pm.test('t', function* () { throw 1; });",
+            "the test is a generator function, of which nothing runs",
+        ),
     ] {
         let outcome = run_script(test, &[]);
         assert_eq!(outcome.ran.code, 1, "{test}: {}", outcome.ran.out);
