@@ -59,7 +59,7 @@ fn run(source: &str, input: &str) -> ScriptOutcome {
     let variables = vec![Variable::new("input", input)];
     let environment = Arc::new(VariableScope::new("id", None, variables));
     let input = ScriptInput {
-        script: Script { id: "s".into(), listen: Listen::Test, source: source.into() },
+        script: Script { id: "s".into(), listen: Listen::Test, source: source.into(), src: None },
         scopes: Scopes { environment, ..Scopes::default() },
         request: Arc::new(Request::default()),
         response: None,

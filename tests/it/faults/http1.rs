@@ -370,8 +370,8 @@ pub(super) const FAULTS: &[Fault] = &[
         "redirects with ever more cookies",
         |c| {
             for turn in 0.. {
-                let cookies: String =
-                    (0..50).map(|i| format!("Set-Cookie: c{turn}x{i}={}\r\n", "v".repeat(1000))).collect();
+                let cookie = |i: i32| format!("Set-Cookie: c{turn}x{i}={}\r\n", "v".repeat(1000));
+                let cookies = (0..50).map(cookie).collect::<Vec<_>>().concat();
                 let head = redirect("/").replacen("\r\n", &format!("\r\n{cookies}"), 1);
                 if c.request().is_empty() || !c.write(head) {
                     return;
@@ -388,7 +388,8 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "three thousand cookies",
         |c| {
-            let cookies: String = (0..3000).map(|i| format!("Set-Cookie: c{i}=1\r\n")).collect();
+            let cookie = |i: i32| format!("Set-Cookie: c{i}=1\r\n");
+            let cookies = (0..3000).map(cookie).collect::<Vec<_>>().concat();
             c.answer(format!("{OK}{cookies}Content-Length: 2\r\n\r\nhi"));
         },
         Taken(200, 2),
@@ -532,7 +533,7 @@ pub(super) const FAULTS: &[Fault] = &[
             each(
                 c,
                 "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n",
-            )
+            );
         },
         Fails("tunneling socket could not be established"),
     ),
@@ -543,7 +544,7 @@ pub(super) const FAULTS: &[Fault] = &[
             each(
                 c,
                 "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 2\r\n\r\nno",
-            )
+            );
         },
         Taken(407, 2),
     ),

@@ -167,7 +167,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     frame(kind::RST_STREAM, 0, id, &CANCEL.to_be_bytes()),
                 ]
                 .concat()
-            })
+            });
         },
         Fails("stream no longer needed"),
     ),
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let block = [STATUS_200, &literal("content-length", "9")].concat();
                 [frame(kind::HEADERS, END_HEADERS, id, &block), frame(kind::DATA, END_STREAM, id, b"abc")]
                     .concat()
-            })
+            });
         },
         Fails("protocol error"),
     ),
@@ -236,7 +236,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     frame(kind::DATA, END_STREAM, id, b"\x1f\x8b\x08\0\0\0\0\0\0\x03"),
                 ]
                 .concat()
-            })
+            });
         },
         Fails("unexpected end of file"),
     ),
@@ -262,7 +262,7 @@ pub(super) const FAULTS: &[Fault] = &[
             c.flood(
                 &frame(kind::HEADERS, 0, 1, STATUS_200),
                 &frame(kind::CONTINUATION, 0, 1, &literal("a", "1")),
-            )
+            );
         },
         Fails("too_many_continuations"),
     ),
@@ -285,7 +285,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     .chain(rest.collect::<Vec<_>>())
                     .chain(frame(kind::CONTINUATION, END_HEADERS, id, b""))
                     .collect()
-            })
+            });
         },
         Fails("protocol error"),
     ),
