@@ -65,7 +65,7 @@ impl ScriptHost for Nobody {
 
 fn input(source: &str) -> ScriptInput {
     ScriptInput {
-        script: Script { id: "s".into(), listen: Listen::Prerequest, source: source.into() },
+        script: Script { id: "s".into(), listen: Listen::Prerequest, source: source.into(), src: None },
         scopes: Scopes::default(),
         request: Arc::new(Request::default()),
         response: None,
