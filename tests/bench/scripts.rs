@@ -74,7 +74,7 @@ fn input(listen: Listen, source: &str) -> ScriptInput {
     };
     let request = Request { url: Url::parse("http://127.0.0.1/x?a=1"), ..Request::default() };
     ScriptInput {
-        script: Script { id: "s".into(), listen, source: source.into() },
+        script: Script { id: "s".into(), listen, source: source.into(), src: None },
         scopes: Scopes::default(),
         request: Arc::new(request),
         response: (listen == Listen::Test).then(|| Arc::new(response)),
