@@ -46,8 +46,6 @@ pub(super) struct Secured {
     stream: StreamOwned<ServerConnection, TcpStream>,
     /// The stream of the request that was read last.
     pub(super) request: u32,
-    /// By how much the client has opened the window of the connection. Units: bytes.
-    opened: u64,
 }
 
 impl Secured {
@@ -59,7 +57,7 @@ impl Secured {
         while connection.is_handshaking() {
             connection.complete_io(&mut stream).ok()?;
         }
-        Some(Self { stream: StreamOwned::new(connection, stream), request: 1, opened: 0 })
+        Some(Self { stream: StreamOwned::new(connection, stream), request: 1 })
     }
 
     /// Writes bytes; false when the client is gone.
@@ -87,10 +85,6 @@ impl Secured {
             if self.stream.read_exact(&mut payload).is_err() {
                 return false;
             }
-            if let (kind::WINDOW_UPDATE, 0, Ok(more)) = (head[3], head[8], <[u8; 4]>::try_from(&payload[..]))
-            {
-                self.opened += u64::from(u32::from_be_bytes(more));
-            }
             if head[3] == kind::HEADERS {
                 self.request = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
                 return true;
@@ -111,26 +105,6 @@ impl Secured {
         let piece = piece.repeat((1 << 14) / piece.len() + 1);
         if self.begin(&[]) && self.write(first) {
             while self.write(&piece) {}
-        }
-    }
-
-    /// Begins, and sends a body for as long as the client's windows have room for it.
-    pub(super) fn send_without_end(&mut self) {
-        let mut more = self.begin(&[]) && self.write(frame(kind::HEADERS, END_HEADERS, 1, STATUS_200));
-        // The client's settings open the window of each stream to a megabyte; that of the connection begins small.
-        let mut room = [65_535 + self.opened, 1 << 20];
-        while more {
-            while more && room.iter().all(|room| *room >= 16_000) {
-                more = self.write(frame(kind::DATA, 0, 1, &[b'x'; 16_000]));
-                room = room.map(|room| room - 16_000);
-            }
-            let mut head = [0; 9];
-            more = more && self.stream.read_exact(&mut head).is_ok();
-            let mut payload = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
-            more = more && self.stream.read_exact(&mut payload).is_ok();
-            if let (kind::WINDOW_UPDATE, Ok(payload)) = (head[3], <[u8; 4]>::try_from(&payload[..])) {
-                room[usize::from(head[8] != 0)] += u64::from(u32::from_be_bytes(payload));
-            }
         }
     }
 

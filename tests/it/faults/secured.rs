@@ -294,14 +294,6 @@ pub(super) const FAULTS: &[Fault] = &[
         |c| c.flood(b"", &frame(kind::HEADERS, END_HEADERS, 1, &literal(":status", "103"))),
         Fails("ESOCKETTIMEDOUT"),
     ),
-    with(
-        http2(
-            "HTTP/2: a body without end",
-            Secured::send_without_end,
-            Fails("the body has more than 16777216 bytes"),
-        ),
-        &["--insecure", "--max-response-size", "16MiB"],
-    ),
     http2(
         "HTTP/2: a body beyond its window",
         |c| c.flood(&head(1), &frame(kind::DATA, 0, 1, &[b'x'; 16_000])),
