@@ -280,7 +280,7 @@ fn values_that_are_too_large_or_too_deep_are_refused_by_name() {
 #[test]
 fn a_test_may_have_a_name_and_a_message_of_megabytes() {
     let source = "pm.test('n'.repeat(2 << 20), () => { throw new Error('m'.repeat(2 << 20)); });";
-    let (ran, report) = attacked(source, &["-r", "cli,json"]);
+    let (ran, report) = attacked(source, &["-r", "cli"]);
     assert_eq!(ran.code, 1);
     assert_eq!(report["run"]["failures"][0]["error"]["message"].as_str().map(str::len), Some(2 << 20));
 }
@@ -316,7 +316,7 @@ fn requests_that_ask_for_each_other_end_with_the_time_limit_of_the_run() {
 fn the_console_prints_unusual_values() {
     let source = "console.log({ get a() { throw new Error('getter'); } }, 'beside'); const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); console.log(proxy);
         const o = { toJSON() { return { toJSON: o.toJSON }; } }; console.log(o); console.log(new Proxy({}, { ownKeys() { throw 1; } })); console.log('the end');";
-    let (ran, _) = attacked(source, &["-r", "cli,json"]);
+    let (ran, _) = attacked(source, &["-r", "cli"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     for shown in ["[unprintable: getter]', 'beside'", "Maximum call stack", "'the end'"] {
         assert!(ran.out.contains(shown), "{shown}: {}", ran.out);
@@ -328,7 +328,7 @@ fn halves_of_characters_reach_reports_as_replacements() {
     let source =
         "pm.test('\\ud800', () => { throw new Error('\\udfff!'); }); console.log('\\ud800', ['\\udc00']);
         pm.environment.set('\\ud800', '\\udfff'); console.log(pm.environment.get('\\ud800'));";
-    let (ran, report) = attacked(source, &["-r", "cli,json"]);
+    let (ran, report) = attacked(source, &["-r", "cli"]);
     assert_eq!(ran.code, 1);
     assert_eq!(report["run"]["failures"][0]["error"]["message"], "\u{fffd}!");
     assert_eq!(report["run"]["executions"][0]["assertions"][0]["assertion"], "\u{fffd}");
