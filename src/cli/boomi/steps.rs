@@ -359,6 +359,14 @@ fn told_end(session: &Session, record: &ExecutionRecord, args: &FollowArgs) {
     let took = record.execution_duration.and_then(|took| u64::try_from(took.0).ok());
     let took = took.map(|ms| format!(" after {}", seconds(Duration::from_millis(ms)))).unwrap_or_default();
     session.stream.borrow_mut().say_after(&format!("{} {}{took}", record.execution_id, record.status));
+    if let (Some(process), Some(atom)) = (&record.process_name, &record.atom_name) {
+        session.stream.borrow_mut().say(&format!("{process} on {atom}"));
+    }
+    if let (Some(inbound), Some(outbound)) = (record.inbound_document_count, record.outbound_document_count) {
+        let errors = record.inbound_error_document_count.unwrap_or_default();
+        let documents = format!("documents: {inbound} in, {outbound} out, {errors} in error");
+        session.stream.borrow_mut().say(&documents);
+    }
     let assertion = "the process ended well";
     if bad { session.miss(assertion, &message) } else { session.pass(assertion) }
 }

@@ -25,7 +25,7 @@ use self::platform::{Faults, Platform};
 use self::random::Random;
 
 const TRIGGERS: u64 = 2_000;
-const AT_ONCE: u64 = 100;
+const AT_ONCE: u64 = 250;
 const SEED: u64 = 20;
 
 /// A line whose calls sometimes go to a port where nobody listens.
