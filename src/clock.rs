@@ -10,7 +10,10 @@ use time::OffsetDateTime;
 
 /// Tells the time: the wall clock for reports and signatures, a monotonic one for durations.
 #[derive(Debug, Clone)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    zone: Option<Arc<str>>,
+}
 
 #[derive(Debug, Clone)]
 enum Source {
@@ -22,18 +25,31 @@ impl Clock {
     /// The system's clock; [`Clock::elapsed`] counts from this call.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn system() -> Self {
-        Self(Source::System { origin: Instant::now() })
+        Self { source: Source::System { origin: Instant::now() }, zone: None }
     }
 
     /// A clock that stands still at `now`, for tests. [`Clock::advance`] moves it.
     pub fn fixed(now: OffsetDateTime) -> Self {
-        Self(Source::Fixed { now, elapsed_us: Arc::default() })
+        Self { source: Source::Fixed { now, elapsed_us: Arc::default() }, zone: None }
+    }
+
+    /// The same clock, with the name of the time zone that scripts are told: `Europe/Berlin`. The zone itself is the
+    /// system's.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Option<&str>) -> Self {
+        self.zone = zone.map(Arc::from);
+        self
+    }
+
+    /// The name of the time zone, where it is known.
+    pub fn zone(&self) -> Option<&str> {
+        self.zone.as_deref()
     }
 
     /// The wall-clock time, UTC.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(&self) -> OffsetDateTime {
-        match &self.0 {
+        match &self.source {
             Source::System { .. } => OffsetDateTime::now_utc(),
             Source::Fixed { now, .. } => *now + self.elapsed(),
         }
@@ -41,7 +57,7 @@ impl Clock {
 
     /// Monotonic time since the clock was made.
     pub fn elapsed(&self) -> Duration {
-        match &self.0 {
+        match &self.source {
             Source::System { origin } => origin.elapsed(),
             Source::Fixed { elapsed_us, .. } => Duration::from_micros(elapsed_us.load(Ordering::Relaxed)),
         }
@@ -49,7 +65,7 @@ impl Clock {
 
     /// Moves a fixed clock forward; does nothing to the system's.
     pub fn advance(&self, by: Duration) {
-        if let Source::Fixed { elapsed_us, .. } = &self.0 {
+        if let Source::Fixed { elapsed_us, .. } = &self.source {
             let us = u64::try_from(by.as_micros()).unwrap_or(u64::MAX);
             elapsed_us.fetch_add(us, Ordering::Relaxed);
         }

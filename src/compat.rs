@@ -133,6 +133,11 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when `FORCE_COLOR` brings colours to a pipe; newman wants a terminal too.
+    pub fn colors_pipes(self) -> bool {
+        !self.is_newman()
+    }
+
     /// True when the table of failures is coloured even where colours are off, as newman's is.
     pub fn colors_failures_always(self) -> bool {
         self.is_newman()
@@ -208,6 +213,21 @@ impl Compat {
         !self.is_newman()
     }
 
+    /// True when a run without a request or a row of data passes, as it does in newman.
+    pub fn runs_nothing(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when a name that several folders or requests have means the first of them.
+    pub fn takes_first_of_several(self) -> bool {
+        self.is_newman()
+    }
+
+    /// True when of several environments the last one alone counts; otherwise they are merged.
+    pub fn takes_last_environment(self) -> bool {
+        self.is_newman()
+    }
+
     /// True when a directory of Postman's local mode is read as a collection.
     pub fn reads_directories(self) -> bool {
         !self.is_newman()
@@ -239,8 +259,8 @@ impl Compat {
         !self.is_newman()
     }
 
-    /// True when a file of further authorities that cannot be read is ignored.
-    pub fn ignores_unreadable_authorities(self) -> bool {
+    /// True when a working directory, a file of authorities or a client certificate that cannot be used is passed over.
+    pub fn ignores_unusable_files(self) -> bool {
         self.is_newman()
     }
 

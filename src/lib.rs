@@ -58,7 +58,7 @@
 //! 3  event
 //! 2  collection  environment  http  assertion
 //! 1  variable
-//! 0  secret      clock       compat       file       yaml       authority    shown
+//! 0  secret      clock       compat       file       file_kind  yaml       authority    shown
 //! ```
 
 pub mod assertion;
@@ -73,6 +73,7 @@ pub mod compat;
 pub mod environment;
 pub mod event;
 pub mod file;
+pub mod file_kind;
 pub mod http;
 pub mod reporter;
 pub mod runner;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library by layer, lowest first: imports point strictly down.
 const LAYERS: [&[&str]; 6] = [
-    &["secret", "clock", "compat", "file", "yaml", "authority", "shown"],
+    &["secret", "clock", "compat", "file", "file_kind", "yaml", "authority", "shown"],
     &["variable"],
     &["collection", "environment", "http", "assertion"],
     &["event"],

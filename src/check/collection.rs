@@ -56,6 +56,9 @@ impl<'a> Walk<'a> {
         for what in secrets::in_scope(&collection.variables) {
             self.find(FindingKind::StoredSecret { what });
         }
+        if !collection.holds_requests() {
+            self.find(FindingKind::NoRequest);
+        }
         self.level(collection.auth.as_ref(), &collection.scripts).await;
         self.nodes(&collection.nodes).await;
     }

@@ -53,6 +53,9 @@ pub enum FindingKind {
         /// What is stored; never its value.
         what: String,
     },
+    /// The collection holds nothing that could be sent.
+    #[error("the collection holds no request: a run would send nothing")]
+    NoRequest,
     /// The request has no URL.
     #[error("the request has no url")]
     NoUrl,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use postino::secret::SecretString;
 use time::UtcOffset;
 
-use super::Signals;
+use super::{Signals, zone};
 
 /// newman's width where there is no terminal. Units: columns.
 const PIPE_WIDTH: usize = 60;
@@ -24,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) directory: PathBuf,
     /// True when colours are wanted unless an option says otherwise.
     pub(crate) color: bool,
+    /// True when standard output is a terminal that knows colours.
+    pub(crate) colorful: bool,
     /// Where console boxes wrap.
     pub(crate) width: usize,
     /// True when `width` is a terminal's own.
@@ -49,6 +51,19 @@ pub(crate) struct Context {
     pub(crate) proxies: ProxyVariables,
     /// Where the secrets of TLS connections are wanted: `SSLKEYLOGFILE`.
     pub(crate) key_log: Option<PathBuf>,
+    /// What Node.js, which newman runs in, reads of the environment.
+    pub(crate) node: NodeEnvironment,
+    /// The name of the local time zone, where it is known.
+    pub(crate) zone: Option<String>,
+}
+
+/// Node.js's variables about TLS.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NodeEnvironment {
+    /// `NODE_EXTRA_CA_CERTS`: a file of authorities that are trusted too.
+    pub(crate) extra_ca: Option<PathBuf>,
+    /// `NODE_TLS_REJECT_UNAUTHORIZED=0`: any certificate is accepted.
+    pub(crate) accepts_any_certificate: bool,
 }
 
 /// The variables that name proxies; an upper-case one goes before its lower-case twin.
@@ -66,7 +81,10 @@ impl Context {
     /// Reads arguments, environment, terminal and working directory.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the process environment")]
     pub(crate) fn from_process(signals: Signals) -> Self {
-        let terminal = std::io::stdout().is_terminal();
+        let text = |name: &str| std::env::var(name).ok();
+        let dumb = text("TERM").as_deref() == Some("dumb");
+        let terminal = std::io::stdout().is_terminal() && !dumb;
+        let file = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let directory = std::env::current_dir().unwrap_or_default();
@@ -90,12 +108,18 @@ impl Context {
             arguments: std::env::args_os().collect(),
             rc_files: system.into_iter().chain(home).chain([directory.join(".newmanrc")]).collect(),
             proxies: proxies(),
-            key_log: std::env::var_os("SSLKEYLOGFILE").filter(|path| !path.is_empty()).map(PathBuf::from),
+            key_log: file("SSLKEYLOGFILE"),
+            node: NodeEnvironment {
+                extra_ca: file("NODE_EXTRA_CA_CERTS"),
+                accepts_any_certificate: text("NODE_TLS_REJECT_UNAUTHORIZED").as_deref() == Some("0"),
+            },
+            zone: zone::local(text("TZ").as_deref()),
             directory,
-            color: terminal && !set("NO_COLOR"),
+            color: color(terminal, &text),
+            colorful: terminal,
             width: width.filter(|_| terminal && !set("CI")).unwrap_or(PIPE_WIDTH),
             terminal: terminal && !set("CI"),
-            error_terminal: std::io::stderr().is_terminal(),
+            error_terminal: std::io::stderr().is_terminal() && !dumb,
             step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
         }
@@ -107,6 +131,25 @@ impl Context {
     }
 }
 
+/// True when colours are wanted: `FORCE_COLOR` decides, else `NO_COLOR`, else `CLICOLOR_FORCE` and `CLICOLOR`, else
+/// whether there is a terminal.
+///
+/// Source: Node.js 20, `tty.WriteStream.getColorDepth`; no-color.org; bixense.com/clicolors.
+fn color(terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let given = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if let Some(level) = variable("FORCE_COLOR") {
+        return level != "0" && level != "false";
+    }
+    if given("NO_COLOR").is_some() {
+        return false;
+    }
+    match (given("CLICOLOR_FORCE").as_deref(), given("CLICOLOR").as_deref()) {
+        (Some(force), _) if force != "0" => true,
+        (_, Some("0")) => false,
+        _ => terminal,
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "a part of the one place that reads the process environment")]
 fn proxies() -> ProxyVariables {
     let either = |name: &str| {
@@ -114,4 +157,38 @@ fn proxies() -> ProxyVariables {
         names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     };
     ProxyVariables { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), bypass: either("NO_PROXY") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colored(terminal: bool, variables: &[(&str, &str)]) -> bool {
+        color(terminal, &|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn without_variables_a_terminal_has_colours() {
+        assert!(colored(true, &[]) && !colored(false, &[]));
+    }
+
+    #[test]
+    fn force_color_decides_before_all_others() {
+        for level in ["", "1", "2", "3", "true"] {
+            assert!(colored(false, &[("FORCE_COLOR", level), ("NO_COLOR", "1")]), "{level}");
+        }
+        for level in ["0", "false"] {
+            assert!(!colored(true, &[("FORCE_COLOR", level), ("CLICOLOR_FORCE", "1")]), "{level}");
+        }
+    }
+
+    #[test]
+    fn no_color_and_clicolor_count_where_they_are_not_empty() {
+        assert!(!colored(true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(colored(true, &[("NO_COLOR", "")]));
+        assert!(colored(false, &[("CLICOLOR_FORCE", "1")]) && !colored(false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!colored(true, &[("CLICOLOR", "0")]));
+    }
 }

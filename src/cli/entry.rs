@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 use postino::compat::Compat;
-use postino::reporter::ReporterOptions;
+use postino::reporter::{ReporterOptions, reporter};
 use postino::shown;
 
 use super::Context;
@@ -61,20 +61,37 @@ fn fail(error: &anyhow::Error, compat: Compat) -> ExitCode {
 /// Fails with the exit code when the process only has to exit, since help or an error has been printed.
 fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
     let (plain, reporter_options) = report::take_from(&context.arguments);
-    let compat = compat_of(&plain);
+    let (args, options) = completed(context, &plain, reporter_options.clone())?;
+    if !compat_of(&plain).ignores_unknown_reporter_options() {
+        report::warn_of_idle(&args.command, &reporter_options);
+    }
+    Ok((args, options))
+}
+
+fn completed(
+    context: &Context,
+    plain: &[OsString],
+    reporter_options: ReporterOptions,
+) -> Result<(Args, ReporterOptions), ExitCode> {
+    let compat = compat_of(plain);
     let mut command = Args::command();
-    let matches = command.try_get_matches_from_mut(&plain).map_err(|error| say(&error, compat))?;
+    let matches = command.try_get_matches_from_mut(plain).map_err(|error| say(&error, compat))?;
     let args = Args::from_arg_matches(&matches).map_err(|error| say(&error, compat))?;
-    flag::check(&command, &matches, &plain, compat).map_err(|error| fail(&error, compat))?;
+    flag::check(&command, &matches, plain, compat).map_err(|error| fail(&error, compat))?;
     let (Command::Run(run), Some(given)) = (&args.command, matches.subcommand_matches("run")) else {
         return Ok((args, reporter_options));
     };
-    let options = run::load(context).map_err(|error| fail(&error, run.compat()))?;
+    let options = run::load(context, run.compat()).map_err(|error| fail(&error, run.compat()))?;
     if options.is_empty() {
         return Ok((args, reporter_options));
     }
     let definition = command.find_subcommand("run").expect("it was just parsed");
     let from_files = run::arguments(&options, definition, given, run.compat());
+    let from_files = from_files.map_err(|error| fail(&error, run.compat()))?;
+    if !run.compat().ignores_unknown_reporter_options() {
+        let is_known = |name: &str| reporter(name).is_some() || report::is_installed(name, context);
+        run::check_reporters(&options, &from_files, &is_known).map_err(|error| fail(&error, run.compat()))?;
+    }
     error::warn_unknown_options(&from_files.unknown);
     let place = plain.iter().position(|argument| argument == "run").map_or(plain.len(), |at| at + 1);
     let (file_plain, mut file_options) = report::take_from(&from_files.arguments);
@@ -89,7 +106,8 @@ fn parse(context: &Context) -> Result<(Args, ReporterOptions), ExitCode> {
 
 /// Prints help, version or a usage error.
 fn say(error: &clap::Error, compat: Compat) -> ExitCode {
-    if let Some(error) = flag::given_by_sign(error) {
+    let meant = || flag::meant(error).filter(|_| !compat.speaks_as_newman());
+    if let Some(error) = flag::given_by_sign(error).or_else(meant) {
         return fail(&error, compat);
     }
     let text = error.render().to_string();

@@ -1,7 +1,7 @@
 //! Errors for people: what happened, why, and what to do about it.
 
-use std::fmt;
 use std::path::Path;
+use std::{fmt, io};
 
 use postino::collection::Misshapen;
 use postino::compat::Compat;
@@ -83,6 +83,16 @@ fn advice(error: &anyhow::Error) -> Option<&Advised> {
     error.downcast_ref().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()))
 }
 
+/// Why a file cannot be read, in a few words.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Prints `error:`, the causes, and `hint:`.
 pub(super) fn render(error: &anyhow::Error) {
     tell!("error: {error}");
@@ -98,6 +108,11 @@ pub(super) fn render(error: &anyhow::Error) {
 /// newman ends an error with an empty line.
 pub(super) fn end_as_newman() {
     tell!("");
+}
+
+/// Warns of what is odd but need not stop the command.
+pub(super) fn warn(message: &str) {
+    tell!("warning: {message}");
 }
 
 /// Says that a collection is of version 1, in newman's words where they are wanted.
@@ -139,9 +154,9 @@ pub(super) fn warn_of_skipped(skipped: &[String]) {
 
 /// Warns of keys in a `.newmanrc` that are no options; the run goes on, as newman's does.
 pub(super) fn warn_unknown_options(unknown: &[UnknownKey]) {
-    for UnknownKey { key, nearest } in unknown {
+    for UnknownKey { file, key, nearest } in unknown {
         let hint = nearest.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        tell!("warning: .newmanrc: there is no option \"{key}\"{hint}");
+        tell!("warning: {file}: there is no option \"{key}\"{hint}");
     }
 }
 

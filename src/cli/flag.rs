@@ -12,6 +12,11 @@ use super::error::usage;
 /// Values that people give to switches, in lower case.
 const SWITCH_VALUES: [&str; 8] = ["true", "false", "1", "0", "yes", "no", "on", "off"];
 
+/// True for `true`, `0`, `off` and their like.
+pub(super) fn is_switch_value(text: &str) -> bool {
+    SWITCH_VALUES.contains(&text.to_lowercase().as_str())
+}
+
 /// Refuses `--silent true`, which would read `true` as another collection.
 ///
 /// A file of such a name is still an input, and newman ignores all arguments after its collection.
@@ -29,8 +34,7 @@ pub(super) fn check(
     let Some(command) = name.and_then(|name| command.find_subcommand(name)) else { return Ok(()) };
     for pair in arguments.windows(2) {
         let [Some(flag), Some(value)] = [pair[0].to_str(), pair[1].to_str()] else { continue };
-        let is_switch_value = SWITCH_VALUES.contains(&value.to_lowercase().as_str());
-        if is_switch_value && !Path::new(value).exists() && is_flag(command, flag) {
+        if is_switch_value(value) && !Path::new(value).exists() && is_flag(command, flag) {
             return Err(takes_no_value(flag, value));
         }
     }
@@ -45,6 +49,44 @@ pub(super) fn given_by_sign(error: &clap::Error) -> Option<anyhow::Error> {
     };
     let flag = text(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::TooManyValues)?;
     Some(takes_no_value(flag, text(ContextKind::InvalidValue)?))
+}
+
+/// Flags of newman and of other programs, and what does here what is wanted.
+const MEANT: [(&str, &str); 8] = [
+    ("-v", "`postino -v` prints the version; --verbose shows each exchange"),
+    ("-V", "`postino -v` prints the version; --verbose shows each exchange"),
+    ("--no-color", "write --color off, or set NO_COLOR"),
+    ("-q", "write --silent"),
+    ("--quiet", "write --silent"),
+    ("--data", "write --iteration-data, or -d"),
+    ("--reporter", "write --reporters, or -r"),
+    ("-s", "write --silent"),
+];
+
+/// What is meant by an argument that the parser does not know, or a value that it does not take.
+pub(super) fn meant(error: &clap::Error) -> Option<anyhow::Error> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg)?;
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let (flag, hint) = MEANT.iter().find(|(flag, _)| *flag == argument)?;
+            Some(usage(format!("there is no option {flag}"), Some((*hint).to_owned())))
+        }
+        ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_none_or(str::is_empty) => {
+            let hint = "give one; a variable of the shell that is not set leaves it empty".to_owned();
+            Some(usage(format!("{argument}: its value is missing or empty"), Some(hint)))
+        }
+        // `--bail c.json`: the option takes what follows it.
+        ErrorKind::InvalidValue if argument.starts_with("--bail") => {
+            let value = text(ContextKind::InvalidValue).filter(|value| Path::new(value).exists())?;
+            let hint = "write the collection first, or --bail=failure".to_owned();
+            Some(usage(format!("--bail takes failure or folder, and got \"{value}\""), Some(hint)))
+        }
+        _ => None,
+    }
 }
 
 fn takes_no_value(flag: &str, value: &str) -> anyhow::Error {

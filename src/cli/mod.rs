@@ -6,6 +6,7 @@
 mod args;
 #[cfg(feature = "boomi")]
 mod boomi;
+mod certificates;
 mod check;
 mod context;
 mod descriptors;
@@ -22,6 +23,7 @@ mod shell;
 mod signals;
 mod terminal;
 mod verdict;
+mod zone;
 
 pub(crate) use context::Context;
 pub(crate) use entry::main;

@@ -1,10 +1,8 @@
 //! The network of a run: certificates, proxies and cookies, from options, files and the process environment.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use bytes::Bytes;
 use postino::clock::Clock;
 use postino::compat::Compat;
 use postino::http::{ClientCertificate, ClientOptions, CookieJar, KeyLogFile, Proxies, Proxy};
@@ -13,8 +11,9 @@ use postino::secret::SecretCollector;
 use serde_json::Value;
 
 use super::args::{NetworkArgs, TransportArgs};
+use super::certificates;
 use super::context::{Context, ProxyVariables};
-use super::error::{input, usage};
+use super::error::{input, usage, warn};
 use super::files::Files;
 use super::load::{Loader, What};
 
@@ -30,7 +29,7 @@ pub(super) fn client(
     secrets: &SecretCollector,
     compat: Compat,
 ) -> Result<ClientOptions> {
-    let certificates = certificates(args, compat)?;
+    let certificates = certificates::of_client(args, compat)?;
     for passphrase in certificates.iter().filter_map(|certificate| certificate.passphrase.as_ref()) {
         secrets.add(passphrase);
     }
@@ -40,7 +39,8 @@ pub(super) fn client(
     }
     let mut options = ClientOptions::default();
     options.longest_body = args.max_response_size.unwrap_or(options.longest_body);
-    options.extra_ca = authorities(args.ssl_extra_ca_certs.as_deref(), compat)?;
+    options.extra_ca = certificates::authorities(args.ssl_extra_ca_certs.as_deref(), compat)?;
+    options.extra_ca.extend(certificates::of_node(&context.node));
     options.certificates = certificates;
     options.proxies = proxies;
     options.key_log = context.key_log.as_deref().map(key_log).transpose()?;
@@ -61,6 +61,16 @@ pub(super) fn files(args: &TransportArgs, certificates: &[ClientCertificate], fi
         paths.into_iter().flatten().map(|path| ("the client certificate or its key", path))
     });
     named.chain(certificates).for_each(|(what, path)| files.read(what, path));
+}
+
+/// True when servers must prove who they are. Node.js's variable that turns this off is obeyed, with a warning.
+pub(super) fn verifies(args: &TransportArgs, context: &Context) -> bool {
+    if context.node.accepts_any_certificate && !args.insecure {
+        warn(
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 accepts any TLS certificate, as -k does: nobody is sure who answers",
+        );
+    }
+    !args.insecure && !context.node.accepts_any_certificate
 }
 
 fn key_log(path: &Path) -> Result<KeyLogFile> {
@@ -84,55 +94,19 @@ pub(super) fn retry(args: &NetworkArgs) -> RetryPolicy {
 pub(super) fn cookies(args: &NetworkArgs, clock: &Clock, compat: Compat) -> Result<CookieJar> {
     let jar = CookieJar::default();
     let Some(path) = &args.cookie_jar else { return Ok(jar) };
-    let file = read_json(path, What::COOKIE_JAR, compat)?;
-    if !file.get("cookies").is_some_and(Value::is_array) {
-        let hint =
-            "it should look as --export-cookie-jar writes it: {\"cookies\": [{\"key\": …}]}".to_owned();
-        let path = path.display();
-        return Err(input(format!("the cookie jar file \"{path}\" holds no list of cookies"), Some(hint)));
+    let file = Loader { compat, ..Loader::default() }.file(path, What::COOKIE_JAR)?;
+    let hint = "it should look as --export-cookie-jar writes it: {\"cookies\": [{\"key\": …}]}".to_owned();
+    let shown = path.display();
+    let Some(cookies) = file.get("cookies").and_then(Value::as_array) else {
+        return Err(input(format!("the cookie jar file \"{shown}\" holds no list of cookies"), Some(hint)));
+    };
+    // Browsers' tools write `name` for it; such a cookie would be passed over.
+    let nameless = cookies.iter().position(|cookie| !cookie.get("key").is_some_and(Value::is_string));
+    if let Some(place) = nameless.filter(|_| !compat.ignores_unusable_files()) {
+        return Err(input(format!("\"{shown}\": cookies[{place}] has no `key`"), Some(hint)));
     }
     jar.load(&file, clock.now());
     Ok(jar)
-}
-
-fn certificates(args: &TransportArgs, compat: Compat) -> Result<Vec<ClientCertificate>> {
-    let mut certificates = Vec::new();
-    if let Some(path) = &args.ssl_client_cert_list {
-        let Value::Array(list) = read_json(path, What::CERTIFICATES, compat)? else {
-            let message = "expected ssl client certificates list to be an array.";
-            let hint = "write [{\"matches\": [\"https://host/*\"], \"cert\": \"c.pem\", \"key\": \"k.pem\"}]";
-            return Err(input(message, (!compat.speaks_as_newman()).then(|| hint.to_owned())));
-        };
-        certificates.extend(list.iter().map(ClientCertificate::from_json));
-    }
-    match (&args.ssl_client_cert, &args.ssl_client_key) {
-        (Some(certificate), key) => certificates.push(ClientCertificate {
-            matches: vec!["<all_urls>".to_owned()],
-            certificate: Some(certificate.clone()),
-            key: key.clone(),
-            pfx: None,
-            passphrase: args.ssl_client_passphrase.clone(),
-        }),
-        (None, Some(_)) => {
-            let hint = "give the certificate as --ssl-client-cert <PATH>".to_owned();
-            return Err(usage("--ssl-client-key is for a certificate that is not given", Some(hint)));
-        }
-        (None, None) => {}
-    }
-    Ok(certificates)
-}
-
-/// newman says nothing of a file that it cannot read, and trusts less than it was told to.
-fn authorities(path: Option<&Path>, compat: Compat) -> Result<Vec<Bytes>> {
-    let Some(path) = path else { return Ok(Vec::new()) };
-    match fs::read(path) {
-        Ok(text) => Ok(vec![text.into()]),
-        Err(_) if compat.ignores_unreadable_authorities() => Ok(Vec::new()),
-        Err(error) => {
-            let message = format!("cannot read --ssl-extra-ca-certs \"{}\": {error}", path.display());
-            Err(input(message, Some("name a file of certificates in PEM".to_owned())))
-        }
-    }
 }
 
 fn proxies(args: &TransportArgs, process: &ProxyVariables) -> Result<Proxies> {
@@ -155,8 +129,4 @@ fn proxies(args: &TransportArgs, process: &ProxyVariables) -> Result<Proxies> {
     };
     let bypass = args.no_proxy.clone().or_else(|| process.bypass.clone()).unwrap_or_default();
     Ok(Proxies { http, https, bypass })
-}
-
-fn read_json(path: &Path, what: What, compat: Compat) -> Result<Value> {
-    Loader { compat, ..Loader::default() }.file(path, what)
 }

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::file_kind::FileKind;
+
 /// A text that is JSON but no Postman collection.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -15,11 +17,11 @@ pub enum CollectionError {
         /// What stood there: `a string`, `a number`, …
         found: &'static str,
     },
-    /// It looks like another of Postman's files.
+    /// It is another file.
     #[error("expected a Postman collection, found {found}")]
     OtherFile {
-        /// `an environment`, `a data file`, …
-        found: &'static str,
+        /// What it is.
+        found: FileKind,
     },
     /// It has none of a collection's properties.
     #[error("expected a Postman collection with `info` and `item`, found an object without them")]

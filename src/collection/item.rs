@@ -28,6 +28,20 @@ pub struct Collection {
     pub nodes: Vec<Node>,
 }
 
+impl Collection {
+    /// True when it holds a request, at any depth.
+    pub fn holds_requests(&self) -> bool {
+        let mut open: Vec<&Node> = self.nodes.iter().collect();
+        while let Some(node) = open.pop() {
+            match node {
+                Node::Folder(folder) => open.extend(&folder.nodes),
+                Node::Item(_) => return true,
+            }
+        }
+        false
+    }
+}
+
 /// Settings of `protocolProfileBehavior`, merged per key; the nearest wins.
 pub type Profile = Map<String, Value>;
 

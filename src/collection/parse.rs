@@ -17,6 +17,7 @@ use self::auth::auth;
 use self::loose::{description, one_or_many, text_of, truthy};
 use self::script::scripts;
 use super::{Collection, CollectionError, Folder, Item, Node, Profile, upgrade};
+use crate::file_kind::FileKind;
 use crate::variable::{Variable, VariableScope};
 
 pub(super) use self::request::header_lines;
@@ -58,7 +59,7 @@ impl Collection {
 ///
 /// Fails when the JSON is not a collection. Odd members inside of it are skipped, as newman skips them.
 pub fn parse(json: &Value, mut new_id: impl FnMut() -> String) -> Result<Collection, CollectionError> {
-    check(unwrapped(json))?;
+    check(json)?;
     parse_anything(json, &mut new_id)
 }
 
@@ -110,22 +111,19 @@ pub(super) fn unwrapped(json: &Value) -> &Value {
 
 /// Refuses a document that is not a collection, and names what it is.
 fn check(json: &Value) -> Result<(), CollectionError> {
-    let root = match json {
-        Value::Object(root) => root,
-        Value::Array(list) if list.is_empty() => return Ok(()),
-        Value::Array(_) => return Err(CollectionError::OtherFile { found: "a list (iteration data?)" }),
-        Value::String(_) => return Err(CollectionError::NotAnObject { found: "a string" }),
-        Value::Number(_) => return Err(CollectionError::NotAnObject { found: "a number" }),
-        Value::Bool(_) | Value::Null => return Err(CollectionError::NotAnObject { found: "a single value" }),
-    };
-    let known = ["info", "item", "event", "variable", "auth", "requests"];
-    if root.is_empty() || known.iter().any(|key| root.contains_key(*key)) {
-        return Ok(());
+    match (FileKind::of_json(json), json) {
+        (Some(FileKind::Collection | FileKind::NewmanReport), _) => Ok(()),
+        (Some(found), _) => Err(CollectionError::OtherFile { found }),
+        (None, Value::Object(root)) => {
+            let known = ["info", "item", "event", "variable", "auth", "requests"];
+            let any = known.iter().any(|key| root.contains_key(*key));
+            if any { Ok(()) } else { Err(CollectionError::NoCollection) }
+        }
+        (None, Value::Array(_)) => Err(CollectionError::NotAnObject { found: "a list" }),
+        (None, Value::String(_)) => Err(CollectionError::NotAnObject { found: "a string" }),
+        (None, Value::Number(_)) => Err(CollectionError::NotAnObject { found: "a number" }),
+        (None, Value::Bool(_) | Value::Null) => Err(CollectionError::NotAnObject { found: "a single value" }),
     }
-    if root.get("values").is_some_and(Value::is_array) {
-        return Err(CollectionError::OtherFile { found: "an environment or globals file" });
-    }
-    Err(CollectionError::NoCollection)
 }
 
 /// `id`, else `_postman_id`; an empty id counts as missing.
@@ -233,7 +231,7 @@ mod tests {
     #[test]
     fn an_environment_is_refused_by_name() {
         let error = parse(&json!({"name": "e", "values": []}), String::new).expect_err("no collection");
-        assert_eq!(error.to_string(), "expected a Postman collection, found an environment or globals file");
+        assert_eq!(error.to_string(), "expected a Postman collection, found a Postman environment");
     }
 
     #[test]

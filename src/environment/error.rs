@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::file_kind::FileKind;
+
 /// A text that could not be read as environment, globals or data.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -15,6 +17,15 @@ pub enum EnvironmentError {
         /// `a collection`, `a string`, …
         found: &'static str,
     },
+    /// It is another file.
+    #[error("expected an environment with `values`, found {found}")]
+    OtherFile {
+        /// What it is.
+        found: FileKind,
+    },
+    /// It has none of an environment's members.
+    #[error("expected an environment with `values`, found an object without them")]
+    NoValues,
     /// Data in JSON that is no list.
     #[error("expected a list of rows, found {found}")]
     NoRows {

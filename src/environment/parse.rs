@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::EnvironmentError;
 use crate::compat::Compat;
+use crate::file_kind::FileKind;
 use crate::variable::{Variable, VariableKind, VariableScope};
 
 /// Reads the text of an exported environment or globals file. An id that the file lacks is random.
@@ -29,6 +30,9 @@ pub fn parse_scope(
     compat: Compat,
     new_id: impl FnOnce() -> String,
 ) -> Result<VariableScope, EnvironmentError> {
+    if compat.refuses_unknown_inputs() {
+        check(json)?;
+    }
     let json = unwrapped(unwrapped(json));
     let text = |key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
     let values = match json {
@@ -50,6 +54,22 @@ pub fn parse_scope(
     };
     let variables = entries.iter().filter_map(|value| variable(value, compat)).collect();
     Ok(VariableScope::new(text("id").unwrap_or_else(new_id), text("name"), variables))
+}
+
+/// Members of an environment that has no variables, as Postman's local mode may write it.
+const MEMBERS: [&str; 3] = ["id", "name", "color"];
+
+/// Refuses an object that is no environment, and names what it is.
+fn check(json: &Value) -> Result<(), EnvironmentError> {
+    match (FileKind::of_json(json), json) {
+        (Some(found), _) if !found.is_scope() => Err(EnvironmentError::OtherFile { found }),
+        // newman reads a single object as `values` too.
+        (None, Value::Object(map)) if map.contains_key("values") => Ok(()),
+        (None, Value::Object(map)) if !map.keys().all(|key| MEMBERS.contains(&key.as_str())) => {
+            Err(EnvironmentError::NoValues)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The content of `{"environment": …}` or `{"globals": …}`, in which Postman's API wraps a scope.
@@ -87,6 +107,6 @@ mod tests {
     fn a_collection_is_refused_by_name() {
         let error =
             parse_scope(&json!({"info": {}, "item": []}), Compat::Postman, String::new).expect_err("refused");
-        assert_eq!(error.to_string(), "expected an environment with `values`, found a collection");
+        assert_eq!(error.to_string(), "expected an environment with `values`, found a Postman collection");
     }
 }

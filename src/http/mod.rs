@@ -41,5 +41,5 @@ pub use proxy::{Proxies, Proxy, ProxyError};
 pub use request::{FormPart, PartContent, Payload, Request};
 pub use response::{Cookie, FailureKind, RequestFailure, Response, media_type};
 pub use timings::Timings;
-pub use tls::{ClientCertificate, KeyLogFile, TlsPolicy};
+pub use tls::{ClientCertificate, KeyLogFile, TlsPolicy, authorities_in};
 pub use url::{UrlEncoding, UrlParts, encode_url, host_of};

@@ -104,6 +104,11 @@ impl ReporterOptions {
         self.0.first().map(|given| given.name.as_str())
     }
 
+    /// The names of all of them.
+    pub fn given(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|given| given.name.as_str())
+    }
+
     /// These options, with those of `winner` over them.
     #[must_use]
     pub fn overridden_by(mut self, winner: Self) -> Self {
@@ -113,12 +118,12 @@ impl ReporterOptions {
 
     /// The value of an option, if it has one; an option for all reporters wins, as in newman.
     pub fn text(&self, reporter: &str, option: &str) -> Option<&str> {
-        self.given(reporter, option)?.value.as_deref()
+        self.find(reporter, option)?.value.as_deref()
     }
 
     /// True when the flag was given.
     pub fn flag(&self, reporter: &str, option: &str) -> bool {
-        self.given(reporter, option).is_some_and(|given| given.value.as_deref() != Some("false"))
+        self.find(reporter, option).is_some_and(|given| given.value.as_deref() != Some("false"))
     }
 
     /// The names of a list.
@@ -127,9 +132,9 @@ impl ReporterOptions {
         names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 
-    fn given(&self, reporter: &str, option: &str) -> Option<&Given> {
-        let find = |wanted: &str| self.0.iter().find(|given| kebab(&given.name) == kebab(wanted));
-        find(option).or_else(|| find(&format!("{reporter}-{option}")))
+    fn find(&self, reporter: &str, option: &str) -> Option<&Given> {
+        let named = |wanted: &str| self.0.iter().find(|given| kebab(&given.name) == kebab(wanted));
+        named(option).or_else(|| named(&format!("{reporter}-{option}")))
     }
 
     /// All options of a reporter by name, a flag with the value `true`.

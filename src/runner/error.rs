@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A selection that selects nothing.
+/// A selection that selects nothing, or says not what; collections without a request.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PlanError {
@@ -15,6 +15,14 @@ pub enum PlanError {
         known: Vec<String>,
         /// True when nothing else was asked for; newman words that case apart.
         alone: bool,
+    },
+    /// `--folder` names several folders or requests of one collection.
+    #[error("\"{wanted}\" names several: {}", paths.join(", "))]
+    AmbiguousFolder {
+        /// What was asked for.
+        wanted: String,
+        /// Where they are, as paths that name one each.
+        paths: Vec<String>,
     },
     /// `--exclude` names what does not exist.
     #[error("no folder or request is called \"{wanted}\"")]
@@ -35,4 +43,15 @@ pub enum PlanError {
     /// `--tests-only` leaves nothing to run.
     #[error("no request has a test script of its own")]
     NoTests,
+    /// `--folder` and `--exclude` together leave nothing to run.
+    #[error("no request is left to run")]
+    NothingSelected {
+        /// True when `--folder` has a part in it.
+        folders: bool,
+        /// True when `--exclude` has a part in it.
+        exclude: bool,
+    },
+    /// The collections hold no request.
+    #[error("there is no request to run")]
+    NoRequest,
 }

@@ -65,7 +65,7 @@ pub async fn run(
     stop: &StopSignal,
     sink: &mut (dyn FnMut(RunEvent) + Send),
 ) -> Result<(), PlanError> {
-    let plans = Plan::all(&inputs.collections, &options.selection, options.collection_json)?;
+    let plans = Plan::all(&inputs.collections, &options.selection, options.compat, options.collection_json)?;
     let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
     let emitter = Emitter::new(options.clock.clone(), sink);
     let secrets = secrets::keep(&inputs, &plans, options);

@@ -49,7 +49,8 @@ impl<'a> Nested<'a> {
         let plan = self.plan.get_or_init(|| {
             let collection = std::slice::from_ref(&self.collection);
             // Without a selection there is nothing that could be unknown.
-            let plans = Plan::all(collection, &Selection::default(), false);
+            let everything = Selection::default().with_allow_empty(true);
+            let plans = Plan::all(collection, &everything, self.sender.options.compat, false);
             plans.ok().and_then(|mut plans| plans.pop()).unwrap_or_default()
         });
         plan.find(wanted).map(|place| Arc::clone(&plan.items[place]))

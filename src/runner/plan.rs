@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::PlanError;
 use super::selection::{self, Chosen, Selection};
 use crate::collection::{Auth, Collection, Folder, Item, Listen, Node, Profile, Request, Script, item_json};
+use crate::compat::Compat;
 use crate::event::{ItemView, ScriptPlace, ScriptView};
 
 /// The items of one iteration, in order.
@@ -73,21 +74,32 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// Fails when a name or id of the selection exists in none of them, or when its tags or tests leave nothing.
+    /// Fails when a name, a path or an id of the selection exists in none of them or means several, and when nothing
+    /// is left to run, unless the selection allows that or newman's behaviour counts.
     pub fn all(
         collections: &[Collection],
         selection: &Selection,
+        compat: Compat,
         with_json: bool,
     ) -> Result<Vec<Self>, PlanError> {
         let look = PlanLook { with_json, named: collections.len() > 1 };
-        let plans: Vec<_> =
-            collections.iter().map(|collection| Self::of(collection, selection, look)).collect();
-        selection::check(collections, selection, plans.iter().map(|plan| plan.items.len()).sum())?;
+        let plan = |collection| Self::of(collection, selection, compat, look);
+        let plans = collections.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
+        let planned: usize = plans.iter().map(|plan| plan.items.len()).sum();
+        selection::check_names(collections, selection)?;
+        if planned == 0 && !selection.allow_empty {
+            selection::check_emptiness(collections, selection, compat)?;
+        }
         Ok(plans)
     }
 
-    fn of(collection: &Collection, selection: &Selection, look: PlanLook) -> Self {
-        let chosen = Chosen::of(collection, selection);
+    fn of(
+        collection: &Collection,
+        selection: &Selection,
+        compat: Compat,
+        look: PlanLook,
+    ) -> Result<Self, PlanError> {
+        let chosen = Chosen::of(collection, selection, compat)?;
         let root = Level {
             id: None,
             name: collection.name.as_deref().unwrap_or(&collection.id),
@@ -100,7 +112,7 @@ impl Plan {
         };
         let mut plan = Self::default();
         plan.collect(&collection.nodes, &mut vec![root], &chosen, look);
-        plan
+        Ok(plan)
     }
 
     fn collect<'a>(
@@ -227,11 +239,17 @@ mod tests {
     use serde_json::json;
 
     fn plan(selection: &Selection) -> Result<Vec<String>, PlanError> {
+        plan_as(selection, Compat::Postman)
+    }
+
+    fn plan_as(selection: &Selection, compat: Compat) -> Result<Vec<String>, PlanError> {
         let test = json!([{"listen": "test", "script": {"exec": "pm.test('t')"}}]);
         let json = json!({"info": {"name": "c"}, "item": [
             {"name": "A [smoke]", "item": [{"name": "a1", "request": "http://x"},
                 {"name": "B", "item": [{"name": "b1", "event": test}]}]},
             {"name": "r", "request": {"url": "http://x", "description": "tags: Slow, smoke"}},
+            {"name": "empty", "item": []},
+            {"name": "C", "item": [{"name": "B", "item": [{"name": "c1"}, {"name": "B"}]}]},
         ]});
         let mut next = 0;
         let collection = crate::collection::parse(&json, || {
@@ -239,7 +257,7 @@ mod tests {
             next.to_string()
         })
         .expect("a collection");
-        let plans = Plan::all(&[collection], selection, false)?;
+        let plans = Plan::all(&[collection], selection, compat, false)?;
         Ok(plans[0].items.iter().map(|item| item.view.name.clone()).collect())
     }
 
@@ -253,18 +271,18 @@ mod tests {
 
     #[test]
     fn everything_runs_without_a_selection() {
-        assert_eq!(plan(&Selection::default()).expect("a plan"), ["a1", "b1", "r"]);
+        assert_eq!(plan(&Selection::default()).expect("a plan"), ["a1", "b1", "r", "c1", "B"]);
     }
 
     #[test]
     fn several_selections_run_in_the_collections_order_and_once() {
-        assert_eq!(plan(&folders(&["r", "B", "A [smoke]"])).expect("a plan"), ["a1", "b1", "r"]);
+        assert_eq!(plan(&folders(&["r", "A [smoke]/B", "A [smoke]"])).expect("a plan"), ["a1", "b1", "r"]);
         assert_eq!(plan(&folders(&["b1"])).expect("a plan"), ["b1"]);
     }
 
     #[test]
     fn an_unknown_folder_is_an_error_that_knows_the_names() {
-        let known = names(&["A [smoke]", "r", "a1", "B", "b1"]);
+        let known = names(&["A [smoke]", "r", "empty", "C", "a1", "B", "B", "b1", "c1", "B"]);
         let error = PlanError::UnknownFolder { wanted: "x".into(), known, alone: true };
         assert_eq!(plan(&folders(&["x"])), Err(error));
     }
@@ -275,7 +293,43 @@ mod tests {
             plan(&Selection { exclude: names(exclude), ..Selection::default() }).expect("a plan")
         };
         assert_eq!(without(&["B"]), ["a1", "r"]);
-        assert_eq!(without(&["A [smoke]", "r"]), Vec::<String>::new());
+        assert_eq!(without(&["C/B"]), ["a1", "b1", "r"]);
+        assert_eq!(without(&["A [smoke]", "r"]), ["c1", "B"]);
+    }
+
+    #[test]
+    fn a_path_picks_one_of_several_of_a_name() {
+        for path in ["C/B", "/C/B", "C / B"] {
+            assert_eq!(plan(&folders(&[path])).expect("a plan"), ["c1", "B"], "{path}");
+        }
+        assert_eq!(plan(&folders(&["C/B/B"])).expect("a plan"), ["B"]);
+        assert!(matches!(plan(&folders(&["/B"])), Err(PlanError::UnknownFolder { .. })));
+    }
+
+    #[test]
+    fn a_name_of_several_is_refused_with_their_paths_and_what_lies_in_one_of_them_is_none() {
+        let paths = names(&["\"A [smoke]/B\"", "\"C/B\""]);
+        assert_eq!(plan(&folders(&["B"])), Err(PlanError::AmbiguousFolder { wanted: "B".into(), paths }));
+        assert_eq!(plan_as(&folders(&["B"]), Compat::Newman).expect("the first"), ["b1"]);
+    }
+
+    #[test]
+    fn a_selection_that_leaves_nothing_is_refused_unless_that_is_allowed() {
+        let nothing = |folders, exclude| Err(PlanError::NothingSelected { folders, exclude });
+        let all = Selection { exclude: names(&["A [smoke]", "r", "C"]), ..Selection::default() };
+        assert_eq!(plan(&all), nothing(false, true));
+        assert_eq!(plan(&folders(&["empty"])), nothing(true, false));
+        assert_eq!(plan(&folders(&["r"]).with_exclude("r")), nothing(true, true));
+        assert_eq!(plan(&all.clone().with_allow_empty(true)), Ok(Vec::new()));
+        assert_eq!(plan_as(&all, Compat::Newman), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn collections_without_a_request_are_refused_unless_that_is_allowed() {
+        let empty = [Collection::default()];
+        let plan = |selection: &Selection| Plan::all(&empty, selection, Compat::Postman, false).map(|_| ());
+        assert_eq!(plan(&Selection::default()), Err(PlanError::NoRequest));
+        assert_eq!(plan(&Selection::default().with_allow_empty(true)), Ok(()));
     }
 
     #[test]
@@ -284,7 +338,10 @@ mod tests {
         assert_eq!(tagged("SMOKE").expect("a plan"), ["a1", "b1", "r"]);
         assert_eq!(tagged("slow").expect("a plan"), ["r"]);
         let known = names(&["slow", "smoke"]);
-        assert_eq!(tagged("fast"), Err(PlanError::NoSuchTag { wanted: names(&["fast"]), known }));
+        let unknown = Err(PlanError::NoSuchTag { wanted: names(&["fast"]), known });
+        assert_eq!(tagged("fast"), unknown);
+        let both = Selection { tags: names(&["slow", "fast"]), ..Selection::default() };
+        assert_eq!(plan(&both), unknown, "one of them is a slip");
     }
 
     #[test]

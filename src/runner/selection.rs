@@ -4,24 +4,30 @@ use std::collections::HashSet;
 
 use super::PlanError;
 use crate::collection::{Collection, Item, Listen, Node};
+use crate::compat::Compat;
 
 /// The user's choice of requests; the default chooses all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Selection {
-    /// `--folder`: names or ids of folders or requests; empty runs everything.
+    /// `--folder`: names, paths or ids of folders or requests; empty runs everything.
     ///
-    /// A single one takes its first match, a folder's own members before what lies in them. Of several, each takes
-    /// its first match in the order of the file.
+    /// Each means one node of a collection, with what lies in it. A path is the end of a node's path (`Orders/List`), or
+    /// all of it (`/Orders/List`).
+    ///
+    /// In newman's mode a single one takes its first match, a folder's own members before what lies in them. Of several,
+    /// each takes its first match in the order of the file.
     ///
     /// Source: postman-runtime 7.39, `lib/runner/extract-runnable-items.js`.
     pub folders: Vec<String>,
-    /// `--exclude`: names or ids of folders or requests that do not run; every match is left out.
+    /// `--exclude`: names, paths or ids of folders or requests that do not run; every match is left out.
     pub exclude: Vec<String>,
     /// `--tag`: items that carry one of these, themselves or by a level above them; empty asks for none.
     pub tags: Vec<String>,
     /// `--tests-only`: items with a test script of their own.
     pub tests_only: bool,
+    /// `--allow-empty`: a run may send nothing.
+    pub allow_empty: bool,
 }
 
 impl Selection {
@@ -52,6 +58,13 @@ impl Selection {
         self.tests_only = only;
         self
     }
+
+    /// Sets whether a run may send nothing.
+    #[must_use]
+    pub fn with_allow_empty(mut self, allow: bool) -> Self {
+        self.allow_empty = allow;
+        self
+    }
 }
 
 /// A selection applied to one collection.
@@ -63,20 +76,32 @@ pub(super) struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    pub(super) fn of(collection: &'a Collection, selection: &'a Selection) -> Self {
-        let all = breadth_first(&collection.nodes);
-        let excluded =
-            all.iter().filter(|(id, own)| is_named(id, own, &selection.exclude)).map(|(id, _)| *id);
+    /// # Errors
+    ///
+    /// Fails when a name of `--folder` means several nodes of the collection.
+    pub(super) fn of(
+        collection: &'a Collection,
+        selection: &'a Selection,
+        compat: Compat,
+    ) -> Result<Self, PlanError> {
+        let excluded = selection.exclude.iter().flat_map(|wanted| named(collection, wanted));
+        let excluded = excluded.map(|found| found.id).collect();
         let folders = match selection.folders.as_slice() {
             [] => None,
-            [one] => Some(first(&collection.nodes, one).into_iter().collect()),
-            several => {
+            [one] if compat.takes_first_of_several() => {
+                Some(first(&collection.nodes, one).into_iter().collect())
+            }
+            several if compat.takes_first_of_several() => {
                 let (mut open, mut found) = (several.iter().map(String::as_str).collect(), HashSet::new());
                 each_once(&collection.nodes, &mut open, &mut found);
                 Some(found)
             }
+            several => {
+                let ids = several.iter().map(|wanted| only(collection, wanted));
+                Some(ids.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
         };
-        Self { selection, folders, excluded: excluded.collect() }
+        Ok(Self { selection, folders, excluded })
     }
 
     /// True when the whole collection is chosen, as far as `--folder` says.
@@ -103,48 +128,142 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// What was asked for and exists in none of the collections, or leaves nothing to run.
+/// Refuses what was asked for and exists in none of the collections.
 ///
 /// # Errors
 ///
-/// Fails for an unknown name, and when tags or tests leave no item of all those there are.
-pub(super) fn check(
-    collections: &[Collection],
-    selection: &Selection,
-    planned: usize,
-) -> Result<(), PlanError> {
-    let known: Vec<_> = collections.iter().flat_map(|collection| breadth_first(&collection.nodes)).collect();
+/// Fails for the first unknown name.
+pub(super) fn check_names(collections: &[Collection], selection: &Selection) -> Result<(), PlanError> {
     let missing = |names: &[String]| {
-        names.iter().find(|name| !known.iter().any(|(id, own)| id == name || own == name)).cloned()
+        let is_known =
+            |name: &String| collections.iter().any(|collection| !named(collection, name).is_empty());
+        names.iter().find(|name| !is_known(name)).cloned()
     };
-    let names = || known.iter().map(|(_, own)| (*own).to_owned()).collect();
+    let known = || {
+        let all = collections.iter().flat_map(|collection| breadth_first(&collection.nodes));
+        all.map(str::to_owned).collect()
+    };
     if let Some(wanted) = missing(&selection.folders) {
         let alone = selection.folders.len() == 1;
-        return Err(PlanError::UnknownFolder { wanted, known: names(), alone });
+        return Err(PlanError::UnknownFolder { wanted, known: known(), alone });
     }
     if let Some(wanted) = missing(&selection.exclude) {
-        return Err(PlanError::UnknownExclusion { wanted, known: names() });
+        return Err(PlanError::UnknownExclusion { wanted, known: known() });
     }
-    if planned > 0 || known.is_empty() {
-        return Ok(());
+    let tags = known_tags(collections);
+    match selection.tags.iter().find(|tag| !is_one_of(tag, &tags)) {
+        Some(wanted) => Err(PlanError::NoSuchTag { wanted: vec![wanted.clone()], known: tags }),
+        None => Ok(()),
+    }
+}
+
+/// Why nothing is left to run.
+///
+/// # Errors
+///
+/// Fails but where newman's behaviour counts; there only `--tag` and `--tests-only`, which it has not, must leave
+/// something.
+pub(super) fn check_emptiness(
+    collections: &[Collection],
+    selection: &Selection,
+    compat: Compat,
+) -> Result<(), PlanError> {
+    let runs_nothing = compat.runs_nothing();
+    if !collections.iter().any(Collection::holds_requests) {
+        return if runs_nothing { Ok(()) } else { Err(PlanError::NoRequest) };
     }
     if !selection.tags.is_empty() {
-        let mut known: Vec<String> = Vec::new();
-        for label in collections.iter().flat_map(labels_of) {
-            known.extend(tags(&label).map(str::to_lowercase));
-        }
-        known.sort();
-        known.dedup();
+        let known = known_tags(collections);
         return Err(PlanError::NoSuchTag { wanted: selection.tags.clone(), known });
     }
     if selection.tests_only {
         return Err(PlanError::NoTests);
     }
-    Ok(())
+    if runs_nothing {
+        return Ok(());
+    }
+    let (folders, exclude) = (!selection.folders.is_empty(), !selection.exclude.is_empty());
+    Err(PlanError::NothingSelected { folders, exclude })
 }
 
-fn is_named(id: &str, own: &str, names: &[String]) -> bool {
-    names.iter().any(|name| name == id || name == own)
+/// The tags of all collections, in lower case, each once.
+fn known_tags(collections: &[Collection]) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for label in collections.iter().flat_map(labels_of) {
+        known.extend(tags(&label).map(str::to_lowercase));
+    }
+    known.sort();
+    known.dedup();
+    known
+}
+
+/// A node that a name, a path or an id means.
+struct Found<'a> {
+    id: &'a str,
+    /// The names from the collection's own members down to it.
+    path: Vec<&'a str>,
+    /// True when it lies in another one that is meant.
+    inside: bool,
+}
+
+/// All nodes that a name, a path or an id means, in the order of the file. An id means one.
+fn named<'a>(collection: &'a Collection, wanted: &str) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    collect(&collection.nodes, wanted, &mut Vec::new(), false, &mut found);
+    match found.iter().position(|found: &Found<'_>| found.id == wanted) {
+        Some(by_id) => vec![found.swap_remove(by_id)],
+        None => found,
+    }
+}
+
+fn collect<'a>(
+    nodes: &'a [Node],
+    wanted: &str,
+    path: &mut Vec<&'a str>,
+    inside: bool,
+    found: &mut Vec<Found<'a>>,
+) {
+    for node in nodes {
+        let (id, name) = id_and_name(node);
+        path.push(name);
+        let is_meant = id == wanted || is_path(path, wanted);
+        if is_meant {
+            found.push(Found { id, path: path.clone(), inside });
+        }
+        if let Node::Folder(folder) = node {
+            collect(&folder.nodes, wanted, path, inside || is_meant, found);
+        }
+        path.pop();
+    }
+}
+
+/// True for the end of the path, as `A/B` or as reports write it, `A / B`; for all of it after a slash.
+fn is_path(path: &[&str], wanted: &str) -> bool {
+    let ends = |wanted: &str, from: usize| {
+        let rest = &path[from..];
+        rest.join("/") == wanted || rest.len() > 1 && rest.join(" / ") == wanted
+    };
+    let by_end = (0..path.len()).any(|from| ends(wanted, from));
+    by_end || wanted.strip_prefix('/').is_some_and(|whole| ends(whole, 0))
+}
+
+/// The id of the one node that is meant; `None` where none is.
+///
+/// # Errors
+///
+/// Fails when several are meant that do not lie in each other.
+fn only<'a>(collection: &'a Collection, wanted: &str) -> Result<Option<&'a str>, PlanError> {
+    let mut found = named(collection, wanted);
+    found.retain(|found| !found.inside);
+    if found.len() > 1 {
+        let path = |found: &Found<'_>| match found.path.as_slice() {
+            [alone] => format!("\"/{alone}\""),
+            path => format!("\"{}\"", path.join("/")),
+        };
+        let paths = found.iter().map(path).collect();
+        return Err(PlanError::AmbiguousFolder { wanted: wanted.to_owned(), paths });
+    }
+    Ok(found.first().map(|found| found.id))
 }
 
 fn id_and_name(node: &Node) -> (&str, &str) {
@@ -224,19 +343,16 @@ pub(super) fn item_labels(item: &Item) -> impl Iterator<Item = String> + use<> {
     labels.into_iter().flatten()
 }
 
-/// Id and name of every node, level by level.
-fn breadth_first(nodes: &[Node]) -> Vec<(&str, &str)> {
+/// The name of every node, level by level.
+fn breadth_first(nodes: &[Node]) -> Vec<&str> {
     let mut found = Vec::new();
     let mut level: Vec<&Node> = nodes.iter().collect();
     while !level.is_empty() {
         let mut below = Vec::new();
         for node in level {
-            match node {
-                Node::Folder(folder) => {
-                    found.push((folder.id.as_str(), folder.name.as_str()));
-                    below.extend(&folder.nodes);
-                }
-                Node::Item(item) => found.push((item.id.as_str(), item.name.as_deref().unwrap_or_default())),
+            found.push(id_and_name(node).1);
+            if let Node::Folder(folder) = node {
+                below.extend(&folder.nodes);
             }
         }
         level = below;

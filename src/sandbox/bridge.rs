@@ -23,6 +23,7 @@ use super::sandbox::SandboxOptions;
 use super::timer::Timers;
 use super::vault::Vault;
 use super::weight::{Weight, weight_of};
+use super::zone_names;
 use crate::assertion::ScriptFailure;
 use crate::clock::Clock;
 use crate::collection::{Listen, Url, url_json};
@@ -46,6 +47,8 @@ pub(super) struct Bridge {
     packages: Packages,
     secrets: SecretVariables,
     clock: Clock,
+    /// The name of the local time zone.
+    zone: Option<String>,
     current: Option<Execution>,
 }
 
@@ -60,6 +63,7 @@ impl Bridge {
             packages: options.packages.clone(),
             secrets: options.secrets.clone(),
             clock,
+            zone: options.clock.zone().map(str::to_owned),
             current: None,
         }
     }
@@ -244,6 +248,11 @@ impl Bridge {
             FacilityCall::Module { name } => {
                 libraries::find_own(&name).map_or(HostValue::Undefined, HostValue::Code)
             }
+            FacilityCall::Zone {} => self.zone.clone().map_or(HostValue::Undefined, HostValue::from),
+            FacilityCall::ZoneName { minutes } => match &self.zone {
+                Some(zone) => zone_names::name(zone, minutes).into_owned().into(),
+                None => HostValue::Undefined,
+            },
             FacilityCall::IsNewman {} => HostValue::Bool(self.compat.is_newman()),
             FacilityCall::ParseUrl { url } => HostValue::Json(url_json(&Url::parse(&url)).to_string()),
             FacilityCall::RandomBytes { length } => self.random_bytes(length),

@@ -78,6 +78,8 @@ calls! {
         SetSecret = "setSecret" { name: String, value: String },
         UnsetSecret = "unsetSecret" { name: String },
         Source = "source" {},
+        Zone = "zone" {},
+        ZoneName = "zoneName" { minutes: f64 },
     }
 }
 

@@ -27,6 +27,7 @@ mod syntax;
 mod timer;
 mod vault;
 mod weight;
+mod zone_names;
 
 #[cfg(test)]
 mod global_tests;

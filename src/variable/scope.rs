@@ -140,6 +140,16 @@ impl VariableScope {
         self.variables.push(Variable::declared(key, value, kind));
     }
 
+    /// This scope, with the enabled variables of another one over its own. What either calls secret stays secret.
+    #[must_use]
+    pub fn overlaid_by(mut self, later: &Self) -> Self {
+        for Variable { key, value, kind, .. } in later.iter().filter(|variable| !variable.disabled) {
+            let was_secret = self.get(key).is_some_and(|known| known.kind == VariableKind::Secret);
+            self.declare(key, value.clone(), if was_secret { VariableKind::Secret } else { *kind });
+        }
+        self
+    }
+
     /// Removes every enabled variable with this name.
     pub fn unset(&mut self, key: &str) {
         self.variables.retain(|variable| variable.disabled || variable.key != key);

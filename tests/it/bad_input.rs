@@ -43,7 +43,7 @@ fn a_file_that_is_not_a_collection_is_refused_by_name() {
         &case,
         &["run", "e.json"],
         3,
-        "expected a Postman collection, found an environment or globals file",
+        "\"e.json\" is a Postman environment, not a collection\nhint: give the environment by -e",
     );
     refused(&case, &["run", "s.json"], 3, "expected a Postman collection, found a string");
     refused(&case, &["run", "o.json"], 3, "expected a Postman collection with `info` and `item`");
@@ -56,7 +56,7 @@ fn a_collection_is_refused_as_an_environment() {
         &case,
         &["run", "c.json", "-e", "c.json"],
         3,
-        "expected an environment with `values`, found a collection",
+        "\"c.json\" is a Postman collection, not an environment\nhint: ",
     );
 }
 

@@ -15,7 +15,7 @@ use crate::support::{Case, Server, read_request};
 
 const NO_EXECUTIONS: &str = r#"{"@type":"QueryResult","numberOfResults":0}"#;
 
-fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -29,7 +29,7 @@ fn calling(url: &str) -> Case {
 }
 
 /// A platform over TLS that has no executions. With `mutual`, it accepts only callers with a client certificate.
-fn platform_over_tls(mutual: bool) -> String {
+pub(crate) fn platform_over_tls(mutual: bool) -> String {
     let chain = CertificateDer::pem_file_iter(fixture("server.crt")).expect("there");
     let chain = chain.map(|certificate| certificate.expect("PEM")).collect();
     let key = PrivateKeyDer::from_pem_file(fixture("server.key")).expect("a key");

@@ -20,6 +20,35 @@ fn the_help_of_a_run_has_groups_of_options_and_examples() {
 }
 
 #[test]
+fn newmans_flag_of_the_version_prints_it() {
+    for flag in ["-v", "-V", "--version"] {
+        assert!(help(&[flag]).starts_with("postino "), "{flag}");
+    }
+}
+
+#[test]
+fn the_variables_of_the_process_that_count_stand_in_the_help_and_in_the_man_page() {
+    let (text, page) = (help(&["run", "--help"]), Case::new());
+    assert_eq!(page.postino(&["man", "--out", "man"]).code, 0);
+    let page = page.read("man/postino-run.1");
+    assert!(text.contains("\nEnvironment:\n"), "{text}");
+    for variable in [
+        "NODE_EXTRA_CA_CERTS",
+        "NODE_TLS_REJECT_UNAUTHORIZED",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "TERM",
+        "TZ",
+        "HTTPS_PROXY",
+        "SSLKEYLOGFILE",
+        "POSTMAN_API_KEY",
+    ] {
+        assert!(text.contains(variable) && page.contains(variable), "{variable}");
+    }
+}
+
+#[test]
 fn a_mistyped_option_gets_a_suggestion() {
     let ran = Case::new().postino(&["run", "c.json", "--itration-count", "2"]);
     assert_eq!(ran.code, 2);
@@ -44,6 +73,35 @@ fn every_shell_gets_completions() {
         let script = help(&["completions", shell]);
         assert!(script.contains(mark) && script.contains("iteration-data"), "{shell}");
     }
+}
+
+/// What bash would offer for the last of these words.
+fn offered_by_bash(words: &[&str]) -> Vec<String> {
+    let case = Case::new();
+    case.write("postino.bash", &help(&["completions", "bash"]));
+    let script = "source ./postino.bash; [[ $(complete -p postino) =~ -F\\ ([^ ]+) ]]; COMP_WORDS=(\"$@\"); \
+        COMP_CWORD=$(($# - 1)); \"${BASH_REMATCH[1]}\" postino \"${COMP_WORDS[COMP_CWORD]}\" \
+        \"${COMP_WORDS[COMP_CWORD-1]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let mut bash = std::process::Command::new("bash");
+    let done = bash.arg("-c").arg(script).arg("bash").args(words).current_dir(case.path("")).output();
+    let done = done.expect("bash starts");
+    let offered = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+    offered.lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_the_names_of_a_list_behind_its_comma() {
+    let run = ["postino", "run", "c.json"];
+    let offered = |words: &[&str]| offered_by_bash(&[&run, words].concat());
+    assert_eq!(offered(&["-r", "cli,j"]), ["cli,json", "cli,junit"]);
+    assert_eq!(offered(&["--reporters", "cli,json,h"]), ["cli,json,html"]);
+    assert_eq!(offered(&["--reporters", "=", "cli,te"]), ["cli,teamcity"]);
+    assert_eq!(offered(&["--color", "=", "o"]), ["on", "off"]);
+    assert_eq!(offered(&["-r", "em"]), ["emojitrain"]);
+    assert_eq!(offered(&["--itera"]), ["--iteration-data", "--iteration-count"]);
+    assert_eq!(offered_by_bash(&["postino", "compl"]), ["completions"]);
 }
 
 #[test]

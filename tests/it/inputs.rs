@@ -196,3 +196,47 @@ fn quoted_digits_in_csv_are_texts() {
     let ran = case.write("d.csv", "a,b\r\n\"007\",7\r\n").postino(&["run", "c.json", "-d", "d.csv"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
 }
+
+#[test]
+fn several_environments_and_globals_are_merged_and_the_later_value_wins() {
+    let server = Server::json("{}");
+    let url = format!("{}/{{{{a}}}}-{{{{b}}}}-{{{{c}}}}-{{{{d}}}}", server.url);
+    let case = Case::of_items(&json!([{"name": "r", "request": url}]));
+    let scope = |values: Value| json!({"name": "s", "values": values}).to_string();
+    case.write("one.json", &scope(json!([{"key": "a", "value": "1"}, {"key": "b", "value": "1"}])))
+        .write(
+            "two.json",
+            &scope(json!([{"key": "b", "value": "2"}, {"key": "a", "value": "off", "enabled": false}])),
+        )
+        .write("three.json", &scope(json!([{"key": "c", "value": "3"}])))
+        .write("four.json", &scope(json!([{"key": "c", "value": "4"}, {"key": "d", "value": "4"}])));
+    let files = ["-e", "one.json", "-e", "two.json", "-g", "three.json", "-g", "four.json"];
+    assert_eq!(case.postino(&[&["run", "c.json"], &files[..]].concat()).code, 0);
+    assert_eq!(case.postino(&[&["run", "c.json", "--compat", "newman"], &files[..]].concat()).code, 0);
+    case.write(".newmanrc", "{\"environment\": [\"one.json\", \"two.json\"], \"globals\": \"four.json\"}");
+    assert_eq!(case.postino(&["run", "c.json"]).code, 0);
+    // newman takes the last ones alone, and a variable that the app has turned off.
+    assert_eq!(paths(&server), ["/1-2-4-4", "/off-2-4-4", "/1-2-4-4"]);
+}
+
+#[test]
+fn a_secret_stays_secret_when_a_later_environment_sets_it() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": format!("{}/{{{{token}}}}", server.url)}]));
+    let scope = |value: &str, kind: &str| {
+        json!({"values": [{"key": "token", "value": value, "type": kind}]}).to_string()
+    };
+    case.write("one.json", &scope("", "secret")).write("two.json", &scope("s3cr3t-of-two", "default"));
+    let ran = case.postino(&["run", "c.json", "-e", "one.json", "-e", "two.json"]);
+    assert!(!ran.out.contains("s3cr3t-of-two"), "{}", ran.out);
+    assert_eq!(paths(&server), ["/s3cr3t-of-two"]);
+}
+
+#[test]
+fn a_prefix_that_no_variable_of_the_process_has_gives_a_warning() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&asking(&server));
+    let ran = case.postino(&["run", "c.json", "--env-from-process", "NOBODY_"]);
+    let warning = "warning: --env-from-process NOBODY_: no variable of the process begins with it\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, warning));
+}

@@ -31,7 +31,9 @@ fn case(server: &Server) -> Case {
             "body": {"mode": "formdata", "formdata": form}}}]}
     ]));
     let scope = json!({"name": "s", "values": [{"key": "a", "value": "1"}]}).to_string();
-    let certificate = include_str!("../fixtures/tls/ca.crt");
+    let authority = include_str!("../fixtures/tls/ca.crt");
+    let certificate = include_str!("../fixtures/tls/client.crt");
+    let key = include_str!("../fixtures/tls/client.key");
     for (name, text) in [
         ("e.json", &*scope),
         ("g.json", &scope),
@@ -39,11 +41,15 @@ fn case(server: &Server) -> Case {
         ("env", "A=1\n"),
         ("jar.json", "{\"cookies\": []}"),
         ("vault.json", "{}"),
-        ("ca.pem", certificate),
-        ("list.json", "[{\"matches\": [\"https://h/*\"], \"cert\": {\"src\": \"listed.pem\"}}]"),
+        ("ca.pem", authority),
+        (
+            "list.json",
+            "[{\"matches\": [\"https://h/*\"], \"cert\": \"listed.pem\", \"key\": \"listed.key\"}]",
+        ),
         ("cert.pem", certificate),
-        ("key.pem", "a key"),
+        ("key.pem", key),
         ("listed.pem", certificate),
+        ("listed.key", key),
         (".newmanrc", "{\"noColor\": true}"),
         ("body.txt", "a body"),
         ("part.txt", "a part"),

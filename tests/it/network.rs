@@ -63,14 +63,14 @@ fn an_invalid_cookie_jar_is_an_error() {
     case.write("broken.json", "{\"cookies\": [").write("other.json", "{}");
     let ran = run(&case, &["--cookie-jar", "none.json"]);
     assert!(
-        ran.code == 3 && ran.err.contains("unable to read the cookie jar file \"none.json\""),
+        ran.code == 3 && ran.err.contains("cannot read the cookie jar \"none.json\": no such file"),
         "{}",
         ran.err
     );
     let ran = run(&case, &["--cookie-jar", "broken.json"]);
     assert!(ran.code == 3 && ran.err.contains("broken.json:1:"), "{}", ran.err);
     let ran = run(&case, &["--cookie-jar", "other.json"]);
-    assert!(ran.code == 3 && ran.err.contains("holds no list of cookies"), "{}", ran.err);
+    assert!(ran.code == 3 && ran.err.contains("is an empty object, not a cookie jar"), "{}", ran.err);
 }
 
 #[test]
@@ -280,13 +280,31 @@ fn a_list_of_client_certificates_is_checked() {
     let case = get("http://127.0.0.1:1/");
     case.write("object.json", "{}").write("broken.json", "[");
     let ran = run(&case, &["--ssl-client-cert-list", "none.json"]);
-    let message = "unable to read the ssl client certificates file \"none.json\"";
+    let message = "cannot read the list of client certificates \"none.json\": no such file";
     assert!(ran.code == 3 && ran.err.contains(message), "{}", ran.err);
     let ran = run(&case, &["--ssl-client-cert-list", "object.json"]);
-    let message = "expected ssl client certificates list to be an array";
+    let message = "\"object.json\" is no list of client certificates\nhint: write [{\"matches\"";
     assert!(ran.code == 3 && ran.err.contains(message), "{}", ran.err);
     let ran = run(&case, &["--ssl-client-cert-list", "broken.json"]);
     assert!(ran.code == 3 && ran.err.contains("broken.json:1:1"), "{}", ran.err);
+}
+
+#[test]
+fn an_entry_of_the_list_that_cannot_be_used_is_a_warning() {
+    let server = Server::json("{}");
+    let case = get(&server.url);
+    case.write(
+        "list.json",
+        "[{\"matches\": [\"https://h/*\"], \"cert\": \"none.pem\", \"key\": \"none.key\"}, {}]",
+    );
+    let ran = run(&case, &["--ssl-client-cert-list", "list.json"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    let first = "warning: cannot read \"list.json\", entry 1: cert \"none.pem\": no such file\n";
+    assert!(
+        ran.err.starts_with(first) && ran.err.contains("\"list.json\", entry 2: cert cannot be used: "),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -303,10 +321,17 @@ fn authorities_that_cannot_be_read_are_an_error_except_with_compat_newman() {
 }
 
 #[test]
-fn a_client_certificate_that_is_missing_is_a_warning() {
+fn a_client_certificate_that_is_missing_is_an_error_before_the_run_and_a_warning_in_newmans_mode() {
     let case = get("https://127.0.0.1:1/");
-    let ran = run(&case, &["--ssl-client-cert", "none.crt", "--ssl-client-key", "none.key"]);
-    assert!(ran.out.contains("certificate \"key\" load error:  ENOENT"), "{}", ran.out);
+    let options = ["--ssl-client-cert", "none.crt", "--ssl-client-key", "none.key"];
+    let ran = run(&case, &options);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+    assert!(
+        ran.err.starts_with("error: cannot read --ssl-client-cert \"none.crt\": no such file\n"),
+        "{}",
+        ran.err
+    );
+    let ran = run(&case, &[&options[..], &["--compat", "newman"]].concat());
     assert!(ran.out.contains("connect ECONNREFUSED 127.0.0.1:1"), "{}", ran.out);
 }
 

@@ -66,9 +66,10 @@ fn an_unknown_option_gives_a_warning_and_the_run_goes_on() {
 }
 
 #[test]
-fn a_bad_value_is_refused_as_on_the_command_line() {
+fn a_bad_value_is_refused_with_its_file_and_key() {
     let server = Server::json("{}");
-    let ran = case(&server, r#"{"iterationCount": 0}"#).postino(&["run", "c.json"]);
+    let ran = case(&server, r#"{"iterationCount": "abc"}"#).postino(&["run", "c.json"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("invalid value '0' for '--iteration-count <N>'"), "{}", ran.err);
+    let expected = "error: .newmanrc: \"iterationCount\": invalid value 'abc' for '--iteration-count <N>'";
+    assert!(ran.err.starts_with(expected), "{}", ran.err);
 }

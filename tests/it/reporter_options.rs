@@ -33,7 +33,10 @@ fn an_unknown_option_is_refused_with_the_nearest_name() {
     );
     refused(&["--reporter-jnit-export=r.xml"], &["did you mean `--reporter-junit-export`?"]);
     refused(&["--reporter-cli-xyzzy"], &["options of cli: silent, show-timestamps, no-summary"]);
-    refused(&["--reporter-xyzzy-a=b"], &["no reporter of this name is known or installed"]);
+    refused(
+        &["--reporter-xyzzy-a=b"],
+        &["no reporter \"xyzzy\" is installed (npm install newman-reporter-xyzzy); known: cli, json"],
+    );
 }
 
 #[test]
@@ -98,4 +101,44 @@ fn a_command_without_reports_refuses_options_of_reporters() {
     let ran = case.postino(&["check", "c.json", "--reporter-json-export", "r.json"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("--reporter-json-export: this command writes no reports"), "{}", ran.err);
+}
+
+#[test]
+fn names_of_reporters_may_have_blanks_around_them() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": server.url}]));
+    let ran = case.postino(&["run", "c.json", "-r", "cli, json", "--reporter-json-export", "r.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("→ r") && case.read("r.json").contains("executions"));
+    case.write(
+        ".newmanrc",
+        "{\"reporters\": \"json, cli\", \"reporter\": {\"json\": {\"export\": \"s.json\"}}}",
+    );
+    let ran = case.postino(&["run", "c.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("→ r") && case.read("s.json").contains("executions"));
+}
+
+#[test]
+fn a_flag_of_a_reporter_takes_true_and_false_as_newmans_does() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": server.url}]));
+    for (value, banner) in [("true", false), ("false", true)] {
+        let ran = case.postino(&["run", "--reporter-cli-no-banner", value, "c.json"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{value}");
+        assert_eq!(ran.out.starts_with("postino\n"), banner, "{value}: {}", ran.out);
+    }
+}
+
+#[test]
+fn options_of_a_reporter_that_is_not_asked_for_give_a_warning() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": server.url}]));
+    let ran = case.postino(&["run", "c.json", "--reporter-junit-export", "r.xml"]);
+    let warning =
+        "warning: --reporter-junit-export has no effect, since junit is not asked for: write -r cli,junit\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, warning));
+    // Options in a file are there for every run, whatever it reports.
+    case.write(".newmanrc", "{\"reporter\": {\"junit\": {\"export\": \"r.xml\"}}}");
+    assert_eq!(case.postino(&["run", "c.json"]).err, "");
 }

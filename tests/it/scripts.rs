@@ -114,9 +114,9 @@ fn packages_come_from_a_local_folder() {
 }
 
 #[test]
-fn a_missing_folder_of_packages_is_a_usage_error() {
+fn a_missing_folder_of_packages_is_an_input_that_cannot_be_used() {
     let ran = Case::of_items(&json!([])).postino(&["run", "c.json", "--packages", "nowhere"]);
-    assert_eq!(ran.code, 2);
+    assert_eq!(ran.code, 3);
     assert!(ran.err.contains("--packages: \"nowhere\" is no folder with packages"), "{}", ran.err);
 }
 

@@ -173,3 +173,16 @@ fn a_secret_that_becomes_known_late_is_masked_everywhere_in_file_reports() {
     let body: Vec<u8> = bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect();
     assert_eq!(String::from_utf8_lossy(&body), "{\"access_token\": \"********\"}");
 }
+
+#[test]
+fn a_secret_that_nothing_names_gives_a_warning() {
+    let server = Server::json("{}");
+    let case = Case::of_items(&json!([{"name": "r", "request": server.url,
+        "event": [script("test", "pm.environment.set('fromScript', 'x')")]}]));
+    case.write("e.json", &json!({"values": [{"key": "password", "value": "p4ssw0rd"}]}).to_string());
+    let ran =
+        case.postino(&["run", "c.json", "-e", "e.json", "--secret", "pasword", "--secret", "fromScript"]);
+    let warning = "warning: --secret pasword: nothing has a variable of this name, so nothing is masked; did you mean \
+        \"password\"?\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, warning));
+}

@@ -97,3 +97,25 @@ fn several_collections_run_one_after_the_other_with_one_report() {
     assert_eq!(report["run"]["executions"][3]["cursor"]["position"], 3);
     assert_eq!(report["collection"]["item"][1]["name"], "y");
 }
+
+#[test]
+fn a_path_picks_one_of_several_folders_of_a_name() {
+    let server = Server::json("{}");
+    let request = |path: &str| json!({"name": path, "request": format!("{}/{path}", server.url)});
+    let case = Case::of_items(&json!([
+        {"name": "A", "item": [{"name": "Same", "item": [request("a")]}]},
+        {"name": "B", "item": [{"name": "Same", "item": [request("b")]}]},
+        {"name": "Same", "item": [request("top")]}]));
+    for folder in ["B/Same", "B / Same", "/B/Same", "/Same"] {
+        assert_eq!(case.postino(&["run", "c.json", "--folder", folder]).code, 0, "{folder}");
+    }
+    assert_eq!(case.postino(&["run", "c.json", "--exclude", "A/Same"]).code, 0);
+    assert_eq!(paths(&server), ["/b", "/b", "/b", "/top", "/b", "/top"]);
+    let ran = case.postino(&["run", "c.json", "--folder", "Same"]);
+    assert_eq!(ran.code, 2);
+    let expected = "error: --folder: \"Same\" names several: \"A/Same\", \"B/Same\", \"/Same\"\n";
+    assert!(ran.err.starts_with(expected), "{}", ran.err);
+    // newman takes the first that it comes to, level by level.
+    assert_eq!(case.postino(&["run", "c.json", "--folder", "Same", "--compat", "newman"]).code, 0);
+    assert_eq!(paths(&server).last().map(String::as_str), Some("/top"));
+}

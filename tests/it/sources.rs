@@ -22,7 +22,7 @@ fn head<'a>(request: &'a str, name: &str) -> Option<&'a str> {
 fn a_key_in_the_url_of_postmans_api_becomes_a_header() {
     let api = Server::json(json!({"collection": {"info": {"name": "from the API"}, "item": []}}).to_string());
     let url = format!("http://api.getpostman.com/collections/{UID}?apikey={KEY}&format=2");
-    let ran = through(&api, &Case::new(), &["run", &url]);
+    let ran = through(&api, &Case::new(), &["run", &url, "--allow-empty"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("from the API"), "{}", ran.out);
     let request = &api.requests()[0];
@@ -36,7 +36,7 @@ fn a_key_in_the_url_of_postmans_api_becomes_a_header() {
 #[test]
 fn the_key_of_the_option_is_sent_only_to_postman_and_the_urls_key_overrides_it() {
     let server = Server::json(json!({"item": []}).to_string());
-    let options = ["--postman-api-key", "PMAK-of-the-option"];
+    let options = ["--allow-empty", "--postman-api-key", "PMAK-of-the-option"];
     let ask = |url: &str| {
         let ran = through(&server, &Case::new(), &[&["run", url], &options[..]].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -97,7 +97,8 @@ fn a_uid_is_fetched_from_postmans_api_over_tls() {
     assert_eq!(ran.code, 3);
     assert!(proxy.requests()[0].starts_with("CONNECT api.postman.com:443 "), "{}", proxy.requests()[0]);
     assert!(!proxy.requests()[0].contains(KEY) && !ran.err.contains(KEY), "{}", ran.err);
-    let file = case.write(UID, "{\"item\": []}").postino(&["run", UID, "--postman-api-key", KEY]);
+    let file =
+        case.write(UID, "{\"item\": []}").postino(&["run", UID, "--allow-empty", "--postman-api-key", KEY]);
     assert_eq!(file.code, 0, "a file of that name is read: {}", file.err);
 }
 
@@ -135,13 +136,22 @@ fn an_invalid_answer_gives_a_clear_error() {
     assert!(missing.contains("the provided URL returned status code: 404"), "{missing}");
     assert!(missing.contains("hint: check the address"), "{missing}");
     let html = ask("HTTP/1.1 200 OK", "<html>sign in</html>");
-    assert!(html.contains("hint: this looks like a page of HTML"), "{html}");
+    assert!(
+        html.contains("is an HTML page, not a collection\nhint: was it downloaded behind a sign-in?"),
+        "{html}"
+    );
 }
 
 #[test]
 fn inputs_are_fetched_through_the_proxy_of_the_option() {
     let proxy = Server::json(json!({"item": []}).to_string());
-    let ran = Case::new().postino(&["run", "http://example.invalid/c.json", "--proxy", &proxy.url]);
+    let ran = Case::new().postino(&[
+        "run",
+        "http://example.invalid/c.json",
+        "--allow-empty",
+        "--proxy",
+        &proxy.url,
+    ]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(proxy.requests()[0].starts_with("GET http://example.invalid/c.json "));
 }

@@ -9,15 +9,16 @@ use postino::secret::SecretString;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Inputs")]
 pub(in crate::cli) struct InputArgs {
-    /// The environment: a file (JSON or YAML), a URL, or an id of Postman's API
+    /// The environment: a file (JSON or YAML), a URL, or an id of Postman's API; of several, each adds its variables to
+    /// those before, and the later value wins
     #[arg(short, long, value_name = "PATH")]
-    pub(in crate::cli) environment: Option<PathBuf>,
-    /// The globals: a file (JSON or YAML) or a URL
+    pub(in crate::cli) environment: Vec<PathBuf>,
+    /// The globals: a file (JSON or YAML) or a URL; several are merged as environments are
     #[arg(short, long, value_name = "PATH")]
-    pub(in crate::cli) globals: Option<PathBuf>,
+    pub(in crate::cli) globals: Vec<PathBuf>,
     /// Iteration data, a file or a URL: JSON, lines of JSON, or CSV; a row for each iteration
     #[arg(short = 'd', long, value_name = "PATH")]
-    pub(in crate::cli) iteration_data: Option<PathBuf>,
+    pub(in crate::cli) iteration_data: Vec<PathBuf>,
     /// What separates the fields of CSV: `,` (the default), `;`, `tab`, or another character
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(in crate::cli) data_delimiter: Option<char>,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 use postino::compat::Compat;
 use postino::reporter::REPORTERS;
 
@@ -15,6 +15,7 @@ mod control;
 mod exports;
 mod inputs;
 mod network;
+mod number;
 mod report;
 mod reports;
 mod scripts;
@@ -43,8 +44,11 @@ pub(super) use shell::{CompletionsArgs, ManArgs};
 
 /// Runs exported Postman collections.
 #[derive(Debug, Parser)]
-#[command(name = "postino", version, arg_required_else_help = true)]
+#[command(name = "postino", version, disable_version_flag = true, arg_required_else_help = true)]
 pub(super) struct Args {
+    /// Print the version
+    #[arg(short = 'v', short_alias = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -81,7 +85,7 @@ fn after_help() -> String {
             let _ = writeln!(text, "  {:<11}   {}", "", line.join(", "));
         }
     }
-    text + EXIT_CODES
+    text + EXIT_CODES + ENVIRONMENT
 }
 
 const EXAMPLES: &str = "Examples:
@@ -91,8 +95,23 @@ const EXAMPLES: &str = "Examples:
       -e environments/local.postman_environment.json --emulate boomi";
 
 const EXIT_CODES: &str = "
-Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, 3 an input cannot be used,
-4 a report cannot be written, 6 the time limit passed, 130 interrupted.";
+Exit codes: 0 passed, 1 a test, script or request failed, 2 usage, or nothing is selected, 3 an input cannot be used, or
+holds no request, 4 a report cannot be written, 6 the time limit passed, 130 interrupted.";
+
+const ENVIRONMENT: &str = "
+
+Environment:
+  NODE_EXTRA_CA_CERTS             a file of authorities (PEM) that are trusted too
+  NODE_TLS_REJECT_UNAUTHORIZED    0 accepts any TLS certificate, with a warning
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY  proxies, and hosts without one; --proxy and --no-proxy win
+  FORCE_COLOR                     0 turns colours off, 1 to 3 turn them on, whatever follows here
+  NO_COLOR                        turns colours off
+  CLICOLOR_FORCE, CLICOLOR        1 turns colours on without a terminal; CLICOLOR=0 turns them off
+  TERM                            dumb: no colours, nothing is redrawn
+  TZ                              the time zone of scripts and timestamps: Europe/Berlin, CET-1CEST
+  POSTMAN_API_KEY                 as --postman-api-key
+  SSLKEYLOGFILE                   where the secrets of TLS connections are written, for Wireshark
+  CI                              output as for a pipe, also in a terminal";
 
 /// The options of `postino run`, one group for each heading of its help.
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, ValueEnum};
 use postino::reporter::{Declaration, REPORTERS};
 
@@ -26,7 +26,7 @@ pub(in crate::cli) struct ReportArgs {
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,
     /// Mask this variable in reports, whatever its type; may be given several times
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) secret: Vec<String>,
     /// Show secrets in reports
     #[arg(long)]
@@ -46,7 +46,9 @@ impl TypedValueParser for ReporterName {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
+        // `-r "cli, json"` has a blank after its comma.
+        let name = StringValueParser::new().parse_ref(command, arg, value)?;
+        NonEmptyStringValueParser::new().parse_ref(command, arg, name.trim().as_ref())
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

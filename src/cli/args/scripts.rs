@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::size;
 
 /// What scripts may use.
@@ -12,14 +14,14 @@ pub(in crate::cli) struct ScriptArgs {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) vault: Option<PathBuf>,
     /// Variables of the process that join the vault, by their names
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) vault_env: Vec<String>,
     /// The folder whose `node_modules` holds what scripts load with `pm.require`
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) packages: Option<PathBuf>,
     /// How much memory all scripts may use together: 256MB (decimal), 64MiB (binary), or a number of bytes; 0 is
     /// unlimited [default: half of what the process may use, at most 4GiB]
-    #[arg(long, value_name = "SIZE", value_parser = memory)]
+    #[arg(long, value_name = "SIZE", value_parser = memory, allow_negative_numbers = true)]
     pub(in crate::cli) script_memory: Option<usize>,
 }
 

@@ -27,7 +27,7 @@ const ENVIRONMENTS: [&str; 2] =
 /// The token comes from `BOOMI_API_TOKEN`, or else from the environment with `--env-var`, or else from a prompt.
 pub(super) fn environment(context: &Context, args: &ConnectionArgs) -> anyhow::Result<VariableScope> {
     let path = environment_file(context, args);
-    let mut scope = load::Loader::default().environment(path.as_deref())?;
+    let mut scope = load::Loader::default().environment(path.as_slice())?;
     load::set_pairs(&mut scope, &args.env_var, "env-var")?;
     if let Some(word) = &args.account {
         scope.set("accountId", Some(account(word)?.0.into()));
@@ -112,18 +112,18 @@ pub(super) fn reach(
         account,
         credentials,
         client: network::client(&reached.transport, context, secrets, Compat::Postman)?,
-        send: send_options(reached),
+        send: send_options(context, reached),
         calls_per_second: reached.calls_per_second,
         back_off: ApiOptions::BACK_OFF,
     };
     Ok(Api::new(options, clock, Box::new(|| rand::random_range(0.0..1.0))))
 }
 
-fn send_options(args: &ApiNetworkArgs) -> SendOptions {
+fn send_options(context: &Context, args: &ApiNetworkArgs) -> SendOptions {
     let mut options = SendOptions::default();
     options.timeout = Some(args.timeout_request);
     options.max_time = args.transport.max_time;
     options.download_timeout = args.transport.timeout_download;
-    options.tls.verify = !args.transport.insecure;
+    options.tls.verify = network::verifies(&args.transport, context);
     options
 }

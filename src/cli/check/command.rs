@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::runtime;
 
 use crate::cli::args::{CheckArgs, CheckFormat};
+use crate::cli::error::usage;
 use crate::cli::exit_code::{self, Code};
-use crate::cli::load;
+use crate::cli::load::{self, CollectionOrScope};
 use crate::cli::terminal::{answer, answer_json};
 
 /// Parses the files, looks, and tells what is wrong.
@@ -42,15 +43,18 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
     let mut subject = Subject::default();
     for path in &args.files {
         let file = path.display().to_string();
-        if load::is_scope(path)? {
-            let content = load::Loader::default().environment(Some(path))?;
-            subject.scopes.push(Named { file, content });
-        } else {
-            let content = load::Loader::default().collection(path)?;
-            subject.collections.push(Named { file, content });
+        match load::Loader::default().collection_or_scope(path)? {
+            CollectionOrScope::Scope(content) => subject.scopes.push(Named { file, content }),
+            CollectionOrScope::Collection(content) => {
+                subject.collections.push(Named { file, content: *content })
+            }
         }
     }
     let pairs = args.env_var.iter().chain(&args.global_var);
+    if let Some(pair) = pairs.clone().find(|pair| pair.is_empty() || pair.starts_with('=')) {
+        let message = format!("--env-var or --global-var \"{pair}\" has no name");
+        return Err(usage(message, Some("write --env-var name= or --global-var name=".to_owned())));
+    }
     subject.given = pairs.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
     for row in load::Loader::default().data(args.iteration_data.as_deref(), args.data_delimiter)? {
         subject.given.extend(row.into_iter().map(|(column, _)| column));

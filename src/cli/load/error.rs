@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use postino::collection::CollectionError;
 use postino::compat::Compat;
 use postino::environment::EnvironmentError;
+use postino::file_kind::FileKind;
 use postino::http::RequestFailure;
 use postino::yaml::YamlError;
 
@@ -17,6 +18,8 @@ use super::{newmans, ours};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) struct What {
     pub(super) name: &'static str,
+    /// The name with its article, as in "this is no …".
+    pub(super) one: &'static str,
     /// What Postman's API calls them, if it has them.
     pub(super) api: Option<&'static str>,
     /// What newman calls the file of an option, where its words are those of that option.
@@ -24,23 +27,29 @@ pub(in crate::cli) struct What {
 }
 
 impl What {
-    pub(super) const COLLECTION: Self = Self { api: Some("collections"), ..Self::file("collection") };
-    pub(super) const ENVIRONMENT: Self = Self { api: Some("environments"), ..Self::file("environment") };
-    pub(super) const GLOBALS: Self = Self::file("globals");
-    pub(super) const DATA: Self = Self::file("iteration data");
-    pub(super) const ENV_FILE: Self = Self::file("env file");
+    pub(super) const COLLECTION: Self =
+        Self { api: Some("collections"), one: "a collection", ..Self::file("collection") };
+    pub(super) const ENVIRONMENT: Self =
+        Self { api: Some("environments"), one: "an environment", ..Self::file("environment") };
+    pub(super) const GLOBALS: Self = Self { one: "globals", ..Self::file("globals") };
+    /// What `postino check` looks at.
+    pub(super) const COLLECTION_OR_SCOPE: Self =
+        Self { one: "a collection or an environment", ..Self::file("file") };
+    pub(super) const DATA: Self = Self { one: "iteration data", ..Self::file("iteration data") };
+    pub(super) const ENV_FILE: Self = Self { one: "a .env file", ..Self::file("env file") };
     /// `--cookie-jar`
     pub(in crate::cli) const COOKIE_JAR: Self =
-        Self { option_file: Some("cookie jar file"), ..Self::file("cookie jar") };
+        Self { option_file: Some("cookie jar file"), one: "a cookie jar", ..Self::file("cookie jar") };
     /// `--ssl-client-cert-list`
     pub(in crate::cli) const CERTIFICATES: Self = Self {
         option_file: Some("ssl client certificates file"),
+        one: "a list of client certificates",
         ..Self::file("list of client certificates")
     };
 
     /// A file of another kind.
     pub(in crate::cli) const fn file(name: &'static str) -> Self {
-        Self { name, api: None, option_file: None }
+        Self { name, one: name, api: None, option_file: None }
     }
 }
 
@@ -66,6 +75,8 @@ pub(super) enum LoadErrorKind {
     BrokenJson(Box<BrokenJson>),
     /// The text is not YAML.
     BrokenYaml(YamlError),
+    /// It is another file than the one that is wanted.
+    Other(FileKind),
     /// A collection is neither an object nor a list.
     Scalar,
     /// The JSON is not a collection.

@@ -70,8 +70,6 @@ pub(super) struct BrokenJson {
 pub(super) enum Cause {
     Empty,
     TooDeep,
-    /// It is HTML or XML.
-    Markup,
     CutOff,
     Other,
 }
@@ -87,7 +85,6 @@ impl BrokenJson {
         let cause = match &fault {
             _ if trimmed.is_empty() => Cause::Empty,
             _ if reason.starts_with("recursion limit") => Cause::TooDeep,
-            _ if trimmed.starts_with('<') => Cause::Markup,
             Some(fault) if fault.cut_off => Cause::CutOff,
             _ => Cause::Other,
         };

@@ -1,5 +1,6 @@
 //! Reads the files of a run, and says where one is broken.
 
+mod advice;
 mod decode;
 mod error;
 mod json;
@@ -11,5 +12,5 @@ mod source;
 mod syntax;
 
 pub(super) use error::What;
-pub(super) use loader::{Loader, is_scope, parse_json, set_pairs};
+pub(super) use loader::{CollectionOrScope, Loader, parse_json, set_pairs};
 pub(super) use local_mode::files_of;

@@ -39,7 +39,9 @@ pub(super) fn tell(error: &LoadError) -> Option<anyhow::Error> {
         (LoadErrorKind::NotData(error), _) => {
             format!("iteration data could not be loaded\n {}", of_csv(error))
         }
-        (LoadErrorKind::BrokenYaml(_) | LoadErrorKind::NotACollection(_), _) => return None,
+        (LoadErrorKind::Other(_) | LoadErrorKind::BrokenYaml(_) | LoadErrorKind::NotACollection(_), _) => {
+            return None;
+        }
     };
     Some(input(message, None))
 }

@@ -3,9 +3,11 @@
 use std::io;
 
 use postino::environment::EnvironmentError;
+use postino::reporter::reporter;
 
-use crate::cli::error::{input, input_because};
+use crate::cli::error::{input, input_because, reason};
 
+use super::advice::{self, advice};
 use super::error::{LoadError, LoadErrorKind, What};
 use super::json::Cause;
 use super::source;
@@ -16,9 +18,6 @@ pub(super) fn tell(error: LoadError) -> anyhow::Error {
     let (name, path) = (what.name, location.display());
     match kind {
         LoadErrorKind::Unreadable(error) => {
-            if let Some(file) = what.option_file {
-                return input(format!("unable to read the {file} \"{path}\": {error}"), None);
-            }
             let missing = error.kind() == io::ErrorKind::NotFound;
             let hint = missing.then(|| missing_hint(what, &location.to_string_lossy()));
             input(format!("cannot read the {name} \"{path}\": {}", reason(&error)), hint)
@@ -36,7 +35,7 @@ pub(super) fn tell(error: LoadError) -> anyhow::Error {
             input(format!("cannot fetch the {name} \"{path}\": {refusal}"), Some(hint))
         }
         LoadErrorKind::BrokenJson(broken) if broken.cause == Cause::Empty => {
-            input(format!("the {name} \"{path}\" is empty"), None)
+            input(format!("the {name} \"{path}\" is empty"), advice::of_any(what))
         }
         LoadErrorKind::BrokenJson(broken) => {
             let inside = broken.path().map(|path| format!(", in {path}")).unwrap_or_default();
@@ -50,12 +49,15 @@ pub(super) fn tell(error: LoadError) -> anyhow::Error {
         LoadErrorKind::BrokenYaml(error) => {
             input(format!("the {name} \"{path}\" is not valid YAML: {error}"), None)
         }
+        LoadErrorKind::Other(kind) => {
+            input(format!("\"{path}\" is {kind}, not {}", what.one), advice(kind, what))
+        }
         LoadErrorKind::Scalar => input(format!("\"{path}\" is a single value, not a {name}"), None),
         LoadErrorKind::NotACollection(cause) => {
-            input_because(cause, format!("\"{path}\" cannot be run"), None)
+            input_because(cause, format!("\"{path}\" cannot be run"), advice::of_any(what))
         }
         LoadErrorKind::NotAScope(cause) | LoadErrorKind::NotData(cause) => {
-            let hint = hint_of_data(&cause).map(str::to_owned);
+            let hint = hint_of_data(&cause).map(str::to_owned).or_else(|| advice::of_any(what));
             input_because(cause, format!("\"{path}\" cannot be used as {name}"), hint)
         }
     }
@@ -78,9 +80,9 @@ fn hint_of_data(error: &EnvironmentError) -> Option<&'static str> {
 fn hint(cause: Cause) -> Option<&'static str> {
     match cause {
         Cause::TooDeep => Some("lists and objects may lie 127 deep in each other"),
-        Cause::Markup => Some("this looks like a page of HTML or XML: was it downloaded behind a sign-in?"),
         Cause::CutOff => Some("the file ends in the middle: it was cut off; export or download it again"),
-        Cause::Empty | Cause::Other => None,
+        Cause::Other => Some("correct the text there, or export the file again"),
+        Cause::Empty => None,
     }
 }
 
@@ -88,16 +90,10 @@ fn missing_hint(what: What, location: &str) -> String {
     if what.api.is_some() && source::is_uid(location) {
         return "for an id of Postman's API, give --postman-api-key".to_owned();
     }
-    "paths are relative to the directory that postino is started in".to_owned()
-}
-
-fn reason(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file",
-        io::ErrorKind::PermissionDenied => "permission denied",
-        io::ErrorKind::IsADirectory => "it is a directory",
-        _ => "it cannot be read",
+    if what == What::COLLECTION && reporter(location).is_some() {
+        return format!("{location} is a reporter: write -r cli,{location}, without a blank after the comma");
     }
+    "paths are relative to the directory that postino is started in".to_owned()
 }
 
 /// The broken line with a caret under the column.

@@ -1,6 +1,7 @@
 //! `postino report`: any report from saved streams; several streams become one.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use postino::event::{AuthView, EventKind, Merge, RunEvent, StreamHead, VariableKindView};
 use postino::reporter::ReporterOptions;
@@ -24,6 +25,7 @@ pub(in crate::cli) fn report(
 ) -> anyhow::Result<Code> {
     let compat = args.compat.unwrap_or_default();
     let secrets = if args.reports.no_mask { SecretCollector::disabled() } else { SecretCollector::default() };
+    refuse_twice(&args.streams)?;
     let reporters = reporters::reporters(context, &args.reports, compat, options, &secrets)?;
     let mut files = Files::default();
     for path in args.streams.iter().filter(|path| !is_standard_input(path)) {
@@ -52,6 +54,19 @@ pub(in crate::cli) fn report(
     fanout.on_event(&merge.end());
     let (summary, lost) = fanout.finish();
     Ok(verdict::judge(&summary, &LostFile::of_reports(lost), compat, args.suppress_exit_code))
+}
+
+/// A stream that is named twice would count twice.
+fn refuse_twice(streams: &[PathBuf]) -> anyhow::Result<()> {
+    let mut seen = HashSet::new();
+    let mut files = streams.iter().filter(|path| !is_standard_input(path));
+    match files.find(|path| !seen.insert(path.canonicalize().unwrap_or_else(|_| (*path).clone()))) {
+        Some(path) => {
+            let message = format!("\"{}\" is named twice, and would count twice", path.display());
+            Err(usage(message, Some("name each stream once".to_owned())))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Variables of these names are secret, those of the type `secret`, and the secret parameters of auth: a stream that was

@@ -8,7 +8,7 @@ mod stream;
 
 pub(super) use command::report;
 pub(super) use external::is_installed;
-pub(super) use reporter_args::{hint, refuse_without_reports, take_from};
+pub(super) use reporter_args::{hint, refuse_without_reports, take_from, warn_of_idle};
 pub(super) use reporters::reporters;
 #[cfg(feature = "boomi")]
 pub(super) use reporters::{Out, Reporters, reporters_to};

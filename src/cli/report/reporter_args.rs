@@ -1,13 +1,15 @@
 //! `--reporter-<name>-<option>`: taken out of the arguments before the others are parsed, as newman does.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use postino::reporter::{OptionError, OptionKind, OptionOwner, REPORTERS, ReporterOptions, option_owner};
 
 #[cfg(feature = "boomi")]
 use crate::cli::args::BoomiCommand;
 use crate::cli::args::Command;
-use crate::cli::error::{nearest, usage};
+use crate::cli::error::{nearest, usage, warn};
+use crate::cli::flag::is_switch_value;
 
 /// What stands before each option of a reporter.
 pub(in crate::cli) const PREFIX: &str = "--reporter-";
@@ -26,7 +28,16 @@ pub(in crate::cli) fn take_from(arguments: &[OsString]) -> (Vec<OsString>, Repor
             taken.set(name, Some(value.to_owned()));
             continue;
         }
-        let value = rest.next_if(|next| !is_flag(option) && !next.to_string_lossy().starts_with('-'));
+        let is_flag = is_flag(option);
+        let value = rest.next_if(|next| {
+            let next = next.to_string_lossy();
+            // newman's flags take the value of a switch, unless that is a file.
+            if is_flag {
+                is_switch_value(&next) && !Path::new(&*next).exists()
+            } else {
+                !next.starts_with('-')
+            }
+        });
         taken.set(option, value.map(|value| value.to_string_lossy().into_owned()));
     }
     (plain, taken)
@@ -79,9 +90,31 @@ pub(in crate::cli) fn refuse_without_reports(
     };
     match options.first() {
         Some(option) if !reports => {
-            Err(usage(format!("{PREFIX}{option}: this command writes no reports"), None))
+            let hint = "`postino run` and `postino report` write reports".to_owned();
+            Err(usage(format!("{PREFIX}{option}: this command writes no reports"), Some(hint)))
         }
         _ => Ok(()),
+    }
+}
+
+/// Warns of options of reporters that the command does not use: their files would not be written.
+pub(in crate::cli) fn warn_of_idle(command: &Command, options: &ReporterOptions) {
+    let reporters = match command {
+        Command::Run(args) => &args.reports.reporters,
+        Command::Report(args) => &args.reports.reporters,
+        #[cfg(feature = "boomi")]
+        Command::Boomi { command: BoomiCommand::Trigger(args) } => &args.reports.reporters,
+        _ => return,
+    };
+    for name in options.given() {
+        let own = matches!(option_owner(name), OptionOwner::Reporter(_));
+        let owner = name.split('-').next().unwrap_or_default();
+        if own && !reporters.iter().any(|reporter| reporter == owner) {
+            let all = reporters.join(",");
+            warn(&format!(
+                "{PREFIX}{name} has no effect, since {owner} is not asked for: write -r {all},{owner}"
+            ));
+        }
     }
 }
 
@@ -94,23 +127,31 @@ pub(in crate::cli) fn hint(error: &OptionError) -> Option<String> {
                 let known: Vec<_> = reporter.options.iter().map(|option| option.name).collect();
                 format!("options of {}: {}", reporter.name, known.join(", "))
             }
-            (None, None) => "no reporter of this name is known or installed".to_owned(),
+            (None, None) => {
+                let name = option.split('-').next().unwrap_or_default();
+                let names: Vec<_> = REPORTERS.iter().map(|reporter| reporter.name).collect();
+                format!(
+                    "no reporter \"{name}\" is installed (npm install newman-reporter-{name}); known: {}",
+                    names.join(", ")
+                )
+            }
         }),
         OptionError::NoValue { option } => Some(format!("write {PREFIX}{option}=VALUE")),
-        OptionError::FlagValue { option, .. } => Some(format!("write {PREFIX}{option}")),
+        OptionError::FlagValue { option, .. } => {
+            Some(format!("write {PREFIX}{option} alone, or leave it out"))
+        }
         _ => None,
     }
 }
 
-/// The option most like this one, if any is near enough to be a slip.
+/// The option most like this one, if any is near enough to be a slip: of the reporter that is named, else of one whose
+/// name is near.
 fn meant(option: &str) -> Option<String> {
-    let names = REPORTERS.iter().flat_map(|reporter| {
-        reporter.options.iter().map(|option| format!("{}-{}", reporter.name, option.name))
-    });
-    let own = option.split_once('-').map(|(reporter, _)| format!("{reporter}-"));
-    let (near, far): (Vec<_>, Vec<_>) =
-        names.partition(|name| own.as_ref().is_some_and(|own| name.starts_with(own)));
-    nearest(option, &near).or_else(|| nearest(option, &far)).map(str::to_owned)
+    let (given, _) = option.split_once('-').unwrap_or((option, ""));
+    let names: Vec<_> = REPORTERS.iter().map(|reporter| reporter.name.to_owned()).collect();
+    let own = REPORTERS.iter().find(|reporter| Some(reporter.name) == nearest(given, &names))?;
+    let options: Vec<_> = own.options.iter().map(|option| format!("{}-{}", own.name, option.name)).collect();
+    nearest(option, &options).map(str::to_owned)
 }
 
 #[cfg(test)]

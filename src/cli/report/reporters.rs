@@ -154,7 +154,7 @@ fn setup<'a>(
         verbose: args.verbose,
         silent: args.silent,
         color: match args.color {
-            ColorArg::Auto => context.color,
+            ColorArg::Auto => context.color && (context.colorful || compat.colors_pipes()),
             ColorArg::On => true,
             ColorArg::Off => false,
         },
@@ -184,7 +184,9 @@ fn no_such_reporter(name: &str) -> anyhow::Error {
     let known = REPORTERS.iter().map(|reporter| reporter.name.to_owned()).collect::<Vec<_>>();
     let hint = match nearest(name, &known) {
         Some(near) => format!("did you mean \"{near}\"?"),
-        None => format!("known reporters: {}", known.join(", ")),
+        None => {
+            format!("install it (npm install newman-reporter-{name}), or take one of: {}", known.join(", "))
+        }
     };
     usage(format!("-r {name}: there is no such reporter"), Some(hint))
 }

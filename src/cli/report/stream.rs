@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use postino::event::{RunEvent, ndjson};
 
-use crate::cli::error::input;
+use crate::cli::error::{input, input_because, reason};
 
 /// A stream that is being read, once, from its beginning.
 pub(super) struct Stream<'p> {
@@ -34,7 +34,13 @@ impl<'p> Stream<'p> {
         let source: Box<dyn BufRead> = if is_standard_input(path) {
             Box::new(BufReader::new(io::stdin()))
         } else {
-            let file = File::open(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
+            let file = File::open(path).map_err(|error| {
+                let hint = "name a file that -r events has written".to_owned();
+                input(
+                    format!("cannot read the events \"{}\": {}", path.display(), reason(&error)),
+                    Some(hint),
+                )
+            })?;
             Box::new(BufReader::new(file))
         };
         let mut stream = Self { path, source, line: 0, is_cut: false };
@@ -42,8 +48,10 @@ impl<'p> Stream<'p> {
             let hint = "it takes the files that -r events writes".to_owned();
             return Err(input(format!("\"{}\" is empty", path.display()), Some(hint)));
         };
-        let what = || format!("\"{}\" cannot be reported on", path.display());
-        ndjson::check_header(&String::from_utf8_lossy(&first)).with_context(what)?;
+        ndjson::check_header(&String::from_utf8_lossy(&first)).map_err(|error| {
+            let hint = "it takes the files that -r events writes, whole".to_owned();
+            input_because(error, format!("\"{}\" cannot be reported on", path.display()), Some(hint))
+        })?;
         Ok(stream)
     }
 

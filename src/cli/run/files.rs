@@ -20,16 +20,19 @@ pub(super) fn of_run(
     for path in args.collections.iter().flat_map(|path| load::files_of(path)) {
         files.read("the collection", &path);
     }
-    let env_files = args.inputs.env_file.iter().map(|path| ("the env file", path));
     let named = [
-        ("the environment", &args.inputs.environment),
+        ("the environment", args.inputs.environment.as_slice()),
         ("the globals", &args.inputs.globals),
         ("the iteration data", &args.inputs.iteration_data),
-        ("the cookie jar", &args.network.cookie_jar),
-        ("the vault", &args.scripts.vault),
+        ("the env file", &args.inputs.env_file),
+        ("the cookie jar", args.network.cookie_jar.as_slice()),
+        ("the vault", args.scripts.vault.as_slice()),
     ];
-    let named = named.into_iter().filter_map(|(what, path)| Some((what, path.as_ref()?)));
-    named.chain(env_files).for_each(|(what, path)| files.read(what, path));
+    for (what, paths) in named {
+        for path in paths {
+            files.read(what, path);
+        }
+    }
     network::files(&args.network.transport, certificates, &mut files);
     for path in context.rc_files.iter().filter(|path| path.exists()) {
         files.read("the options file", path);

@@ -11,4 +11,4 @@ mod scripts;
 mod silence;
 
 pub(super) use command::run;
-pub(super) use rc_file::{UnknownKey, arguments, load};
+pub(super) use rc_file::{UnknownKey, arguments, check_reporters, load};

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::cli::Context;
 use crate::cli::args::InputArgs;
-use crate::cli::error::usage;
+use crate::cli::error::{usage, warn};
 use crate::cli::load::Loader;
 
 /// Parts of names whose values nobody should read in a report.
@@ -38,6 +38,9 @@ pub(in crate::cli) fn set(
             .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
             .filter(|(name, _)| !name.is_empty())
             .collect();
+        if found.is_empty() {
+            warn(&format!("--env-from-process {prefix}: no variable of the process begins with it"));
+        }
         found.sort_unstable_by_key(|(name, _)| *name);
         for (name, value) in found {
             put(scope, name, value.expose().to_owned());

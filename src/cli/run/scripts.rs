@@ -26,7 +26,7 @@ pub(in crate::cli) fn options(
         None => Packages::default(),
         Some(folder) => Packages::in_folder(folder).map_err(|error| {
             let hint = "name a folder with a node_modules: npm install makes one".to_owned();
-            usage(format!("--packages: {error}"), Some(hint))
+            input(format!("--packages: {error}"), Some(hint))
         })?,
     };
     let vault = vault(context, args, secrets)?;

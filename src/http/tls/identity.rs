@@ -58,6 +58,17 @@ impl ClientCertificate {
         }
     }
 
+    /// Why its files cannot be used; `None` where they can.
+    pub fn fault(&self) -> Option<String> {
+        let mut warnings = Vec::new();
+        match Identity::read(self, &mut warnings) {
+            Err(failure) => Some(failure.message),
+            Ok(_) if !warnings.is_empty() => Some(warnings.join("; ")),
+            Ok(None) => Some("it needs a certificate and its key, or both in one PKCS#12 file".to_owned()),
+            Ok(Some(_)) => None,
+        }
+    }
+
     pub(super) fn is_for(&self, host: &str, port: u16, path: &str) -> bool {
         self.matches.iter().any(|pattern| matches(pattern, host, port, path))
     }

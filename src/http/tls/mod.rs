@@ -15,3 +15,4 @@ pub(super) use verifier::Distrust;
 pub use identity::ClientCertificate;
 pub use key_log::KeyLogFile;
 pub use policy::TlsPolicy;
+pub use verifier::authorities_in;

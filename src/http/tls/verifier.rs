@@ -14,6 +14,12 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
+/// How many certificates of a PEM text can be trusted as authorities.
+pub fn authorities_in(text: &[u8]) -> usize {
+    let found = CertificateDer::pem_slice_iter(text).flatten();
+    RootCertStore::empty().add_parsable_certificates(found).0
+}
+
 /// Why a chain is not trusted, with the message and the code of Node.js.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

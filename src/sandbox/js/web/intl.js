@@ -56,8 +56,10 @@ const zoned = (options) => {
   return { ...options, timeZone: String(timeZone) };
 };
 
-/** The process's time zone, as far as its offsets tell. */
+/** The process's time zone; without a name, as far as its offsets tell. */
 const localZone = () => {
+  const named = host.zone();
+  if (named !== undefined && /^[A-Za-z_]+\/[A-Za-z_/+-]+$/.test(named)) return /^Etc\/(?:UTC|UCT|Zulu|Universal)$/.test(named) ? "UTC" : named;
   const year = new Date().getFullYear();
   const offsets = [0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset() / 60);
   if (offsets[0] === 0 && offsets[1] === 0) return "UTC";

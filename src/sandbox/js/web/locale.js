@@ -47,8 +47,13 @@ const localeDate = (name) => (date, locales, options) => {
   return new DateTimeFormat(locales, withDefaults(Object(options), ...WANTED[name])).format(date);
 };
 
-/** V8 names the zone in full; that is known of UTC. */
-const withZone = (text, date) => (/ GMT\+0000$/.test(text) && date.getTimezoneOffset() === 0 ? `${text} (Coordinated Universal Time)` : text);
+/** V8 names the zone in full. The host knows the zone; one without a name has an offset of zero, and is UTC, or is not named. */
+const withZone = (text, date) => {
+  if (!/ GMT[+-]\d{4}$/.test(text)) return text;
+  const minutes = -date.getTimezoneOffset();
+  const name = host.zoneName(minutes) ?? (minutes === 0 ? "Coordinated Universal Time" : undefined);
+  return name === undefined ? text : `${text} (${name})`;
+};
 
 /** Three digits after the point at most, rounded as the shortest decimal of the number reads; thousands set off. */
 const plainNumber = (number) => {
