@@ -93,7 +93,7 @@ mod tests {
             ids.to_string()
         };
         let collection = collection::parse(&file, id).expect("a collection");
-        Plan::all(&[collection], &Selection::default(), false).expect("a plan").remove(0)
+        Plan::all(&[collection], &Selection::default(), Compat::default(), false).expect("a plan").remove(0)
     }
 
     fn step(position: usize, name: &str, compat: Compat) -> Step {
