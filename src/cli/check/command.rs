@@ -46,7 +46,7 @@ fn subject(args: &CheckArgs) -> anyhow::Result<Subject> {
         match load::Loader::default().collection_or_scope(path)? {
             CollectionOrScope::Scope(content) => subject.scopes.push(Named { file, content }),
             CollectionOrScope::Collection(content) => {
-                subject.collections.push(Named { file, content: *content })
+                subject.collections.push(Named { file, content: *content });
             }
         }
     }
