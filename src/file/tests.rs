@@ -127,6 +127,47 @@ mod unix {
     }
 
     #[test]
+    fn secrets_in_a_file_with_two_names_are_their_owners_alone() {
+        let folder = folder();
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        fs::write(&one, "old").expect("written");
+        fs::set_permissions(&one, fs::Permissions::from_mode(0o644)).expect("permitted");
+        fs::hard_link(&one, &two).expect("linked");
+        write_whole(&one, Readers::Owner, |out| out.write_all(b"secret")).expect("written");
+        assert_eq!((read(&two).as_str(), mode(&two)), ("secret", 0o600));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_keeps_its_attributes() {
+        let folder = folder();
+        let path = folder.path().join("file");
+        fs::write(&path, "a longer text than the new one").expect("written");
+        let flags = rustix::fs::XattrFlags::empty();
+        if rustix::fs::setxattr(&path, "user.kept", b"yes", flags).is_err() {
+            return; // The file system has none.
+        }
+        write(&path, "new").expect("written");
+        let mut value = [0; 8];
+        let length = rustix::fs::getxattr(&path, "user.kept", &mut value[..]).expect("kept");
+        assert_eq!((read(&path).as_str(), &value[..length]), ("new", &b"yes"[..]));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_draft_has_no_name_before_its_content_is_whole() {
+        let folder = folder();
+        if system::nameless_in(folder.path(), Readers::AsBefore).is_none() {
+            return; // The file system has no such files.
+        }
+        let mut file = WholeFile::create(&folder.path().join("new"), Readers::AsBefore).expect("begun");
+        file.write_all("x".repeat(100_000).as_bytes()).expect("written");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+        file.put().expect("put");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
     fn a_file_keeps_its_owner() {
         let folder = folder();
         let path = folder.path().join("theirs");

@@ -160,6 +160,31 @@ fn a_link_to_nothing_stays_a_link_and_its_target_is_made() {
 }
 
 #[test]
+fn the_files_of_boomi_init_go_into_links_too() {
+    let case = Case::new();
+    let files = ["boomi-atomsphere.postman_collection.json", "boomi.postman_environment.json"];
+    for file in files {
+        case.write(&format!("{file}.target"), OLD);
+        symlink(format!("{file}.target"), case.path(file)).expect("linked");
+    }
+    let id = "789abcde-f012-4345-8678-9abcdef01234";
+    let of =
+        ["--account", "company-A1B2C3", "--email", "you@example.com", "--process-id", id, "--atom-id", id];
+    let init = |more: &[&str]| case.postino(&[&["boomi", "init"], &of[..], more].concat());
+    assert_eq!(init(&[]).code, 2, "they are there");
+    let ran = init(&["--force"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for file in files {
+        assert!(std::fs::symlink_metadata(case.path(file)).expect("there").is_symlink());
+        assert!(report(&case.path(&format!("{file}.target"))).is_object());
+    }
+    case.write("file", OLD);
+    let ran = init(&["--out", "file/below"]);
+    assert_eq!(ran.code, 4, "{}", ran.err);
+    assert!(ran.err.starts_with("error: 2 files cannot be written:"), "{}", ran.err);
+}
+
+#[test]
 fn a_file_with_two_names_keeps_both() {
     let server = Server::json("{}");
     let case = case(&server);
