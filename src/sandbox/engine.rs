@@ -175,7 +175,7 @@ impl<'js> Engine<'js> {
     fn new(ctx: Ctx<'js>, host: Host) -> rquickjs::Result<Self> {
         let Host { options, heap, stop, bridge } = host;
         let calls = border::host_object(&ctx, &bridge, &heap)?;
-        let compute = border::compute_object(&ctx)?;
+        let compute = border::compute_object(&ctx, &heap)?;
         let prelude: Object<'js> = border::load(&ctx, PRELUDE)?.call((calls, compute))?;
         let prelude = Prelude {
             begin: prelude.get("begin")?,

@@ -36,24 +36,25 @@ pub(super) fn compress(format: Format, data: &[u8]) -> Option<HostValue> {
     }
 }
 
-/// The bytes as they were; `None` where they are damaged, cut off, or followed by something else.
-pub(super) fn decompress(format: Format, data: &[u8]) -> Option<HostValue> {
+/// The bytes as they were; `None` where they are damaged, cut off, followed by something else, or more than `most`.
+pub(super) fn decompress(format: Format, data: &[u8], most: usize) -> Option<HostValue> {
+    let most = LONGEST.min(most as u64);
     match format {
-        Format::Gzip => whole(MultiGzDecoder::new(data)),
-        Format::Deflate => inflate(Decompress::new(true), data),
-        Format::DeflateRaw => inflate(Decompress::new(false), data),
+        Format::Gzip => limited(MultiGzDecoder::new(data), most),
+        Format::Deflate => inflate(Decompress::new(true), data, most),
+        Format::DeflateRaw => inflate(Decompress::new(false), data, most),
     }
 }
 
 /// flate2's readers take an end of the input for the end of the data.
-fn inflate(mut decompress: Decompress, data: &[u8]) -> Option<HostValue> {
+fn inflate(mut decompress: Decompress, data: &[u8], most: u64) -> Option<HostValue> {
     let mut out = Vec::new();
     loop {
         out.reserve(STEP);
         let rest = data.get(usize::try_from(decompress.total_in()).ok()?..)?;
         let before = (decompress.total_in(), decompress.total_out());
         let status = decompress.decompress_vec(rest, &mut out, FlushDecompress::None).ok()?;
-        if decompress.total_out() > LONGEST {
+        if decompress.total_out() > most {
             return None;
         }
         if status == Status::StreamEnd {
@@ -66,7 +67,11 @@ fn inflate(mut decompress: Decompress, data: &[u8]) -> Option<HostValue> {
 }
 
 fn whole(reader: impl Read) -> Option<HostValue> {
+    limited(reader, LONGEST)
+}
+
+fn limited(reader: impl Read, most: u64) -> Option<HostValue> {
     let mut out = Vec::new();
-    let read = reader.take(LONGEST + 1).read_to_end(&mut out).ok()?;
-    (read as u64 <= LONGEST).then(|| HostValue::Bytes(out.into()))
+    let read = reader.take(most + 1).read_to_end(&mut out).ok()?;
+    (read as u64 <= most).then(|| HostValue::Bytes(out.into()))
 }

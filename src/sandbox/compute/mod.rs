@@ -61,8 +61,9 @@ calls! {
 }
 
 impl Computation {
-    /// The result; `undefined` when it cannot be computed of these arguments.
-    pub(super) fn carry_out(self) -> HostValue {
+    /// The result; `undefined` when it cannot be computed of these arguments, or would be larger than `most` bytes.
+    /// Only what decompresses can be much larger than its arguments.
+    pub(super) fn carry_out(self, most: usize) -> HostValue {
         let result = match self {
             Self::UrlParse { url, base } => url::parse(&url, base.as_deref()),
             Self::UrlSet { url, part, value } => url::set(&url, part, &value),
@@ -94,7 +95,7 @@ impl Computation {
                 cipher::decrypt(mode, &AesInput { key: &key, iv: &iv, data: &data, additional: &additional })
             }
             Self::Compress { format, data } => compress::compress(format, &data),
-            Self::Decompress { format, data } => compress::decompress(format, &data),
+            Self::Decompress { format, data } => compress::decompress(format, &data, most),
             Self::Collate {
                 locale,
                 sensitivity,

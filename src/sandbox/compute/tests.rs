@@ -11,7 +11,7 @@ fn hex(value: &HostValue) -> String {
 
 #[test]
 fn digests_are_those_of_fips_180() {
-    let digest = |hash| hex(&Computation::Digest { hash, data: bytes(b"abc") }.carry_out());
+    let digest = |hash| hex(&Computation::Digest { hash, data: bytes(b"abc") }.carry_out(usize::MAX));
     assert_eq!(digest(Hash::Sha256), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_eq!(digest(Hash::Sha1), "a9993e364706816aba3e25717850c26c9cd0d89d");
 }
@@ -19,7 +19,7 @@ fn digests_are_those_of_fips_180() {
 #[test]
 fn hmac_is_that_of_rfc_4231() {
     let (key, data) = (bytes(b"Jefe"), bytes(b"what do ya want for nothing?"));
-    let mac = Computation::Hmac { hash: Hash::Sha256, key, data }.carry_out();
+    let mac = Computation::Hmac { hash: Hash::Sha256, key, data }.carry_out(usize::MAX);
     assert_eq!(hex(&mac), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
@@ -27,7 +27,7 @@ fn hmac_is_that_of_rfc_4231() {
 fn pbkdf2_is_that_of_rfc_6070() {
     let (password, salt) = (bytes(b"password"), bytes(b"salt"));
     let derived = Computation::Pbkdf2 { hash: Hash::Sha1, password, salt, iterations: 2, length: 20 };
-    assert_eq!(hex(&derived.carry_out()), "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
+    assert_eq!(hex(&derived.carry_out(usize::MAX)), "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
 }
 
 #[test]
@@ -42,10 +42,10 @@ fn what_was_encrypted_decrypts_in_every_mode() {
                 data: bytes(b"hello"),
                 additional: additional.clone(),
             };
-            let HostValue::Bytes(data) = encrypted.carry_out() else { panic!("{mode:?} {size}") };
+            let HostValue::Bytes(data) = encrypted.carry_out(usize::MAX) else { panic!("{mode:?} {size}") };
             assert_ne!(&data[..], b"hello");
             let decrypted = Computation::AesDecrypt { mode, key, iv, data, additional };
-            assert_eq!(hex(&decrypted.carry_out()), "68656c6c6f", "{mode:?} {size}");
+            assert_eq!(hex(&decrypted.carry_out(usize::MAX)), "68656c6c6f", "{mode:?} {size}");
         }
     }
 }
@@ -54,7 +54,7 @@ fn what_was_encrypted_decrypts_in_every_mode() {
 fn damaged_data_does_not_decrypt() {
     let (key, iv, data) = (bytes(&[7; 16]), bytes(&[9; 12]), bytes(&[0; 24]));
     let decrypted = Computation::AesDecrypt { mode: AesMode::Gcm, key, iv, data, additional: Bytes::new() };
-    assert_eq!(decrypted.carry_out(), HostValue::Undefined);
+    assert_eq!(decrypted.carry_out(usize::MAX), HostValue::Undefined);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn keys_of_a_wrong_size_are_refused() {
     for mode in [AesMode::Cbc, AesMode::Ctr, AesMode::Gcm] {
         let (key, iv, data) = (bytes(&[7; 15]), bytes(&[9; 16]), bytes(b"a"));
         let encrypted = Computation::AesEncrypt { mode, key, iv, data, additional: Bytes::new() };
-        assert_eq!(encrypted.carry_out(), HostValue::Undefined, "{mode:?}");
+        assert_eq!(encrypted.carry_out(usize::MAX), HostValue::Undefined, "{mode:?}");
     }
 }
 
@@ -78,7 +78,7 @@ fn names_sort_as_people_sort_them() {
             first: first.to_owned(),
             second: second.to_owned(),
         };
-        let HostValue::Number(order) = computation.carry_out() else { panic!("no order") };
+        let HostValue::Number(order) = computation.carry_out(usize::MAX) else { panic!("no order") };
         order
     };
     assert!(order("en-US", Sensitivity::Variant, false, "a", "á") < 0.0);
@@ -93,10 +93,24 @@ fn names_sort_as_people_sort_them() {
 #[test]
 fn what_was_compressed_decompresses_and_damage_is_nothing() {
     for format in [Format::Gzip, Format::Deflate, Format::DeflateRaw] {
-        let small = Computation::Compress { format, data: bytes(b"hello") }.carry_out();
+        let small = Computation::Compress { format, data: bytes(b"hello") }.carry_out(usize::MAX);
         let HostValue::Bytes(data) = small else { panic!("not compressed") };
-        assert_eq!(hex(&Computation::Decompress { format, data }.carry_out()), "68656c6c6f");
+        assert_eq!(hex(&Computation::Decompress { format, data }.carry_out(usize::MAX)), "68656c6c6f");
         let damaged = Computation::Decompress { format, data: bytes(b"\xff\xff no gzip") };
-        assert_eq!(damaged.carry_out(), HostValue::Undefined, "{format:?}");
+        assert_eq!(damaged.carry_out(usize::MAX), HostValue::Undefined, "{format:?}");
+    }
+}
+
+#[test]
+fn what_decompresses_to_more_than_scripts_may_use_is_refused() {
+    for format in [Format::Gzip, Format::Deflate, Format::DeflateRaw] {
+        let HostValue::Bytes(data) =
+            (Computation::Compress { format, data: vec![0; 100_000].into() }).carry_out(usize::MAX)
+        else {
+            panic!("{format:?}")
+        };
+        let decompressed = |most| Computation::Decompress { format, data: data.clone() }.carry_out(most);
+        assert_eq!(decompressed(99_999), HostValue::Undefined, "{format:?}");
+        assert_eq!(decompressed(100_000), HostValue::Bytes(vec![0; 100_000].into()), "{format:?}");
     }
 }

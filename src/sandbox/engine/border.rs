@@ -47,12 +47,13 @@ pub(super) fn host_object<'js>(
 }
 
 /// `compute`: one function for each computation.
-pub(super) fn compute_object<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+pub(super) fn compute_object<'js>(ctx: &Ctx<'js>, heap: &Heap) -> rquickjs::Result<Object<'js>> {
+    let most = heap.gauge.limit().unwrap_or(usize::MAX);
     let compute = Object::new(ctx.clone())?;
     for (name, parse) in Computation::CALLS {
         let call = native(move |ctx, arguments| {
             let computation = parsed(&ctx, *parse, host_values(&arguments)?)?;
-            into_js(&ctx, computation.carry_out())
+            into_js(&ctx, computation.carry_out(most))
         });
         compute.set(*name, Function::new(ctx.clone(), call)?)?;
     }

@@ -21,7 +21,7 @@ class WholeTransform {
       },
       flush(controller) {
         const out = transform(format, joined(chunks));
-        if (out === undefined) throw new TypeError("The compressed data was not valid");
+        if (out === undefined) throw new TypeError("The compressed data was not valid, or holds more than scripts may use");
         controller.enqueue(new Uint8Array(out));
       },
     });
