@@ -140,9 +140,6 @@ pub(super) fn warn_of_data(path: &Path, data: &Data) {
     for note in &data.notes {
         eprintln!("warning: {path}: {note}");
     }
-    if data.rows.is_empty() {
-        eprintln!("warning: {path}: no rows: the run has one iteration, without data");
-    }
 }
 
 /// Warns of requests of a directory that are not run.

@@ -128,7 +128,7 @@ fn utf_16_is_read_by_its_mark() {
 }
 
 #[test]
-fn uneven_rows_doubled_columns_and_a_file_without_rows_are_warned_of() {
+fn uneven_rows_and_doubled_columns_are_warned_of_and_a_file_without_rows_is_refused() {
     let ran = run("d.csv", "a,b,a\n1,2\n1,2,3,4\n\n", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for said in [
@@ -139,8 +139,9 @@ fn uneven_rows_doubled_columns_and_a_file_without_rows_are_warned_of() {
     ] {
         assert!(ran.err.contains(said), "{said}{}", ran.err);
     }
-    let none = "warning: d.csv: no rows: the run has one iteration, without data\n";
-    assert_eq!(run("d.csv", "a,b\n", &[]).err, none);
+    let none = run("d.csv", "a,b\n", &[]);
+    assert_eq!(none.code, 3);
+    assert!(none.err.starts_with("error: the iteration data \"d.csv\" has no row\n"), "{}", none.err);
     assert_eq!(run("d.csv", "a,b\n", &NEWMAN).err, "");
 }
 
