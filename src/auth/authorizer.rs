@@ -166,7 +166,7 @@ impl Authorizer for NoAuth {
 
 /// Replaces all `Authorization` headers by this value. The part after the scheme is secret.
 pub(super) fn set_authorization(request: &mut Request, value: String, secrets: &SecretCollector) {
-    secrets.add(value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials));
+    secrets.add_passing(value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials));
     set_signature(request, value);
 }
 

@@ -13,6 +13,7 @@ impl Authorizer for Bearer {
     fn sign(&self, auth: &Auth, request: &mut Request, signing: &mut Signing<'_>) -> Result<(), AuthError> {
         let token = auth.text("token");
         if !token.is_empty() {
+            signing.secrets.add(&token);
             set_authorization(request, format!("Bearer {token}"), signing.secrets);
         }
         Ok(())

@@ -111,7 +111,7 @@ fn place(auth: &Auth, request: &mut Request, token: String, signing: &Signing<'_
             set_authorization(request, value, signing.secrets);
         }
         "queryParam" => {
-            signing.secrets.add(&token);
+            signing.secrets.add_passing(&token);
             let key = or("queryParamKey", "token");
             remove_query(request, &[&key]);
             push_query(request, key, token);

@@ -68,7 +68,7 @@ impl Authorizer for Ntlm {
         };
         let mut next = auth.clone();
         let message = STANDARD.encode(message);
-        signing.secrets.add(&message);
+        signing.secrets.add_passing(&message);
         next.params.insert(MESSAGE.to_owned(), Value::from(format!("NTLM {message}")));
         next.params.insert(STATE.to_owned(), state.into());
         Ok(Some(next))

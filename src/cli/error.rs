@@ -8,6 +8,7 @@ use postino::compat::Compat;
 use postino::environment::Data;
 use postino::reporter::OptionError;
 pub(super) use postino::runner::nearest;
+use postino::secret::MASK;
 
 use super::exit_code::{self, Code};
 use super::report;
@@ -95,14 +96,32 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 /// Prints `error:`, the causes, and `hint:`.
 pub(super) fn render(error: &anyhow::Error) {
-    tell!("error: {error}");
+    tell!("error: {}", without_passwords(&error.to_string()));
     for cause in error.chain().skip(1) {
         let text = cause.to_string().replace('\n', "\n  ");
-        tell!("  caused by: {text}");
+        tell!("  caused by: {}", without_passwords(&text));
     }
     if let Some(hint) = advice(error).and_then(|advised| advised.hint.as_ref()) {
-        tell!("hint: {hint}");
+        tell!("hint: {}", without_passwords(hint));
     }
+}
+
+/// The text without the passwords of the URLs in it: of an input, of a proxy.
+///
+/// Shape: `no answer from http://user:secret@host/` → `no answer from http://user:********@host/`
+fn without_passwords(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(['/', '?', '#', '"', '\'', ' ', '\n']).unwrap_or(part.len());
+        let password =
+            part[..end].rsplit_once('@').and_then(|(info, _)| Some((info.find(':')? + 1, info.len())));
+        match password {
+            Some((from, to)) => out.extend(["://", &part[..from], MASK, &part[to..]]),
+            None => out.extend(["://", part]),
+        }
+    }
+    out
 }
 
 /// newman ends an error with an empty line.
@@ -162,5 +181,17 @@ pub(super) fn warn_of_reporter_options(wrong: &[OptionError]) {
     for error in wrong {
         let hint = report::hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
         tell!("warning: .newmanrc: {error}{hint}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_of_urls_are_masked_in_errors() {
+        let text = "cannot fetch \"http://u:p@ss@h:80/x@y:z\" by socks5://me:pw@[::1]: http://h/ http://a@b";
+        let shown = "cannot fetch \"http://u:********@h:80/x@y:z\" by socks5://me:********@[::1]: http://h/ http://a@b";
+        assert_eq!(without_passwords(text), shown);
     }
 }

@@ -38,6 +38,34 @@ pub(crate) fn is_secret_param(scheme: &str, name: &str) -> bool {
     SECRETS.iter().any(|(known, names)| *known == scheme && names.contains(&name))
 }
 
+/// Headers whose values are credentials by their nature.
+///
+/// Source: RFC 9110 and 6265; the documents of API gateways (AWS, Azure, Google, Kong), GitLab, Shopify, Vault.
+const CREDENTIALS: [&str; 17] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "api-key",
+    "apikey",
+    "x-api-key",
+    "x-apikey",
+    "x-access-token",
+    "x-auth-key",
+    "x-auth-token",
+    "x-amz-security-token",
+    "x-functions-key",
+    "x-goog-api-key",
+    "x-shopify-access-token",
+    "x-vault-token",
+    "ocp-apim-subscription-key",
+    "private-token",
+];
+
+/// True when the value of a header with this name is a credential.
+pub(crate) fn is_credential_header(name: &str) -> bool {
+    CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 impl Auth {
     /// True when the value of this parameter is a secret.
     pub fn is_secret(&self, name: &str) -> bool {

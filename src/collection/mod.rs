@@ -18,7 +18,7 @@ mod upgrade;
 mod url;
 
 pub use auth::Auth;
-pub(crate) use auth::is_secret_param;
+pub(crate) use auth::{is_credential_header, is_secret_param};
 pub use body::{Body, FormParam, GraphQl, Param};
 pub use error::CollectionError;
 pub use item::{Collection, Folder, Item, Node, Profile};

@@ -1,7 +1,8 @@
 //! Replaces secrets in the values of an event, before anybody shows or stores it.
 //!
-//! Entry point: [`Mask::event`]. Syntax, keys, ids, and the names of variables, parameters and headers are never
-//! touched: a password `test` breaks no report.
+//! Entry point: [`Mask::event`]. The words of the format and ids are never touched, and names (of variables,
+//! parameters, headers, files) only where a secret of eight characters or more stands in them: a password `test` breaks
+//! no report.
 //!
 //! # Design
 //!
@@ -10,6 +11,7 @@
 //! which it may be the name of a member.
 
 mod body;
+mod charset;
 mod exchange;
 mod url;
 
@@ -19,8 +21,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Assertion, AssertionOutcome, EventKind, RunError, RunEvent, RunView, ScriptFailure};
-use super::{CollectionView, ItemView, ScopeView, VariableKindView};
-use crate::secret::{MASK, SecretCollector, SecretSet};
+use super::{CollectionView, ItemView, ScopeView, ScriptView, VariableKindView, VariableView};
+use crate::secret::{MASK, SHORTEST_IN_TEXT, SecretCollector, SecretSet};
 
 /// Hides the secrets that a collector has taken so far, also those that join it later.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +68,12 @@ impl Mask {
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.secrets.set().masked(text).map_or(Cow::Borrowed(text), Cow::Owned)
     }
+
+    /// A URL that is no part of an event: its password and the values that are secrets are replaced.
+    pub fn url<'t>(&self, url: &'t str) -> Cow<'t, str> {
+        let masked = if self.secrets.is_off() { None } else { Masker(&self.secrets.set()).url_text(url) };
+        masked.map_or(Cow::Borrowed(url), Cow::Owned)
+    }
 }
 
 /// Masks by one state of the secrets. Its methods return `None` where nothing is to be masked.
@@ -89,18 +97,20 @@ impl Masker<'_> {
                     *values = own;
                 }
             }
-            EventKind::AssertionFinished { assertion, .. } => {
-                let own = self.assertion(assertion)?;
-                if let EventKind::AssertionFinished { assertion, .. } = masked.to_mut() {
-                    *assertion = own;
-                }
+            EventKind::ScriptStarted { cursor, script } => {
+                let script = self.script(script)?;
+                masked = Cow::Owned(EventKind::ScriptStarted { cursor: *cursor, script });
             }
-            EventKind::ScriptFinished { failure: Some(failure), .. } => {
-                let own = self.failure(failure)?;
-                if let EventKind::ScriptFinished { failure, .. } = masked.to_mut() {
-                    *failure = Some(own);
+            EventKind::AssertionFinished { cursor, script, assertion } => {
+                let own = (self.script(script), self.assertion(assertion));
+                if own == (None, None) {
+                    return None;
                 }
+                let script = own.0.unwrap_or_else(|| Arc::clone(script));
+                let assertion = own.1.unwrap_or_else(|| assertion.clone());
+                masked = Cow::Owned(EventKind::AssertionFinished { cursor: *cursor, script, assertion });
             }
+            EventKind::ScriptFinished { .. } => return self.finished_script(kind),
             EventKind::RequestStarted { request, .. } => {
                 let own = Arc::new(self.request(request)?);
                 if let EventKind::RequestStarted { request, .. } = masked.to_mut() {
@@ -114,8 +124,6 @@ impl Masker<'_> {
             }
             EventKind::RunFinished { .. } => return self.finished_run(kind),
             EventKind::IterationStarted { .. }
-            | EventKind::ScriptStarted { .. }
-            | EventKind::ScriptFinished { failure: None, .. }
             | EventKind::ItemFinished { .. }
             | EventKind::IterationFinished { .. } => {}
         }
@@ -123,6 +131,31 @@ impl Masker<'_> {
             Cow::Owned(masked) => Some(masked),
             Cow::Borrowed(_) => None,
         }
+    }
+
+    fn finished_script(&self, kind: &EventKind) -> Option<EventKind> {
+        let EventKind::ScriptFinished { cursor, script, failure, next_request, duration } = kind else {
+            return None;
+        };
+        let own = self.script(script);
+        let died = failure.as_ref().and_then(|failure| self.failure(failure));
+        let next = next_request.as_ref().and_then(|next| self.text(next.as_deref()?));
+        if (&own, &died, &next) == (&None, &None, &None) {
+            return None;
+        }
+        Some(EventKind::ScriptFinished {
+            cursor: *cursor,
+            script: own.unwrap_or_else(|| Arc::clone(script)),
+            failure: died.or_else(|| failure.clone()),
+            next_request: next.map(Some).or_else(|| next_request.clone()),
+            duration: *duration,
+        })
+    }
+
+    /// The name of the level that holds it.
+    fn script(&self, script: &ScriptView) -> Option<Arc<ScriptView>> {
+        let owner = self.text(&script.owner)?;
+        Some(Arc::new(ScriptView { owner, ..script.clone() }))
     }
 
     fn finished_request(&self, kind: &EventKind) -> Option<EventKind> {
@@ -251,34 +284,40 @@ impl Masker<'_> {
         owned(masked)
     }
 
-    /// A scope: the values of secret variables, and secrets in the values of others.
+    /// A scope: the values of secret variables, and secrets in the names and values of others.
     fn scope(&self, scope: &Arc<ScopeView>) -> Option<Arc<ScopeView>> {
-        let values: Vec<Option<Value>> = scope
-            .values
-            .iter()
-            .map(|variable| {
-                let value = variable.value.as_ref()?;
-                let nothing = value.as_str().is_some_and(|text| text.is_empty() || text == MASK);
-                let hidden = variable.kind == VariableKindView::Secret && !nothing;
-                let hidden = hidden.then(|| Value::from(MASK));
-                hidden.or_else(|| self.json(value))
-            })
-            .collect();
-        if values.iter().all(Option::is_none) {
-            return None;
+        let mut masked = Cow::Borrowed(&**scope);
+        if let Some(name) = scope.name.as_deref().and_then(|name| self.text(name)) {
+            masked.to_mut().name = Some(name);
         }
-        let mut masked = ScopeView::clone(scope);
-        for (variable, value) in masked.values.iter_mut().zip(values) {
-            variable.value = value.or_else(|| variable.value.take());
+        if let Some(values) = self.each(&scope.values, Self::variable) {
+            masked.to_mut().values = values;
         }
-        Some(Arc::new(masked))
+        owned(masked).map(Arc::new)
+    }
+
+    fn variable(&self, variable: &VariableView) -> Option<VariableView> {
+        let mut masked = Cow::Borrowed(variable);
+        if let Some(value) = &variable.value {
+            let nothing = value.as_str().is_some_and(|text| text.is_empty() || text == MASK);
+            let hidden = variable.kind == VariableKindView::Secret && !nothing;
+            if let Some(value) = if hidden { Some(Value::from(MASK)) } else { self.json(value) } {
+                masked.to_mut().value = Some(value);
+            }
+        }
+        if let Some(key) = self.text(&variable.key) {
+            masked.to_mut().key = key;
+        }
+        owned(masked)
     }
 
     /// A value of a script or a variable: its strings are values; a long secret is no member's name either.
     fn json(&self, value: &Value) -> Option<Value> {
         match value {
             Value::String(text) => self.value(text).map(Value::String),
-            Value::Array(items) => self.each(items, Self::json).map(Value::Array),
+            Value::Array(items) => {
+                self.bytes(items).or_else(|| self.each(items, Self::json).map(Value::Array))
+            }
             Value::Object(members) => match members.get("$console").and_then(Value::as_str) {
                 Some(kind) => self.members(members, |masker, name, value| masker.printed(kind, name, value)),
                 None => self.members(members, |masker, name, value| {
@@ -296,6 +335,16 @@ impl Masker<'_> {
         }
     }
 
+    /// A list of bytes, as a buffer is one, with the secrets in them replaced.
+    fn bytes(&self, items: &[Value]) -> Option<Value> {
+        if items.len() < SHORTEST_IN_TEXT || !self.0.has_long() {
+            return None;
+        }
+        let byte = |item: &Value| u8::try_from(item.as_u64()?).ok();
+        let bytes: Option<Vec<u8>> = items.iter().map(byte).collect();
+        Some(self.0.masked_bytes(&bytes?)?.into_iter().map(Value::from).collect())
+    }
+
     /// A member of a value that JSON lacks (`docs/events.md`): what says how it prints stays.
     fn printed(&self, kind: &str, name: &str, value: &Value) -> Option<(String, Value)> {
         let own = match (kind, name, value) {
@@ -308,7 +357,7 @@ impl Masker<'_> {
         own.map(|own| (name.to_owned(), own))
     }
 
-    /// A part of a collection file: what identifies or names something stays, all else is a text or a value.
+    /// A part of a collection file: the words of its format and ids stay, all else is a text or a value.
     fn file(&self, json: &Value) -> Option<Value> {
         match json {
             Value::String(text) => self.text(text).map(Value::String),
@@ -321,22 +370,10 @@ impl Masker<'_> {
     }
 
     fn member(&self, name: &str, value: &Value) -> Option<Value> {
-        const NAMES: [&str; 11] = [
-            "id",
-            "_postman_id",
-            "uid",
-            "key",
-            "type",
-            "mode",
-            "method",
-            "listen",
-            "schema",
-            "protocol",
-            "language",
-        ];
+        const WORDS: [&str; 8] = ["id", "_postman_id", "uid", "type", "mode", "listen", "schema", "language"];
         match (name, value) {
-            (name, Value::String(_)) if NAMES.contains(&name) => None,
-            ("value", Value::String(text)) => self.value(text).map(Value::String),
+            (name, Value::String(_)) if WORDS.contains(&name) => None,
+            ("value" | "password", Value::String(text)) => self.value(text).map(Value::String),
             ("raw", Value::String(text)) => self.body_text(text).map(Value::String),
             _ => self.file(value),
         }

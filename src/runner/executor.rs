@@ -68,7 +68,7 @@ pub async fn run(
     let plans = Plan::all(&inputs.collections, &options.selection, options.compat, options.collection_json)?;
     let cycles = options.iterations.unwrap_or_else(|| inputs.data.len().max(1));
     let emitter = Emitter::new(options.clock.clone(), sink);
-    let secrets = secrets::keep(&inputs, &plans, options);
+    let secrets = secrets::keep(&inputs, options);
     let sender = Sender {
         options,
         scripts: options.sandbox(&secrets),

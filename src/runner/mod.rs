@@ -36,5 +36,6 @@ pub use nearest::nearest;
 pub use options::{Bail, RunOptions, ScriptOptions};
 pub use plan::{Plan, PlanLook, PlannedItem};
 pub use retry::{RetryOn, RetryOnError, RetryPolicy};
+pub use secrets::{collect_credentials, collect_secrets};
 pub use selection::Selection;
 pub use stop::{StopReason, StopSignal};

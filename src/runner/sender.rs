@@ -16,6 +16,7 @@ use super::emitter::Emitter;
 use super::profile::send_options;
 use super::request_view;
 use super::resolve::resolve;
+use super::secrets;
 use super::shared::Shared;
 use super::sign::{self, Signed, Signer};
 use super::{RunOptions, StopSignal, retry};
@@ -23,7 +24,7 @@ use crate::auth::{TokenError, TokenNeed, TokenStore, authorizer};
 use crate::collection::{Auth, Profile, Request};
 use crate::event::{Cursor, EventKind, RequestOrigin, RequestView};
 use crate::http::{
-    self, Client, CookieJar, Exchange, FailureKind, Headers, Payload, RequestFailure, Response, SendOptions,
+    self, Client, CookieJar, Exchange, FailureKind, Payload, RequestFailure, Response, SendOptions,
 };
 use crate::sandbox::SandboxOptions;
 use crate::variable::{Dynamic, Resolver, Scopes};
@@ -135,6 +136,7 @@ impl Sender<'_> {
             resolver = resolver.with_vault(&self.options.scripts.vault);
         }
         let request = resolve(request, request.auth.as_ref(), &mut resolver);
+        self.scripts.secrets.keep_resolved(scopes, &mut resolver);
         if let Some(name) = resolver.overgrown() {
             let message = format!("{{{{{name}}}}} makes a text of more than 64 MiB: its templates stay");
             self.warn(cursor, &message);
@@ -249,6 +251,10 @@ impl Sender<'_> {
         for warning in exchange.warnings.iter().filter(|warning| !foreseen.contains(warning)) {
             self.warn(cursor, warning);
         }
+        secrets::keep_sent(&exchange.sent, &self.options.secrets);
+        if let Ok(response) = &exchange.outcome {
+            secrets::keep_received(&response.headers, &response.cookies, &self.options.secrets);
+        }
         let view = if exchange.sent.is_empty() {
             planned
         } else {
@@ -278,7 +284,7 @@ impl Sender<'_> {
         if sign::is_signed_by_url(request) && request.auth.is_none() {
             wire.headers.move_last("authorization");
         }
-        self.keep_credentials(&wire.headers);
+        secrets::keep_sent(&wire.headers, &self.options.secrets);
         Prepared { signed, wire: Ok(wire) }
     }
 
@@ -292,20 +298,6 @@ impl Sender<'_> {
         };
         let boundary = || format!("{}{:024}", "-".repeat(26), self.dynamic.lock().number(10u64.pow(18)));
         build::build(request, profile, files, boundary)
-    }
-
-    /// Adds the credentials of the `Authorization` header to the secrets: a response may echo them.
-    ///
-    /// Signatures are not added: each request has another one, and the set would grow with the run. The header itself
-    /// is masked in every event.
-    fn keep_credentials(&self, headers: &Headers) {
-        for header in headers.iter().filter(|header| header.name.eq_ignore_ascii_case("authorization")) {
-            if let Some((scheme, credentials)) = header.value.split_once(' ')
-                && ["basic", "bearer", "token"].contains(&scheme.to_ascii_lowercase().as_str())
-            {
-                self.options.secrets.add(credentials.trim());
-            }
-        }
     }
 
     /// Sends the request and receives the response, unless the run is stopped first.

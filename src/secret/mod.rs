@@ -6,7 +6,9 @@
 
 mod collector;
 mod forms;
+mod plain;
 mod set;
+mod wide;
 
 use std::fmt;
 use std::sync::Arc;

@@ -10,6 +10,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::{Bound, Range};
 
+use super::plain::{Plain, each_level, plainest};
+use super::wide::Wide;
 use super::{MASK, SHORTEST_IN_TEXT, forms};
 
 /// What stands where a long text was cut: chai shortens the values in its messages so.
@@ -17,6 +19,9 @@ const CUT: char = '…';
 
 /// The beginning of a secret that is masked where a text was cut. Units: bytes, the least and the most.
 const BEGINNING: Range<usize> = 4..257;
+
+/// The longest escape of a byte: `&#x00000027;`. Units: bytes.
+const LONGEST_ESCAPE: usize = 12;
 
 /// How many bytes of a form the filter knows: a form has at least so many.
 const START: usize = 8;
@@ -28,12 +33,19 @@ const FILTER_BITS: u32 = 18;
 #[derive(Default)]
 pub(crate) struct SecretSet {
     known: HashSet<Box<str>>,
-    /// Forms of secrets that are masked inside of texts, in order: the last one up to a text is its longest beginning.
+    /// Forms of secrets that are masked inside of texts, in lower case and in order: the last one up to a text is its
+    /// longest beginning.
     forms: BTreeSet<Box<[u8]>>,
     /// A bit for each hash of a form's first bytes; empty without forms.
     filter: Vec<u64>,
     /// Forms of short secrets, masked as whole values.
-    values: HashSet<Box<str>>,
+    values: HashSet<Box<[u8]>>,
+}
+
+/// A place in a text, and what stands there instead.
+struct Masked {
+    range: Range<usize>,
+    mask: Vec<u8>,
 }
 
 impl SecretSet {
@@ -47,6 +59,11 @@ impl SecretSet {
         !self.values.is_empty()
     }
 
+    /// True when there are secrets that are masked inside of texts.
+    pub(crate) fn has_long(&self) -> bool {
+        !self.forms.is_empty()
+    }
+
     pub(crate) fn knows(&self, secret: &str) -> bool {
         secret.is_empty() || self.known.contains(secret)
     }
@@ -58,31 +75,34 @@ impl SecretSet {
         }
         self.known.insert(secret.into());
         if secret.chars().count() < SHORTEST_IN_TEXT {
-            self.values.extend(forms::of_value(secret).into_iter().map(String::into_boxed_str));
+            self.values.extend(forms::of_value(secret).into_iter().map(Vec::into_boxed_slice));
             return;
         }
-        self.add_forms(secret);
+        self.add_forms(forms::of_text(secret));
         for line in
             secret.lines().filter(|line| line.len() < secret.len() && line.len() >= 2 * SHORTEST_IN_TEXT)
         {
-            self.add_forms(line);
+            self.add_forms(forms::of_line(line));
         }
     }
 
-    fn add_forms(&mut self, secret: &str) {
+    fn add_forms(&mut self, forms: Vec<Vec<u8>>) {
         self.filter.resize(1 << (FILTER_BITS - 6), 0);
-        for form in forms::of_text(secret) {
-            let form = form.into_bytes().into_boxed_slice();
+        for form in forms {
             let Some(start) = form.first_chunk::<START>() else { continue };
             let (word, bit) = place(*start);
             self.filter[word] |= bit;
-            self.forms.insert(form);
+            self.forms.insert(form.into_boxed_slice());
         }
     }
 
     /// True when the whole value is a short secret.
     pub(crate) fn is_value(&self, value: &str) -> bool {
-        self.values.contains(value)
+        let value = value.as_bytes();
+        !self.values.is_empty()
+            && value.len() <= LONGEST_VALUE
+            && (self.values.contains(value)
+                || Plain::of(value).is_some_and(|_| self.values.contains(&*plainest(value))))
     }
 
     /// The text with every long secret in it replaced; `None` when there is none.
@@ -90,9 +110,12 @@ impl SecretSet {
         if self.forms.is_empty() {
             return None;
         }
-        let masked = self.masked_bytes(text.as_bytes());
-        let masked =
-            masked.map(|bytes| String::from_utf8(bytes).expect("forms begin and end with characters"));
+        let places = self.places(text.as_bytes()).into_iter().map(|range| Masked {
+            range: text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end),
+            mask: MASK.into(),
+        });
+        let masked = replaced(text.as_bytes(), places.collect());
+        let masked = masked.map(|bytes| String::from_utf8(bytes).expect("whole characters are replaced"));
         let shown = masked.as_deref().unwrap_or(text);
         if shown.contains(CUT)
             && let Some(without) = self.without_beginnings(shown)
@@ -104,34 +127,67 @@ impl SecretSet {
 
     /// The bytes with every long secret in them replaced; `None` when there is none.
     pub(crate) fn masked_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        let mut done = 0;
-        while let Some(found) = self.find(bytes, done) {
-            out.extend_from_slice(&bytes[done..found.start]);
-            out.extend_from_slice(MASK.as_bytes());
-            done = found.end;
-        }
-        (done > 0).then(|| {
-            out.extend_from_slice(&bytes[done..]);
-            out
-        })
-    }
-
-    /// The first place from `from` on at which a form stands, and the longest one there.
-    fn find(&self, bytes: &[u8], from: usize) -> Option<Range<usize>> {
         if self.forms.is_empty() {
             return None;
         }
-        let starts = bytes[from..].windows(START).enumerate();
-        for (at, start) in starts {
-            let (word, bit) = place(start.try_into().expect("a window of this size"));
-            if self.filter[word] & bit != 0
-                && let Some(length) = self.longest_at(&bytes[from + at..])
-            {
-                return Some(from + at..from + at + length);
-            }
+        let places = self.places(bytes).into_iter();
+        let mut places: Vec<_> = places.map(|range| Masked { range, mask: MASK.into() }).collect();
+        for way in Wide::of(bytes) {
+            let found = self.places(way.text(bytes).as_bytes());
+            // Characters of ASCII can be read in several ways, one byte apart: the first one counts.
+            let is_free = |range: &Range<usize>| {
+                let next = places.partition_point(|known| known.range.end <= range.start);
+                places.get(next).is_none_or(|known| range.end <= known.range.start)
+            };
+            let free: Vec<_> = way.sources(bytes, &found).into_iter().filter(is_free).collect();
+            places.extend(free.into_iter().map(|range| Masked { range, mask: way.encoded(MASK) }));
+            places.sort_by_key(|place| place.range.start);
         }
-        None
+        replaced(bytes, places)
+    }
+
+    /// Where secrets stand in a text, with escapes or without: in order, apart from one another.
+    fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut places = self.places_at_level(text);
+        each_level(text, |level, source| {
+            places.extend(self.places_at_level(level).into_iter().map(source));
+        });
+        places.sort_by_key(|place| place.start);
+        places.dedup_by(|next, before| {
+            let overlaps = next.start < before.end;
+            if overlaps {
+                before.end = before.end.max(next.end);
+            }
+            overlaps
+        });
+        places
+    }
+
+    /// Every place at which a form stands, the longest one there.
+    fn places_at_level(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        let mut lower = None;
+        let mut from = 0;
+        while let Some(at) = self.candidate(text, from) {
+            let lower: &Vec<u8> = lower.get_or_insert_with(|| text.to_ascii_lowercase());
+            from = match self.longest_at(&lower[at..]) {
+                Some(length) => {
+                    places.push(at..at + length);
+                    at + length
+                }
+                None => at + 1,
+            };
+        }
+        places
+    }
+
+    /// The first place from `from` on at which the filter knows of a form.
+    fn candidate(&self, text: &[u8], from: usize) -> Option<usize> {
+        let at = text[from..].windows(START).position(|start| {
+            let (word, bit) = place(start.try_into().expect("a window of this size"));
+            self.filter[word] & bit != 0
+        })?;
+        Some(from + at)
     }
 
     /// How long the longest form is with which the bytes begin.
@@ -194,113 +250,57 @@ impl SecretSet {
 
     /// Where the longest beginning of a form begins with which the text ends.
     fn beginning_at_end(&self, text: &str) -> Option<usize> {
-        let first = text.len().saturating_sub(BEGINNING.end);
-        let last = text.len().checked_sub(BEGINNING.start)?;
-        (first..=last).filter(|at| text.is_char_boundary(*at)).find(|&at| {
-            let end = &text.as_bytes()[at..];
+        let tail = text.ceil_char_boundary(text.len().saturating_sub(BEGINNING.end * LONGEST_ESCAPE));
+        let bytes = &text.as_bytes()[tail..];
+        let mut first = self.beginning(bytes);
+        each_level(bytes, |level, source| {
+            let begins = self.beginning(level).map(|at| source(at..level.len()).start);
+            first = first.into_iter().chain(begins).min();
+        });
+        first.map(|at| text.floor_char_boundary(tail + at))
+    }
+
+    fn beginning(&self, bytes: &[u8]) -> Option<usize> {
+        let lower = bytes[bytes.len().saturating_sub(BEGINNING.end)..].to_ascii_lowercase();
+        let last = lower.len().checked_sub(BEGINNING.start)?;
+        let begins = (0..=last).find(|at| {
+            let end = &lower[*at..];
             self.forms
                 .range::<[u8], _>((Bound::Included(end), Bound::Unbounded))
                 .next()
                 .is_some_and(|form| form.starts_with(end))
-        })
+        })?;
+        Some(bytes.len() - lower.len() + begins)
     }
 }
 
-/// The filter's word and bit for these first bytes.
+/// The longest form of a short secret: each character as two units of UTF-16, escaped. Units: bytes.
+const LONGEST_VALUE: usize = SHORTEST_IN_TEXT * LONGEST_ESCAPE;
+
+/// The bytes with these places replaced, of which some may lie over one another; `None` when there are none.
+fn replaced(bytes: &[u8], mut places: Vec<Masked>) -> Option<Vec<u8>> {
+    places.sort_by_key(|place| (place.range.start, std::cmp::Reverse(place.range.end)));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut done = None;
+    for Masked { range, mask } in places {
+        if done.is_none_or(|done| range.start >= done) {
+            out.extend_from_slice(&bytes[done.unwrap_or_default()..range.start]);
+            out.extend_from_slice(&mask);
+        }
+        done = done.max(Some(range.end));
+    }
+    out.extend_from_slice(&bytes[done?..]);
+    Some(out)
+}
+
+/// The filter's word and bit for these first bytes, in upper case or lower.
 fn place(start: [u8; START]) -> (usize, u64) {
+    // This bit tells the cases of a letter apart.
+    let start = u64::from_le_bytes(start) | 0x2020_2020_2020_2020;
     // Fibonacci hashing: the upper bits of the product depend on all bytes.
-    let hash = u64::from_le_bytes(start).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - FILTER_BITS);
+    let hash = start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - FILTER_BITS);
     (usize::try_from(hash >> 6).expect("a few bits"), 1 << (hash & 63))
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn set(secrets: &[&str]) -> SecretSet {
-        let mut set = SecretSet::default();
-        for secret in secrets {
-            set.add(secret);
-        }
-        set
-    }
-
-    fn masked(set: &SecretSet, text: &str) -> String {
-        set.masked(text).unwrap_or_else(|| text.to_owned())
-    }
-
-    #[test]
-    fn the_longest_secret_at_a_place_is_masked() {
-        let set = set(&["password", "password-of-more", "word-of-m"]);
-        assert_eq!(masked(&set, "x password-of-more y password z"), "x ******** y ******** z");
-        assert_eq!(masked(&set, "password-of-less"), "********-of-less");
-    }
-
-    #[test]
-    fn a_short_secret_is_no_word_of_a_text() {
-        let set = set(&["test", "a", "密码"]);
-        assert_eq!(set.masked("a test of 密码"), None);
-        assert!(set.is_value("test") && set.is_value("a") && set.is_value("密码") && !set.is_value("a test"));
-        assert!(set.is_value("%E5%AF%86%E7%A0%81"));
-    }
-
-    #[test]
-    fn the_lines_of_a_key_are_masked_one_by_one() {
-        let set = set(&["-----BEGIN KEY-----\nMIIBOgIBAAJBAKj34Gky\nshort\n-----END KEY-----"]);
-        assert_eq!(masked(&set, "> MIIBOgIBAAJBAKj34Gky <"), "> ******** <");
-        assert_eq!(masked(&set, "short"), "short");
-    }
-
-    #[test]
-    fn the_beginning_of_a_secret_is_masked_where_a_text_was_cut() {
-        let set = set(&["a-long-secret-that-is-cut"]);
-        assert_eq!(masked(&set, "expected 'a-long-sec…' to equal 'b'"), "expected '********…' to equal 'b'");
-        assert_eq!(masked(&set, "an end…"), "an end…");
-    }
-
-    #[test]
-    fn the_beginning_of_a_secret_is_masked_where_a_quoted_line_ends() {
-        let set = set(&["a-long-secret-that-is-cut"]);
-        let quote = "Unexpected token '<' at 1:1\n<b>a-long-secret-tha\n^";
-        assert_eq!(set.masked_quote(quote).as_deref(), Some("Unexpected token '<' at 1:1\n<b>********\n^"));
-        assert_eq!(set.masked_quote("this is a-long"), None, "too few characters to tell");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_masked_too() {
-        let set = set(&["in-binary"]);
-        assert_eq!(set.masked_bytes(b"\xff\x00in-binary\xfe"), Some(b"\xff\x00********\xfe".to_vec()));
-        assert_eq!(set.masked_bytes(b"\xff"), None);
-    }
-
-    #[test]
-    fn many_secrets_with_one_beginning_are_told_apart() {
-        let secrets: Vec<String> = (0..500).map(|n| format!("eyJhbGciOiJIUzI1NiJ9.{n:03}")).collect();
-        let set = set(&secrets.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(masked(&set, "eyJhbGciOiJIUzI1NiJ9.250!"), "********!");
-        assert_eq!(set.masked("eyJhbGciOiJIUzI1NiJ9.x"), None);
-    }
-
-    proptest! {
-        /// No secret is left in a text, in no form, whatever stands around it.
-        #[test]
-        fn no_secret_is_left(secret in "[^*]{8,40}", before in "[^*]{0,30}", after in "[^*]{0,30}") {
-            let set = set(&[&secret]);
-            for form in forms::of_text(&secret).iter().filter(|form| form.len() >= START) {
-                let shown = masked(&set, &format!("{before}{form}{after}"));
-                prop_assert!(!shown.contains(&secret), "{form}: {shown}");
-                prop_assert!(shown.contains(MASK));
-            }
-        }
-
-        /// Masking twice is masking once.
-        #[test]
-        fn masking_is_idempotent(secrets in prop::collection::vec("[a-c]{8,12}", 1..5), text in "[a-c…]{0,80}") {
-            let set = set(&secrets.iter().map(String::as_str).collect::<Vec<_>>());
-            let once = masked(&set, &text);
-            prop_assert_eq!(masked(&set, &once), once);
-        }
-    }
-}
+mod tests;

@@ -298,10 +298,12 @@ pub(in crate::cli) fn set_pairs(
     pairs: &[String],
     option: &str,
 ) -> anyhow::Result<()> {
-    for pair in pairs {
+    for (place, pair) in pairs.iter().enumerate() {
         let Some((key, value)) = pair.split_once('=') else {
             let hint = format!("write --{option} name=value");
-            return Err(usage(format!("--{option} \"{pair}\" has no `=`"), Some(hint)));
+            // The text may be a password whose name was forgotten: it is not repeated.
+            let which = if pairs.len() > 1 { format!(" number {}", place + 1) } else { String::new() };
+            return Err(usage(format!("--{option}{which} has no `=`"), Some(hint)));
         };
         if key.is_empty() {
             let hint = format!("write --{option} name=value");

@@ -51,11 +51,13 @@ pub(in crate::cli) fn run(
     if args.selection.list {
         let cycles = options.iterations.unwrap_or(inputs.data.len().max(1));
         let plans = Plan::all(&inputs.collections, &options.selection, args.compat(), false);
-        list::print(&plans.map_err(|error| explain(&error, args))?, cycles)?;
+        runner::collect_secrets(&inputs, &options);
+        let mask = Mask::new(options.secrets.clone());
+        list::print(&plans.map_err(|error| explain(&error, args))?, cycles, &mask)?;
         return Ok(exit_code::PASSED);
     }
     warn_of_idle_secrets(args, &inputs);
-    let mut exports = exports(args, &inputs)?;
+    let mut exports = exports(args, &inputs, &options)?;
     exports.add_to(&mut files);
     reporters.add_to(&mut files);
     files.check(args.compat())?;
@@ -187,13 +189,13 @@ fn warn_of_empty(args: &RunArgs, collections: &[Collection]) {
     }
 }
 
-fn exports(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Exports> {
+fn exports(args: &RunArgs, inputs: &Inputs, options: &RunOptions) -> anyhow::Result<Exports> {
     let several = inputs.collections.len() > 1;
     if several && args.exports.collection.is_some() {
         let hint = "run each collection on its own to export it".to_owned();
         return Err(usage("--export-collection takes a single collection", Some(hint)));
     }
-    Ok(Exports::new(&args.exports, inputs, args.compat()))
+    Ok(Exports::new(&args.exports, inputs, options))
 }
 
 fn options(

@@ -3,16 +3,18 @@
 //!
 //! Exports hold the values themselves, secrets too, since a later run reads them; such a file is its owner's alone.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use postino::collection::{Collection, collection_json};
 use postino::compat::Compat;
 use postino::environment::{ExportMark, scope_json};
-use postino::event::{EventKind, RunEvent, ScopeView, VariableKindView};
+use postino::event::{EventKind, Mask, RunEvent, ScopeView, VariableKindView, VariableView};
 use postino::http::CookieJar;
 use postino::reporter::{Output, ReportError, write_private, write_whole};
-use postino::runner::Inputs;
+use postino::runner::{Inputs, RunOptions, collect_credentials};
+use postino::secret::SecretCollector;
 use postino::variable::VariableScope;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -29,6 +31,10 @@ pub(in crate::cli) struct Exports {
     collection: Option<(PathBuf, Collection)>,
     cookies: Option<(PathBuf, CookieJar)>,
     compat: Compat,
+    /// The names of variables that are secret whatever their type.
+    secret_names: Vec<String>,
+    /// Finds what else became a secret during the run.
+    mask: Mask,
     started: OffsetDateTime,
     ended: Option<Ended>,
 }
@@ -41,14 +47,16 @@ struct Ended {
 }
 
 impl Exports {
-    /// The exports that were asked for of a run with these inputs.
-    pub(in crate::cli) fn new(args: &ExportArgs, inputs: &Inputs, compat: Compat) -> Self {
+    /// The exports that were asked for of a run with these inputs and options.
+    pub(in crate::cli) fn new(args: &ExportArgs, inputs: &Inputs, options: &RunOptions) -> Self {
         Self {
             environment: args.environment.clone(),
             globals: args.globals.clone(),
             collection: args.collection.clone().zip(inputs.collections.first().cloned()),
             cookies: args.cookie_jar.clone().map(|path| (path, inputs.cookies.clone())),
-            compat,
+            compat: options.compat,
+            secret_names: options.secret_names.clone(),
+            mask: Mask::new(options.secrets.clone()),
             started: OffsetDateTime::UNIX_EPOCH,
             ended: None,
         }
@@ -90,22 +98,22 @@ impl Exports {
     }
 
     /// Writes all files; gives those that could not be written.
-    pub(in crate::cli) fn write(self) -> Vec<LostFile> {
-        let Some(ended) = self.ended else { return Vec::new() };
+    pub(in crate::cli) fn write(mut self) -> Vec<LostFile> {
+        let Some(ended) = self.ended.take() else { return Vec::new() };
         let mark = |scope| ExportMark { scope, at: ended.at, by: self.compat.agent() };
         let mut failed = Vec::new();
         let scopes = [
-            ("environment", "newman-environment", self.environment, &ended.environment),
-            ("globals", "newman-globals", self.globals, &ended.globals),
+            ("environment", "newman-environment", self.environment.take(), &ended.environment),
+            ("globals", "newman-globals", self.globals.take(), &ended.globals),
         ];
         for (name, base, path, scope) in scopes {
             let Some(path) = path else { continue };
             let json = scope_json(&VariableScope::from(&**scope), mark(name), self.compat);
-            let done = write(&target(path, base, self.started), &json, holds_secrets(scope));
+            let secret = self.holds_secrets(scope, &json);
+            let done = write(&target(path, base, self.started), &json, secret);
             failed.extend(done.err().map(|error| lost(name, error)));
         }
-        if let Some((path, mut collection)) = self.collection {
-            let secret = holds_secrets(&ended.variables);
+        if let Some((path, mut collection)) = self.collection.take() {
             if self.compat.exports_states() {
                 collection.variables = VariableScope::from(&*ended.variables);
             }
@@ -113,15 +121,24 @@ impl Exports {
             if let Value::Object(document) = &mut json {
                 mark("collection").mark(document);
             }
+            let secret = self.holds_secrets(&ended.variables, &json) || holds_credentials(&collection);
             let done = write(&target(path, "newman-collection", self.started), &json, secret);
             failed.extend(done.err().map(|error| lost("collection", error)));
         }
-        if let Some((path, jar)) = self.cookies {
+        if let Some((path, jar)) = self.cookies.take() {
             let secret = !jar.is_empty();
             let done = write(&target(path, "newman-cookie-jar", self.started), &jar.save(ended.at), secret);
             failed.extend(done.err().map(|error| lost("cookie jar", error)));
         }
         failed
+    }
+
+    /// True when a variable is secret, or when a secret of the run stands in the file.
+    fn holds_secrets(&self, scope: &ScopeView, json: &Value) -> bool {
+        let secret = |variable: &VariableView| {
+            variable.kind == VariableKindView::Secret || self.secret_names.contains(&variable.key)
+        };
+        scope.values.iter().any(secret) || matches!(self.mask.text(&json.to_string()), Cow::Owned(_))
     }
 }
 
@@ -133,8 +150,10 @@ fn target(path: PathBuf, base: &'static str, started: OffsetDateTime) -> PathBuf
     Output { path: Some(path), base, extension: "json" }.resolve(started)
 }
 
-fn holds_secrets(scope: &ScopeView) -> bool {
-    scope.values.iter().any(|variable| variable.kind == VariableKindView::Secret)
+fn holds_credentials(collection: &Collection) -> bool {
+    let found = SecretCollector::default();
+    collect_credentials(collection, &found);
+    found.count() > 0
 }
 
 fn write(path: &Path, json: &Value, secret: bool) -> Result<(), ReportError> {

@@ -8,12 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::{Masker, owned};
-use crate::collection::is_secret_param;
-use crate::event::{AuthView, BodyView, RequestOrigin, RequestView, ResponseHeadersView, ResponseView};
+use crate::collection::{is_credential_header, is_secret_param};
+use crate::event::{
+    AuthView, CookieView, RequestHeaderView, RequestOrigin, RequestView, ResponseHeaderView, ResponseView,
+};
 use crate::secret::MASK;
-
-/// Headers of a request whose values are credentials by their nature.
-const CREDENTIALS: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
 
 impl Masker<'_> {
     pub(super) fn request(&self, request: &RequestView) -> Option<RequestView> {
@@ -24,10 +23,11 @@ impl Masker<'_> {
         if let Some(text) = self.url_text(&request.url_text) {
             masked.to_mut().url_text = text;
         }
-        for (at, header) in request.headers.iter().enumerate() {
-            if let Some(value) = self.request_header(&header.key, &header.value) {
-                masked.to_mut().headers[at].value = value;
-            }
+        if let Some(method) = self.text(&request.method) {
+            masked.to_mut().method = method;
+        }
+        if let Some(headers) = self.each(&request.headers, Self::request_header) {
+            masked.to_mut().headers = headers;
         }
         if let Some(body) = request.body.as_deref().and_then(|body| self.request_body(body)) {
             masked.to_mut().body = Some(Arc::new(body));
@@ -43,48 +43,67 @@ impl Masker<'_> {
         if let Some(reason) = self.text(&response.reason) {
             masked.to_mut().reason = reason;
         }
-        if let Some(headers) = self.response_headers(&response.headers) {
-            masked.to_mut().headers = headers;
+        if let Some(headers) = self.each(&response.headers.0, Self::response_header) {
+            masked.to_mut().headers.0 = headers;
         }
-        for (at, cookie) in response.cookies.iter().enumerate().filter(|(_, cookie)| cookie.value != MASK) {
-            if !cookie.value.is_empty() {
-                MASK.clone_into(&mut masked.to_mut().cookies[at].value);
-            }
+        if let Some(cookies) = self.each(&response.cookies, Self::cookie) {
+            masked.to_mut().cookies = cookies;
         }
-        let granted = if origin == RequestOrigin::Auth { self.token_answer(&response.body) } else { None };
-        if let Some(body) = granted.or_else(|| self.body(&response.body)) {
+        let granted = if origin == RequestOrigin::Auth { Self::token_answer(&response.body) } else { None };
+        let body = granted.as_ref().unwrap_or(&response.body);
+        let content_type = response.headers.get("content-type").unwrap_or_default();
+        if let Some(body) = self.body(body, content_type).or(granted) {
             masked.to_mut().body = body;
         }
         owned(masked)
     }
 
-    fn response_headers(&self, headers: &ResponseHeadersView) -> Option<ResponseHeadersView> {
-        let values: Vec<_> = headers
-            .iter()
-            .map(|header| {
-                if header.name.eq_ignore_ascii_case("set-cookie") {
-                    let hidden = without_cookie_value(&header.value);
-                    (hidden != header.value).then_some(hidden)
-                } else {
-                    self.header(&header.value)
-                }
-            })
-            .collect();
-        if values.iter().all(Option::is_none) {
-            return None;
+    fn request_header(&self, header: &RequestHeaderView) -> Option<RequestHeaderView> {
+        let mut masked = Cow::Borrowed(header);
+        let value = match is_credential_header(&header.key) {
+            true => (header.value != MASK).then(|| MASK.to_owned()),
+            false => self.header(&header.value),
+        };
+        if let Some(value) = value {
+            masked.to_mut().value = value;
         }
-        let masked = headers.iter().cloned().zip(values).map(|(mut header, value)| {
-            header.value = value.unwrap_or(header.value);
-            header
-        });
-        Some(masked.collect())
+        if let Some(key) = self.text(&header.key) {
+            masked.to_mut().key = key;
+        }
+        owned(masked)
     }
 
-    fn request_header(&self, name: &str, value: &str) -> Option<String> {
-        if CREDENTIALS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-            return (value != MASK).then(|| MASK.to_owned());
+    fn response_header(&self, header: &ResponseHeaderView) -> Option<ResponseHeaderView> {
+        let mut masked = Cow::Borrowed(header);
+        let value = match &header.name {
+            name if name.eq_ignore_ascii_case("set-cookie") => Some(without_cookie_value(&header.value)),
+            name if is_credential_header(name) && !header.value.is_empty() => Some(MASK.to_owned()),
+            _ => self.header(&header.value),
+        };
+        if let Some(value) = value.filter(|value| *value != header.value) {
+            masked.to_mut().value = value;
         }
-        self.header(value)
+        if let Some(name) = self.text(&header.name) {
+            masked.to_mut().name = name;
+        }
+        owned(masked)
+    }
+
+    fn cookie(&self, cookie: &CookieView) -> Option<CookieView> {
+        let mut masked = Cow::Borrowed(cookie);
+        if !cookie.value.is_empty() && cookie.value != MASK {
+            MASK.clone_into(&mut masked.to_mut().value);
+        }
+        if let Some(name) = self.text(&cookie.name) {
+            masked.to_mut().name = name;
+        }
+        if let Some(domain) = self.text(&cookie.domain) {
+            masked.to_mut().domain = domain;
+        }
+        if let Some(path) = self.text(&cookie.path) {
+            masked.to_mut().path = path;
+        }
+        owned(masked)
     }
 
     /// The value of a header; behind the name of a scheme stands a value too, and Basic's may be a user's password.
@@ -113,58 +132,6 @@ impl Masker<'_> {
             })
     }
 
-    fn request_body(&self, body: &BodyView) -> Option<BodyView> {
-        let mut masked = Cow::Borrowed(body);
-        match body {
-            BodyView::Raw { text, .. } => {
-                let own = self.body_text(text)?;
-                if let BodyView::Raw { text, .. } = masked.to_mut() {
-                    *text = own;
-                }
-            }
-            BodyView::Urlencoded { params } => {
-                let values = params.iter().map(|param| self.json(&param.value));
-                for (at, value) in values.enumerate().filter_map(|(at, value)| Some((at, value?))) {
-                    if let BodyView::Urlencoded { params } = masked.to_mut() {
-                        params[at].value = value;
-                    }
-                }
-            }
-            BodyView::Formdata { params } => {
-                let values = params.iter().map(|param| self.json(&param.value));
-                for (at, value) in values.enumerate().filter_map(|(at, value)| Some((at, value?))) {
-                    if let BodyView::Formdata { params } = masked.to_mut() {
-                        params[at].value = value;
-                    }
-                }
-            }
-            BodyView::File { content, .. } => {
-                let own = content.as_deref().and_then(|content| self.text(content))?;
-                if let BodyView::File { content, .. } = masked.to_mut() {
-                    *content = Some(own);
-                }
-            }
-            BodyView::GraphQl(_) => {
-                if let BodyView::GraphQl(query) = masked.to_mut() {
-                    let texts = [&mut query.query, &mut query.operation_name, &mut query.variables];
-                    let mut found = false;
-                    for value in texts.into_iter().flatten() {
-                        let own = match &*value {
-                            Value::String(text) => self.body_text(text).map(Value::String),
-                            value => self.json(value),
-                        };
-                        found |= own.is_some();
-                        *value = own.unwrap_or_else(|| value.take());
-                    }
-                    if !found {
-                        return None;
-                    }
-                }
-            }
-        }
-        owned(masked)
-    }
-
     /// The parameters that are secret by their meaning, and secrets in the values of others.
     fn auth(&self, auth: &AuthView) -> Option<AuthView> {
         let mut masked = Cow::Borrowed(auth);
@@ -178,6 +145,9 @@ impl Masker<'_> {
             if let Some(value) = hidden.or_else(|| self.json(value)) {
                 masked.to_mut().params.insert(name.clone(), value);
             }
+        }
+        if let Some(scheme) = self.text(&auth.scheme) {
+            masked.to_mut().scheme = scheme;
         }
         owned(masked)
     }

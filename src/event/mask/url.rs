@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Masker, owned};
+use crate::collection::Url;
 use crate::event::UrlView;
 use crate::secret::{MASK, SHORTEST_IN_TEXT};
 
@@ -46,7 +47,29 @@ impl Masker<'_> {
         if let Some(hash) = url.hash.as_deref().and_then(|hash| self.value(hash)) {
             masked.to_mut().hash = Some(hash);
         }
+        if self.0.has_long()
+            && let Some(text) = self.text(&Url::from(&*masked).to_string())
+        {
+            self.split_anew(masked.to_mut(), &text);
+        }
         owned(masked)
+    }
+
+    /// The parts of a URL whose text is masked: a long secret may be a host or a name, or reach over several parts.
+    fn split_anew(&self, url: &mut UrlView, text: &str) {
+        let text = UrlView::from(&Url::parse(text));
+        let variables = std::mem::take(&mut url.variables);
+        let unsent = url.query.take().into_iter().flatten().filter(|param| param.disabled);
+        let unsent: Vec<_> = unsent
+            .map(|mut param| {
+                param.key = param.key.map(|key| self.text(&key).unwrap_or(key));
+                param
+            })
+            .collect();
+        *url = UrlView { variables, ..text };
+        if !unsent.is_empty() {
+            url.query.get_or_insert_default().extend(unsent);
+        }
     }
 
     /// A URL as text.
