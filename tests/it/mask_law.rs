@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use postino::compat::Compat;
 use postino::event::{
     Assertion, AssertionOutcome, AuthView, BodyView, CollectionView, ConsoleLevel, CookieView, Cursor,
@@ -25,7 +27,7 @@ use time::{OffsetDateTime, UtcOffset};
 const MASK: &str = "********";
 
 /// Words of the formats, which people choose as passwords, and texts that formats escape.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 41] = [
     "test",
     "true",
     "false",
@@ -60,6 +62,13 @@ const WORDS: [&str; 34] = [
     "]]>",
     "|'",
     "密码",
+    "🔑",
+    "GET",
+    "http",
+    "POST",
+    " ",
+    "\n",
+    "\t'",
 ];
 
 thread_local! {
@@ -145,15 +154,17 @@ fn written(secrets: &[String], planted: &str, compat: Compat) -> Vec<Written> {
 /// The events of a run in which the secret stands in every kind of value and in prose.
 fn run(secret: &str) -> Vec<EventKind> {
     let cursor = Cursor { length: 1, cycles: 1, ..Cursor::default() };
-    let item = Arc::new(ItemView { id: "i1".into(), name: "an item".into(), ..ItemView::default() });
+    let folders = vec![format!("a folder {secret}")];
+    let item = Arc::new(ItemView { id: "i1".into(), name: "an item".into(), folders, ..ItemView::default() });
     let variable =
-        VariableView { key: "planted".into(), value: Some(secret.into()), ..VariableView::default() };
-    let scope = Arc::new(ScopeView { id: "s1".into(), name: None, values: vec![variable] });
+        |key: &str| VariableView { key: key.into(), value: Some(secret.into()), ..VariableView::default() };
+    let values = vec![variable("planted"), variable(&format!("v {secret}"))];
+    let scope = Arc::new(ScopeView { id: "s1".into(), name: Some(format!("of {secret}")), values });
     let script = Arc::new(ScriptView {
         id: "t1".into(),
         listen: ListenView::Test,
         place: ScriptPlace::Item,
-        owner: "an item".into(),
+        owner: format!("an item {secret}"),
     });
     let asserted = |name: String, outcome| EventKind::AssertionFinished {
         cursor,
@@ -185,13 +196,14 @@ fn run(secret: &str) -> Vec<EventKind> {
             level: ConsoleLevel::Log,
             values: vec![json!({"planted": secret}), json!([secret]), json!(secret)],
         },
+        EventKind::ConsoleLogged { cursor, level: ConsoleLevel::Log, values: encoded(secret) },
         asserted(format!("a test named {secret}"), AssertionOutcome::Passed),
         asserted("fails".into(), AssertionOutcome::Failed(died(format!("expected '{secret}' to equal 'x'")))),
         EventKind::ScriptFinished {
             cursor,
             script,
             failure: Some(died(format!("died of {secret}"))),
-            next_request: None,
+            next_request: Some(Some(format!("next {secret}"))),
             duration: Duration::ZERO,
         },
         EventKind::ItemFinished { cursor, skipped: false },
@@ -252,6 +264,7 @@ fn request(secret: &str) -> RequestView {
             header("X-Planted", secret.into()),
             header("X-Scheme", format!("Bearer {secret}")),
             header("Authorization", format!("Basic {secret}")),
+            header(&format!("X-{secret}"), "1".into()),
         ],
         body: Some(Arc::new(BodyView::Urlencoded { params: vec![param] })),
         auth: Some(AuthView { scheme: "basic".into(), params }),
@@ -260,12 +273,16 @@ fn request(secret: &str) -> RequestView {
 }
 
 fn response(secret: &str) -> ResponseView {
-    let header = ResponseHeaderView { name: "X-Planted".into(), value: secret.into(), system: false };
+    let header = |name: &str, value: &str| ResponseHeaderView {
+        name: name.into(),
+        value: value.into(),
+        system: false,
+    };
     let body = json!({"planted": secret, "list": [secret]}).to_string();
     ResponseView {
         code: 200,
         reason: "OK".into(),
-        headers: ResponseHeadersView(vec![header]),
+        headers: ResponseHeadersView(vec![header("X-Planted", secret), header(&format!("X-{secret}"), "1")]),
         body_bytes: body.len() as u64,
         wire_bytes: body.len() as u64,
         body: body.into(),
@@ -352,6 +369,31 @@ fn check_formats(written: &[Written]) {
     }
 }
 
+/// What scripts log of a secret: escaped, encoded, as bytes. A short one stays in these, so they are not `planted`.
+fn encoded(secret: &str) -> Vec<Value> {
+    if secret.chars().count() < 8 {
+        return Vec::new();
+    }
+    let mut values: Vec<Value> = encodings(secret).into_iter().map(Value::from).collect();
+    values.push(secret.bytes().map(Value::from).collect());
+    values.push(json!({"$console": "buffer", "values": secret.as_bytes()}));
+    values
+}
+
+fn encodings(secret: &str) -> Vec<String> {
+    let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    vec![
+        percent.to_lowercase(),
+        percent.replace('%', "%25"),
+        percent,
+        secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+        secret.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        secret.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        STANDARD.encode(secret),
+        STANDARD.encode(format!("user:{secret}"))[6..].trim_end_matches('=').to_owned(),
+    ]
+}
+
 /// The text itself, and what the formats make of it.
 fn forms(secret: &str) -> Vec<String> {
     let json = Value::from(secret).to_string();
@@ -369,7 +411,7 @@ fn forms(secret: &str) -> Vec<String> {
 
 fn any_secret() -> impl Strategy<Value = String> {
     prop_oneof![prop::sample::select(&WORDS[..]).prop_map(str::to_owned), "[\\PC&&[^*]]{1,20}"]
-        .prop_filter("a blank is no secret", |secret| !secret.trim().is_empty())
+        .prop_filter("nothing is no secret", |secret| !secret.is_empty())
 }
 
 proptest! {
@@ -393,7 +435,7 @@ proptest! {
         check_formats(&written);
         for Written { reporter, text } in &written {
             prop_assert!(text.contains(MASK) || *reporter == "step-summary", "{reporter}: {text}");
-            for form in forms(&secret) {
+            for form in forms(&secret).into_iter().chain(encodings(&secret)) {
                 prop_assert!(!text.contains(&form), "{form:?} in {reporter}: {text}");
             }
         }
