@@ -45,7 +45,9 @@ pub(super) fn keep(inputs: &Inputs, options: &RunOptions) -> SecretVariables {
     }
     inputs.collections.iter().for_each(|collection| collect_credentials(collection, secrets));
     let variables = SecretVariables::new(options.secret_names.clone(), names, secrets.clone());
-    values.iter().for_each(|value| variables.keep_value(value));
+    for value in &values {
+        variables.keep_value(value);
+    }
     variables
 }
 
@@ -64,14 +66,16 @@ pub(super) fn keep_sent(headers: &Headers, secrets: &SecretCollector) {
 
 /// Adds the credentials that a response hands out: cookies, and tokens in headers.
 pub(super) fn keep_received(headers: &Headers, cookies: &[Cookie], secrets: &SecretCollector) {
-    for header in headers.iter() {
+    for header in headers {
         if header.name.eq_ignore_ascii_case("set-cookie") {
             keep_cookies(header.value.split(';').next().unwrap_or_default(), secrets);
         } else if is_credential_header(&header.name) {
             keep_credentials(&header.value, secrets);
         }
     }
-    cookies.iter().for_each(|cookie| secrets.add_cookie(&cookie.value));
+    for cookie in cookies {
+        secrets.add_cookie(&cookie.value);
+    }
 }
 
 fn keep_nodes(nodes: &[Node], secrets: &SecretCollector) {

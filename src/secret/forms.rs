@@ -56,7 +56,9 @@ fn with_plainest(mut forms: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
             forms.push(plain);
         }
     }
-    forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
+    for form in &mut forms {
+        form.make_ascii_lowercase();
+    }
     forms
 }
 

@@ -109,8 +109,8 @@ mod tests {
                 let way = ways.iter().find(|way| way.unit == unit && way.text(&bytes).contains(text));
                 let way = way.unwrap_or_else(|| panic!("{unit} {before}"));
                 let at = way.text(&bytes).find('🔑').expect("there");
-                let places = way.sources(&bytes, &[at..at + 4]);
-                assert_eq!(places, [key.start + before..key.end + before], "{way:?}");
+                let places = way.sources(&bytes, std::slice::from_ref(&(at..at + 4)));
+                assert_eq!(places.first(), Some(&(key.start + before..key.end + before)), "{way:?}");
             }
         }
         assert_eq!(Wide { unit: 2, big_endian: true, offset: 1 }.encoded("ab"), b"\0a\0b");

@@ -381,14 +381,14 @@ fn encoded(secret: &str) -> Vec<Value> {
 }
 
 fn encodings(secret: &str) -> Vec<String> {
-    let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let percent = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     vec![
         percent.to_lowercase(),
         percent.replace('%', "%25"),
         percent,
-        secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
-        secret.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
-        secret.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat(),
+        secret.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat(),
+        secret.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat(),
         STANDARD.encode(secret),
         STANDARD.encode(format!("user:{secret}"))[6..].trim_end_matches('=').to_owned(),
     ]

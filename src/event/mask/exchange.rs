@@ -60,9 +60,10 @@ impl Masker<'_> {
 
     fn request_header(&self, header: &RequestHeaderView) -> Option<RequestHeaderView> {
         let mut masked = Cow::Borrowed(header);
-        let value = match is_credential_header(&header.key) {
-            true => (header.value != MASK).then(|| MASK.to_owned()),
-            false => self.header(&header.value),
+        let value = if is_credential_header(&header.key) {
+            (header.value != MASK).then(|| MASK.to_owned())
+        } else {
+            self.header(&header.value)
         };
         if let Some(value) = value {
             masked.to_mut().value = value;

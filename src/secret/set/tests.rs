@@ -22,10 +22,10 @@ const ENCODERS: [fn(&str) -> String; 10] = [
     |text| url::form_urlencoded::byte_serialize(text.as_bytes()).collect(),
     |text| in_json(text),
     |text| in_json(text).replace('/', "\\/"),
-    |text| text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect(),
-    |text| text.encode_utf16().map(|unit| format!("%u{unit:04x}")).collect(),
+    |text| text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect::<Vec<_>>().concat(),
+    |text| text.encode_utf16().map(|unit| format!("%u{unit:04x}")).collect::<Vec<_>>().concat(),
     |text| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&#x27;"),
-    |text| text.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+    |text| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat(),
     |text| text.to_ascii_uppercase(),
 ];
 
