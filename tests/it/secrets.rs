@@ -375,7 +375,9 @@ fn a_secret_that_nothing_names_gives_a_warning() {
     let warning = "warning: --secret pasword: nothing has a variable of this name, so nothing is masked; did you mean \
         \"password\"?\n";
     assert_eq!((ran.code, ran.err.as_str()), (0, warning));
+}
 
+#[test]
 fn errors_show_no_password_of_an_input() {
     let case = Case::new();
     let ran = case.postino(&["run", "http://user:pa55-w0rd@127.0.0.1:1/c.json"]);
