@@ -153,11 +153,10 @@ pub(super) fn warn_of_misshapen(path: &Path, members: &[Misshapen]) {
 }
 
 /// Warns of data that is read, but hardly as it was meant.
-#[expect(clippy::print_stderr, reason = "a warning on the way into a run")]
 pub(super) fn warn_of_data(path: &Path, data: &Data) {
     let path = path.display();
     for note in &data.notes {
-        eprintln!("warning: {path}: {note}");
+        tell!("warning: {path}: {note}");
     }
 }
 

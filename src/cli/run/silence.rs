@@ -3,13 +3,14 @@
 //! A run has no limits of time unless options set them, as newman's has none. So a server that never answers and a
 //! script that never ends are told to whoever looks: after a minute, and again with growing gaps.
 
-use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use postino::clock::Clock;
 use postino::event::{EventKind, ItemView, ListenView, Mask, RequestView, RunEvent, ScriptPlace, ScriptView};
 use postino::shown::line;
+
+use crate::cli::terminal::tell;
 
 /// Watches the events of a run. Clones watch together.
 #[derive(Clone)]
@@ -67,8 +68,7 @@ impl SilenceWatch {
         loop {
             tokio::time::sleep(self.pause()).await;
             if let Some(notice) = self.notice() {
-                // Where standard error is closed, nobody looks.
-                let _ = writeln!(io::stderr().lock(), "{}{notice}", self.before);
+                tell!("{}{notice}", self.before);
             }
         }
     }
