@@ -2,7 +2,7 @@
 //!
 //! Names, bodies, headers, messages and file names come from anybody. A terminal obeys control characters in them, a
 //! reader is deceived by characters that turn or hide what stands around them, and a build server takes commands from
-//! the lines of a log. What would be obeyed is written by its number instead (`\x1b`, `\u202e`). [`line`] and [`lines`]
+//! the lines of a log. What would be obeyed is written by its number instead (`\x1b`, `\u202e`). [`line()`] and [`lines`]
 //! do it for a text, [`Guarded`] for the commands in all that is written to a log, [`log`] for both.
 //!
 //! # Design
@@ -180,7 +180,7 @@ impl Guard {
 
 /// Writes to a log, in which nothing is a command for a build server.
 ///
-/// What is written may hold control sequences of our own: foreign texts in it have gone through [`line`] or [`lines`].
+/// What is written may hold control sequences of our own: foreign texts in it have gone through [`line()`] or [`lines`].
 #[derive(Debug)]
 pub struct Guarded<W> {
     out: W,

@@ -16,6 +16,7 @@ pub(super) fn limit(text: &str) -> Result<Duration, String> {
 }
 
 /// Reads a time above zero whose bare number counts seconds, as in Boomi's own tools.
+#[cfg(feature = "boomi")]
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let bare = " (a bare number counts seconds)";
     parse(text, 1_000).ok_or_else(|| format!("{EXPECTED}{bare}")).and_then(above_zero)

@@ -76,7 +76,7 @@ fn recall(emulator: &mut Emulator, path: &Path) -> anyhow::Result<Store> {
 fn introduction(scenario: &Scenario, address: SocketAddr) -> String {
     let base = format!("http://{address}/api/rest/v1/{}", scenario.first_account());
     let calls: Vec<String> =
-        CALLS.iter().map(|(method, path, what)| format!("  {method:<5}{path:<37}{what}")).collect();
+        CALLS.iter().map(|(method, path, what)| format!("  {method:<5}{path:<42}{what}")).collect();
     let calls = calls.join("\n");
     format!(
         "the AtomSphere emulator accepts\n\nbaseUrl  http://{address}\npage     http://{address}/\n\n{scenario}\n\

@@ -63,12 +63,12 @@ pub(in crate::cli) fn reporters_to<'a>(
     if !compat.ignores_unknown_reporter_options() {
         reporter_args::check(options, &|name| external::is_installed(name, context))?;
     }
-    let mut setup = setup(context, args, compat, options);
-    match out {
-        Out::Standard => {}
+    let setup = setup(context, args, compat, options);
+    let setup = match out {
+        Out::Standard => setup,
         #[cfg(feature = "boomi")]
-        Out::Error => setup.standard_output = setup.standard_error,
-    }
+        Out::Error => Setup { standard_output: setup.standard_error, ..setup },
+    };
     let mut fanout = Fanout::new(Mask::new(secrets.clone()));
     let mut programs = Vec::new();
     let mut prints = false;
